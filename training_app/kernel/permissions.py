@@ -1,0 +1,102 @@
+"""Permissions, the matrix role × permission, and the mark that a route carries. Deny by default.
+
+Source of the matrix: the duties of the parties in 威人社函〔2023〕25号 四、五、六 and GB/T 22239-2019 8.1.4.2 (least privilege).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import TypeVar
+
+from training_app.kernel.actor import Role
+
+
+class Permission(StrEnum):
+    """What a route lets somebody do. Scope (whose records) is decided by the query, never by this."""
+
+    HOME = "home"
+    CLASS_VIEW = "class.view"
+    CLASS_FILE = "class.file"
+    CLASS_REVIEW = "class.review"
+    CLASS_RUN = "class.run"
+    ROSTER_VIEW = "roster.view"
+    ROSTER_IMPORT = "roster.import"
+    CERTIFICATE_VIEW = "certificate.view"
+    CERTIFICATE_IMPORT = "certificate.import"
+    DISBURSEMENT_VIEW = "disbursement.view"
+    DISBURSEMENT_IMPORT = "disbursement.import"
+    OPENING_IMPORT = "opening.import"
+    TITLE_VIEW = "title.view"
+    TITLE_RECOGNISE = "title.recognise"
+    PERSON_VIEW = "person.view"
+    INSTITUTION_VIEW = "institution.view"
+    INSTITUTION_MANAGE = "institution.manage"
+    RETURN_VIEW = "return.view"
+    RETURN_FILE = "return.file"
+    RETURN_REVIEW = "return.review"
+    HOURS_OWN = "hours.own"
+    AUDIT_VIEW = "audit.view"
+    POLICY_VIEW = "policy.view"
+    ACCOUNT_MANAGE = "account.manage"
+
+
+_P = Permission
+MATRIX: dict[Role, frozenset[Permission]] = {
+    Role.SYSTEM_ADMIN: frozenset({_P.HOME, _P.ACCOUNT_MANAGE}),
+    Role.SECURITY_ADMIN: frozenset({_P.HOME, _P.ACCOUNT_MANAGE}),
+    Role.AUDITOR: frozenset({_P.HOME, _P.AUDIT_VIEW, _P.POLICY_VIEW}),
+    Role.BUREAU: frozenset(
+        {
+            _P.HOME, _P.CLASS_VIEW, _P.CLASS_REVIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW,
+            _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
+            _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
+        }
+    ),
+    Role.DISTRICT: frozenset(
+        {
+            _P.HOME, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
+            _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
+        }
+    ),
+    Role.TRAINING_INSTITUTION: frozenset(
+        {
+            _P.HOME, _P.CLASS_VIEW, _P.CLASS_FILE, _P.CLASS_RUN, _P.ROSTER_VIEW, _P.ROSTER_IMPORT,
+            _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW,
+            _P.RETURN_FILE, _P.POLICY_VIEW,
+        }
+    ),
+    Role.ASSESSMENT_BODY: frozenset(
+        {
+            _P.HOME, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT, _P.INSTITUTION_VIEW,
+            _P.POLICY_VIEW,
+        }
+    ),
+    Role.EMPLOYER: frozenset({_P.HOME, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
+    Role.AUTHORITY: frozenset({_P.HOME, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
+    Role.ENGINEER: frozenset({_P.HOME, _P.HOURS_OWN, _P.POLICY_VIEW}),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Whether the role holds the permission; unknown pairs are a no."""
+    return permission in MATRIX.get(role, frozenset())
+
+
+View = TypeVar("View", bound=Callable)
+
+
+def requires(*permissions: Permission) -> Callable[[View], View]:
+    """Marks a route with the permissions of which the actor must hold at least one; checked by the gate in `web/`."""
+
+    def mark(view: View) -> View:
+        view.required_permissions = permissions  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Marks a route that anybody may open; the list of them is frozen by a test."""
+    view.required_permissions = ()  # type: ignore[attr-defined]
+    return view
