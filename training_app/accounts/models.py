@@ -1,0 +1,81 @@
+"""Users, memberships and sessions. A user is a login; what it may do comes only from memberships in force."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from training_app.db import Base
+
+
+class User(Base):
+    """A login. `password_hash` is argon2id, None until activated; failures are counted here, not in a process."""
+
+    __tablename__ = "users"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    display_name: Mapped[str]
+    password_hash: Mapped[str | None]
+    password_changed_at: Mapped[datetime | None]
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"), index=True)
+    disabled_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
+
+
+class Membership(Base):
+    """A role of a user for an institution, a district or a person, from, to exclusive."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (
+        Index(None, "user_id"),
+        CheckConstraint(
+            "(role IN ('training_institution','assessment_body','employer','authority')) = (institution_id IS NOT NULL)",
+            name="institution",
+        ),
+        CheckConstraint("(role = 'district') = (district_code IS NOT NULL)", name="district"),
+        CheckConstraint("(role = 'engineer') = (person_id IS NOT NULL)", name="person"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str]
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class UserSession(Base):
+    """A login session. The cookie holds a random token, the table its digest; `ended_at` kills it at once."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (Index(None, "user_id"),)
+
+    token_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    membership_id: Mapped[int] = mapped_column(ForeignKey("memberships.id"))
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    address: Mapped[str] = mapped_column(default="")
+    agent: Mapped[str] = mapped_column(default="")
+
+
+class LoginThrottle(Base):
+    """Attempts from one network address within the running minute (security: password spraying)."""
+
+    __tablename__ = "login_throttle"
+
+    address: Mapped[str] = mapped_column(primary_key=True)
+    minute: Mapped[datetime] = mapped_column(primary_key=True)
+    attempts: Mapped[int]

@@ -1,0 +1,70 @@
+"""Institution and its qualifications.
+
+An institution is one legal person (统一社会信用代码). What it may do is never a column of it but a `Qualification` row with
+document and dates, because each ends on its own day (人社部's catalogue, the city's 培训机构目录, 专精特新 by year).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from training_app.db import Base
+
+
+class QualificationKind(StrEnum):
+    """What an institution is or belongs to, from a day on."""
+
+    TRAINING_INSTITUTION = "training_institution"
+    ASSESSMENT_BODY = "assessment_body"
+    TRAINING_BASE = "training_base"
+    ENTERPRISE = "enterprise"
+    EMPLOYER = "employer"
+    AGENCY = "agency"
+    AUTHORITY = "authority"
+    COMMITTEE = "committee"
+    CATALOGUE = "institution_catalogue"
+    SPECIALISED = "specialised"
+    CHAMPION = "champion"
+
+
+class Institution(Base):
+    """A legal person that trains, assesses, employs or supervises. `code` is its 统一社会信用代码 and its number in URLs."""
+
+    __tablename__ = "institutions"
+    __table_args__ = (Index(None, "name_initials"), Index(None, "district_code"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    name_initials: Mapped[str]
+    unit_nature: Mapped[str]
+    district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))
+    address: Mapped[str] = mapped_column(default="")
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_phone: Mapped[str] = mapped_column(default="")
+    origin: Mapped[str] = mapped_column(default="register")
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    qualifications: Mapped[list[Qualification]] = relationship(
+        back_populates="institution", order_by="Qualification.valid_from"
+    )
+
+
+class Qualification(Base):
+    """One qualification: kind, tier (national|provincial|municipal), document, from, to (exclusive, None = open), scope."""
+
+    __tablename__ = "qualifications"
+    __table_args__ = (Index(None, "institution_id", "kind", "valid_from"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    kind: Mapped[str]
+    tier: Mapped[str | None]
+    document: Mapped[str] = mapped_column(default="")
+    scope: Mapped[str] = mapped_column(default="")
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    institution: Mapped[Institution] = relationship(back_populates="qualifications")

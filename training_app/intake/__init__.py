@@ -1,0 +1,1 @@
+"""Intake: one batch machine for every uploaded list; stored file, rows, problems, confirm, undo."""

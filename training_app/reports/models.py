@@ -1,0 +1,70 @@
+"""The quarterly return of a training institution (威人社函〔2023〕25号 六（二）).
+
+draft → submitted (figures, members, hash, PDF and xlsx frozen) → accepted | returned; a correction is a new version.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from training_app.db import Base
+
+
+class QuarterlyReturn(Base):
+    """One version of the return of one unit for one quarter."""
+
+    __tablename__ = "quarterly_returns"
+    __table_args__ = (
+        UniqueConstraint("institution_id", "year", "quarter", "version"),
+        CheckConstraint("state IN ('draft','submitted','accepted','returned')", name="state"),
+        CheckConstraint("state = 'draft' OR content_hash IS NOT NULL", name="frozen"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
+    year: Mapped[int]
+    quarter: Mapped[int]
+    version: Mapped[int]
+    state: Mapped[str]
+    period_from: Mapped[date]
+    period_to: Mapped[date]
+    prepared_by: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    measures: Mapped[str] = mapped_column(default="")
+    practice: Mapped[str] = mapped_column(default="")
+    issues: Mapped[str] = mapped_column(default="")
+    answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    figures: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    content_hash: Mapped[bytes | None]
+    submitted_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    submitted_at: Mapped[datetime | None]
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    reviewed_at: Mapped[datetime | None]
+    review_remark: Mapped[str] = mapped_column(default="")
+    pdf_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    xlsx_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ReturnMember(Base):
+    """One class, person or payment behind one frozen figure."""
+
+    __tablename__ = "return_members"
+    __table_args__ = (Index(None, "return_id", "column_key", "occupation_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    return_id: Mapped[int] = mapped_column(ForeignKey("quarterly_returns.id"))
+    occupation_key: Mapped[str]
+    column_key: Mapped[str]
+    class_number: Mapped[str | None]
+    person_number: Mapped[str | None]
+    name_at: Mapped[str | None]
+    certificate_number: Mapped[str | None]
+    voucher: Mapped[str | None]
+    happened_on: Mapped[date]
+    amount_fen: Mapped[int | None]

@@ -1,0 +1,1 @@
+"""Subsidies: training subsidies 培训补贴 as paid."""

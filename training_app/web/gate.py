@@ -1,0 +1,49 @@
+"""The gate before every view: logged in, and holding a permission the view declares. Deny by default."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from training_app.accounts.identity import login_manager
+from training_app.kernel.errors import PermissionDenied
+from training_app.kernel.permissions import may
+
+# Everything anybody may open; frozen by a test.
+PUBLIC_ENDPOINTS = frozenset({"static", "accounts.login", "accounts.set_up", "verification.lookup"})
+
+
+def install(app: Flask) -> None:
+    """Puts the gate before every request."""
+    login_manager.init_app(app)
+    app.before_request(check)
+
+
+def check() -> ResponseReturnValue | None:
+    """Lets pass, sends to the login page, or raises PermissionDenied. An address without a view goes on to its 404 or 405."""
+    if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
+        return None
+    if not current_user.is_authenticated:
+        target = request.full_path.rstrip("?") if request.method == "GET" else None
+        return redirect(url_for("accounts.login", next=target))
+    if current_user.must_change_password and request.endpoint not in {"accounts.account", "accounts.logout"}:
+        return redirect(url_for("accounts.account"))
+    if not any(may(current_user.actor.role, permission) for permission in permissions_of(request.endpoint)):
+        raise PermissionDenied("web.no_permission", "您的角色不能打开这个页面。如需办理，请联系本单位管理员。")
+    return None
+
+
+def permissions_of(endpoint: str) -> tuple:
+    """The permissions the view of an endpoint declares; empty for a public one."""
+    return current_app.view_functions[endpoint].required_permissions
+
+
+def check_every_route_declares(app: Flask) -> None:
+    """Refuses to start an application with a route that declares nothing, or is public without being on the list."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint == "static":
+            continue
+        declared = getattr(view, "required_permissions", None)
+        if declared is None or (not declared) != (endpoint in PUBLIC_ENDPOINTS):
+            raise RuntimeError(f"route {endpoint} must declare its permission or stand on the public list")

@@ -1,0 +1,51 @@
+"""Chinese names of states, levels and kinds, for templates: `{{ state | label("class_state") }}`."""
+
+from __future__ import annotations
+
+from training_app.accounts.labels import ROLES
+
+GROUPS: dict[str, dict[str, str]] = {
+    "role": ROLES,
+    "level": {"junior": "初级", "intermediate": "中级", "senior": "高级"},
+    "class_state": {
+        "draft": "草稿", "submitted": "待审核", "returned": "已退回", "approved": "已批准", "running": "培训中",
+        "completed": "已结业", "reported": "已报送", "cancelled": "已取消",
+    },
+    "enrolment_state": {
+        "applied": "已报名", "accepted": "已录取", "declined": "未录取", "enrolled": "在训", "withdrawn": "已退班",
+        "completed": "合格", "failed": "不合格",
+    },
+    "session_mode": {"online": "线上", "onsite": "线下", "mixed": "线上+线下"},
+    "session_kind": {"theory": "理论", "practice": "实操"},
+    "attendance": {"present": "到课", "late": "迟到", "leave": "请假", "absent": "缺课"},
+    "subject": {"professional": "专业科目", "general": "公需科目"},
+    "sex": {"male": "男", "female": "女"},
+    "batch_state": {"staged": "待确认", "confirmed": "已导入", "undone": "已撤销", "discarded": "已放弃"},
+    "row_status": {"ok": "无误", "warning": "有提示", "error": "有错误"},
+    "row_result": {"created": "新增", "existing": "已有", "updated": "更新", "held": "未导入"},
+    "list_kind": {
+        "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
+    },
+    "certificate_state": {"issued": "有效", "revoked": "已撤销", "replaced": "已换发"},
+    "certificate_origin": {"our_class": "本市班次", "elsewhere": "外地培训"},
+    "title_level": {
+        "none": "无", "technician": "技术员", "assistant_engineer": "助理工程师", "engineer": "工程师",
+        "associate_senior": "高级工程师（副高）", "full_senior": "正高级工程师",
+    },
+    "title_series": {"engineering": "工程技术系列"},
+    "return_state": {"draft": "草稿", "submitted": "已提交", "accepted": "已接收", "returned": "已退回"},
+    "unit_nature": {
+        "enterprise": "企业", "public_institution": "事业单位", "university": "高校", "private_nonenterprise": "民办非企业单位",
+        "social_organisation": "社会组织", "government": "机关",
+    },
+    "identity_kind": {
+        "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证",
+        "hm_travel_permit": "港澳居民来往内地通行证", "tw_travel_permit": "台湾居民来往大陆通行证",
+        "foreign_permanent_residence": "外国人永久居留身份证", "passport": "护照",
+    },
+}
+
+
+def label(key: str | None, group: str) -> str:
+    """The Chinese name of a key in a group; the key itself where none is known, so that nothing is ever hidden."""
+    return GROUPS[group].get(key or "", key or "")

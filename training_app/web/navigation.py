@@ -1,0 +1,48 @@
+"""The main navigation of each role."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from training_app.accounts import queries
+from training_app.db import db
+from training_app.kernel.permissions import Permission, may
+from training_app.web import labels
+
+_ITEMS = (
+    ("首页", "home.index", Permission.HOME, ("home",)),
+    ("班次", "classes.index", Permission.CLASS_VIEW, ("classes",)),
+    ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
+    ("人员", "people.index", Permission.PERSON_VIEW, ("people",)),
+    ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates",)),
+    ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
+    ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
+    ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports",)),
+    ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions",)),
+    ("我的学时", "engineer.hours", Permission.HOURS_OWN, ("engineer",)),
+    ("审计", "audit.index", Permission.AUDIT_VIEW, ("audit",)),
+    ("政策依据", "law.index", Permission.POLICY_VIEW, ("law",)),
+)
+
+
+def install(app: Flask) -> None:
+    """Gives every template `nav_items` and `account`."""
+    app.context_processor(context)
+
+
+def context() -> dict[str, object]:
+    """Entries the actor may open, and who is logged in for whom."""
+    if not current_user or not current_user.is_authenticated:
+        return {"nav_items": [], "account": None}
+    actor = current_user.actor
+    section = (request.blueprint or "").split(".")[0]
+    items = [
+        {"label": text, "url": url_for(endpoint), "current": section in sections}
+        for text, endpoint, permission, sections in _ITEMS
+        if may(actor.role, permission) and endpoint in current_app.view_functions
+    ]
+    place = queries.organisation_name(db.session(), actor)
+    account = {"name": actor.name, "role": labels.label(actor.role, "role"), "place": place, "actor": actor}
+    return {"nav_items": items, "account": account}
+

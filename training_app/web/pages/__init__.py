@@ -1,0 +1,1 @@
+"""Pages that gather from several packages, one module per record."""

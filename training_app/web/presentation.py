@@ -1,0 +1,45 @@
+"""What every template may use: filters for hours, money, days and masked numbers, names of states, the city."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from training_app.kernel import dates, identity
+from training_app.kernel.quantities import format_fen, format_hours
+from training_app.policies.city import city
+from training_app.web import labels
+
+
+def install(app: Flask) -> None:
+    """Registers filters and globals."""
+    app.jinja_env.filters |= {
+        "hours": format_hours, "fen": format_fen, "mask": identity.mask, "day": day, "short_day": short_day,
+        "instant": instant, "label": labels.label, "paper_day": paper_day,
+    }
+    app.jinja_env.globals |= {"city": city(), "today": dates.today}
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+
+
+def day(value: date | None) -> str:
+    """2026-09-30, empty for none."""
+    return value.isoformat() if value else ""
+
+
+def short_day(value: date | None) -> str:
+    """09-30 in the running year, else the whole day."""
+    if value is None:
+        return ""
+    return value.strftime("%m-%d") if value.year == dates.today().year else value.isoformat()
+
+
+def paper_day(value: date | None) -> str:
+    """2026年9月30日, as official papers write it."""
+    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def instant(value: datetime | None) -> str:
+    """2026-09-30 16:42 in China."""
+    return value.astimezone(dates.CHINA).strftime("%Y-%m-%d %H:%M") if value else ""

@@ -1,0 +1,9 @@
+"""Fills the registries by which lower packages learn of higher ones."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def fill(app: Flask) -> None:
+    """Registers lists of intake and the records that hang on others."""
