@@ -1,0 +1,1 @@
+"""Files the register keeps or draws: fonts, PDF paper, stored uploads."""
