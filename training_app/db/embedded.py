@@ -14,7 +14,6 @@ import os
 import shutil
 import stat
 import tempfile
-import time
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -47,11 +46,14 @@ class EmbeddedPostgres:
     def temporary(cls) -> Self:
         """A running throw-away server without durability, in a folder of its own that `stop()` removes.
 
-        Its role may create databases. A folder left behind by a killed process is removed by a later call.
+        Its role may create databases. A folder left behind by a killed process is removed by the next call.
         """
         cls.sweep_temporary()
-        server = cls(Path(tempfile.mkdtemp(prefix=TEMPORARY_PREFIX, dir=TEMPORARY_FOLDER)))
+        unborn = Path(tempfile.mkdtemp(prefix=f"new-{TEMPORARY_PREFIX}", dir=TEMPORARY_FOLDER))
+        server = cls(unborn)
         server._temporary = True
+        server._join()  # under a name no sweep looks at, so that none finds the folder without its user
+        server.instance = unborn.rename(unborn.with_name(unborn.name.removeprefix("new-")))
         if os.geteuid() == 0:
             server.instance.chmod(0o711)  # the server's user walks through; what lies inside is 0700
         try:
@@ -70,9 +72,7 @@ class EmbeddedPostgres:
             try:
                 found = folder.lstat()
                 mine = stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid()
-                # A young folder may belong to a process that is about to take its lock.
-                settled = time.time() - found.st_mtime > 60
-                if mine and settled and (folder / "pg.users").exists() and not server._has_users():
+                if mine and (folder / "pg.users").exists() and not server._has_users():
                     server.stop()
             except OSError:  # another sweep was faster
                 continue
