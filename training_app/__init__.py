@@ -14,7 +14,7 @@ from training_app.web.assembly import TrainingApp, assemble
 
 def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """The application with `settings` over those of the environment (see `config.py`). Starts no server, opens no connection."""
-    app = TrainingApp("training_app", root_path=str(config.ROOT), static_folder="static", template_folder="templates")
+    app = TrainingApp("training_app", root_path=str(config.CHECKOUT), static_folder="static", template_folder="templates")
     app.config.from_mapping(config.load(os.environ))
     app.config.from_mapping(settings or {})
     assemble(app)

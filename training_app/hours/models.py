@@ -50,7 +50,6 @@ HOUR_NUMBER_SEQUENCE = "CREATE SEQUENCE IF NOT EXISTS hour_number_seq"
 APPEND_ONLY_SQL = [
     "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
     "BEGIN RAISE EXCEPTION 'table % is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$",
-    "CREATE TRIGGER hour_entries_append_only BEFORE UPDATE OR DELETE ON hour_entries "
-    "FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-    "CREATE TRIGGER hour_entries_no_truncate BEFORE TRUNCATE ON hour_entries EXECUTE FUNCTION refuse_change()",
+    "CREATE TRIGGER hour_entries_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON hour_entries "
+    "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
 ]

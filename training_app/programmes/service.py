@@ -23,7 +23,7 @@ def load(session: Session, entries: Sequence[OccupationEntry]) -> None:
             )
         )
     session.flush()
-    known = set(session.execute(select(CatalogueHours.occupation_key, CatalogueHours.level)).tuples())
+    known = {tuple(row) for row in session.execute(select(CatalogueHours.occupation_key, CatalogueHours.level))}
     for entry in entries:
         for sort, direction in enumerate(entry.directions):
             session.merge(

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import flask_migrate
 from flask import Flask
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import event
 
-from training_app import crypto
-from training_app.audit.service import seal_pending
+from training_app.audit import service as audit
+from training_app.crypto import provider
 from training_app.crypto.keyring import Keyring
 from training_app.db import db, unit_of_work
-from training_app.web import errors, gate, headers, logs, navigation, presentation, registries
+from training_app.web import errors, gate, headers, logs, navigation, presentation, registries, tables
 from training_app.web.blueprints import BLUEPRINTS
 from training_app.web.commands import COMMANDS
+from training_app.web.database import MIGRATIONS
 
 csrf = CSRFProtect()
 
@@ -32,9 +32,10 @@ def assemble(app: Flask) -> None:
     """Wires everything to `app`; the order of the gates is: headers, session, CSRF, permission."""
     logs.configure(app)
     db.init_app(app)
-    Migrate(app, db, directory=str(app.config["MIGRATIONS"]))
+    Migrate(app, db, directory=MIGRATIONS)
     csrf.init_app(app)
-    crypto.configure(lambda: Keyring.load_or_create(app.config["KEYRING"]))
+    provider.configure(Keyring.load_or_create(app.config["KEYRING_DIR"] / "keyring.json"))
+    audit.install(lambda: app.config["INSTANCE_DIR"] / "audit" / "anchors.log", strict=bool(app.config["TESTING"]))
     gate.install(app)
     errors.install(app)
     headers.install(app)
@@ -55,11 +56,4 @@ def _prepare_engine(app: Flask) -> None:
     embedded = app.config.get("EMBEDDED_POSTGRES")
     if embedded is not None:
         event.listen(db.engine, "do_connect", lambda *_: embedded.ensure_running())
-    if not event.contains(db.session, "before_commit", seal_pending):
-        event.listen(db.session, "before_commit", seal_pending)
 
-
-def upgrade_database(app: Flask) -> None:
-    """Brings the schema to the newest migration."""
-    with app.app_context():
-        flask_migrate.upgrade()

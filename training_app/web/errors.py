@@ -16,10 +16,7 @@ from training_app.kernel.errors import DomainError
 
 log = logging.getLogger(__name__)
 
-_TITLES = {
-    400: "请求不完整", 401: "请先登录", 403: "没有权限", 404: "没有找到", 405: "不支持这种操作", 409: "现在不能办理",
-    413: "文件太大", 422: "填写有误", 429: "操作太频繁", 500: "系统出错", 503: "系统暂时不可用",
-}
+_PAGES = frozenset({400, 403, 404, 409, 413, 422, 429, 500})
 _SENTENCES = {
     400: "请求不完整或已过期。请返回上一页刷新后重试。",
     404: "这个地址没有内容，或者不在您的查看范围内。请从列表里重新打开。",
@@ -48,8 +45,8 @@ def install(app: Flask) -> None:
 
 def page(status: int, message: str, **context: object) -> tuple[str, int]:
     """An error page: what happened, and what to do next."""
-    title = _TITLES.get(status, "不能办理")
-    return render_template("errors/error.html", status=status, title=title, message=message, **context), status
+    name = status if status in _PAGES else 500 if status >= 500 else 400
+    return render_template(f"errors/{name}.html", message=message, **context), status
 
 
 def domain_error(error: DomainError) -> ResponseReturnValue:
@@ -87,4 +84,4 @@ def unexpected(error: Exception) -> ResponseReturnValue:
     if hasattr(error, "hide_parameters"):
         error.hide_parameters = True
     log.error("incident", exc_info=error, extra={"incident": incident, "endpoint": request.endpoint})
-    return page(500, f"系统出错，已经记录，编号 {incident}。没有保存任何内容。请稍后重试，并把编号告诉系统管理员。")
+    return page(500, "", incident=incident)

@@ -42,7 +42,10 @@ def context() -> dict[str, object]:
         for text, endpoint, permission, sections in _ITEMS
         if may(actor.role, permission) and endpoint in current_app.view_functions
     ]
-    place = queries.organisation_name(db.session(), actor)
-    account = {"name": actor.name, "role": labels.label(actor.role, "role"), "place": place, "actor": actor}
-    return {"nav_items": items, "account": account}
+    account = {
+        "display_name": actor.name, "role": labels.label(actor.role, "role"),
+        "organisation": queries.organisation_name(db.session(), actor), "switch_url": url_for("accounts.switch_role"),
+        "links": [{"label": "账户与密码", "url": url_for("accounts.account")}], "roles": [],
+    }
+    return {"nav_items": items, "account": account, "actor": actor, "logout_url": url_for("accounts.logout")}
 

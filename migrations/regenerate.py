@@ -1,0 +1,58 @@
+"""Rewrites the first migration from the models. For the time before the first release only: afterwards a change of the
+models is a new migration.
+
+    .venv/bin/python migrations/regenerate.py
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import flask_migrate
+import psycopg
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from training_app import create_app  # noqa: E402
+from training_app.audit.triggers import AUDIT_TRIGGERS_SQL  # noqa: E402
+from training_app.db.embedded import EmbeddedPostgres  # noqa: E402
+from training_app.hours.models import APPEND_ONLY_SQL, HOUR_NUMBER_SEQUENCE  # noqa: E402
+from training_app.people.models import PERSON_NUMBER_SEQUENCE  # noqa: E402
+
+NAME = "0001"
+
+
+def regenerate() -> None:
+    """Compares the models with an empty database and writes sequences before and triggers after the tables."""
+    folder = ROOT / "migrations" / "versions"
+    server = EmbeddedPostgres.temporary()
+    try:
+        with psycopg.connect(server.url("postgres").replace("+psycopg", ""), autocommit=True) as connection:
+            connection.execute("CREATE DATABASE empty_schema")
+        for old in folder.glob("0001_*.py"):
+            old.unlink()
+        app = create_app({"SQLALCHEMY_DATABASE_URI": server.url("empty_schema"), "EMBEDDED_POSTGRES": None})
+        with app.app_context():
+            flask_migrate.revision(
+                directory=str(ROOT / "migrations"), message="register", rev_id=NAME, autogenerate=True
+            )
+    finally:
+        server.stop()
+    path = next(folder.glob("0001_*.py"))
+    text = path.read_text(encoding="utf-8")
+    before = "\n".join(f'    op.execute("{sql}")' for sql in (PERSON_NUMBER_SEQUENCE, HOUR_NUMBER_SEQUENCE))
+    after = "\n".join(f"    op.execute({sql!r})" for sql in (*APPEND_ONLY_SQL, *AUDIT_TRIGGERS_SQL))
+    text = re.sub(r"def upgrade\(\) -> None:\n", f"def upgrade() -> None:\n{before}\n", text, count=1)
+    text = text.replace("\n\n\ndef downgrade", f"\n{after}\n\n\ndef downgrade", 1)
+    text = text.rstrip() + (
+        '\n    op.execute("DROP FUNCTION IF EXISTS refuse_change CASCADE")'
+        '\n    op.execute("DROP SEQUENCE person_number_seq")\n    op.execute("DROP SEQUENCE hour_number_seq")\n'
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    regenerate()

@@ -1,0 +1,1 @@
+"""Builders of records with sensible defaults, one module per package."""

@@ -1,0 +1,22 @@
+"""Every table of the register, so that migrations see them all."""
+
+from training_app.accounts import models as accounts
+from training_app.audit import models as audit
+from training_app.certificates import models as certificates
+from training_app.classes import models as classes
+from training_app.db import numbers
+from training_app.files import models as files
+from training_app.hours import models as hours
+from training_app.institutions import models as institutions
+from training_app.intake import models as intake
+from training_app.people import models as people
+from training_app.places import models as places
+from training_app.programmes import models as programmes
+from training_app.reports import models as reports
+from training_app.subsidies import models as subsidies
+from training_app.titles import models as titles
+
+TABLES = (
+    accounts, audit, certificates, classes, files, hours, institutions, intake, numbers, people, places, programmes,
+    reports, subsidies, titles,
+)
