@@ -14,7 +14,7 @@ NUMBER = "CN18:37100219900307041X"
 
 @pytest.fixture(autouse=True)
 def keyring():
-    before = provider._current
+    before = provider._given
     ring = Keyring.generate()
     provider.configure(ring)
     yield ring

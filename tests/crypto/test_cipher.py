@@ -18,7 +18,7 @@ NUMBER = b"371002199003070412"
 
 @pytest.fixture(params=list(Suite), autouse=True, scope="module")
 def keyring(request):
-    before = provider._current
+    before = provider._given
     ring = Keyring.generate(request.param)
     provider.configure(ring)
     yield ring

@@ -26,7 +26,7 @@ class Document(RowKeyed, Base):
 
 @pytest.fixture(autouse=True)
 def keyring():
-    before = provider._current
+    before = provider._given
     provider.configure(Keyring.generate())
     yield
     provider.configure(before)

@@ -1,1 +1,1 @@
-"""Files the register keeps or draws: fonts, PDF paper, stored uploads."""
+"""Uploaded and generated files: encrypted, in the database, so that one backup holds everything."""
