@@ -40,7 +40,7 @@ def make_class(
     record = TrainingClass(
         **{
             "number": f"WH{starts_on.year}-{next(_serial):04d}", "institution_id": institution.id,
-            "assessment_body_id": body.id, "occupation_key": "intelligent_manufacturing", "direction_key": None,
+            "assessment_body_id": body.id, "occupation_key": "smart_manufacturing", "direction_key": None,
             "level": "intermediate", "name": "智能制造（中级）测试班", "district_code": "371002",
             "venue": "世昌大道 288 号", "mode": "onsite", "capacity": 50, "starts_on": starts_on, "ends_on": ends_on,
             "contact_name": "毕晓彤", "contact_phone": "0631-5190000", "state": state,

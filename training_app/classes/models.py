@@ -15,7 +15,9 @@ from training_app.db import Base
 
 class TrainingClass(Base):
     """A class of one institution for one occupation, direction and level. `required_hours` (hundredths) is its own copy,
-    entered with source at approval; `district_code` is the venue's; `version` guards against two editors."""
+    entered with source at approval; `district_code` is the venue's; `version` guards against two editors.
+    `first_reviewed_by` has approved where two people must; `completions` counts how often it was completed (a class taken
+    back and completed again credits its hours anew)."""
 
     __tablename__ = "training_classes"
     __table_args__ = (
@@ -53,10 +55,12 @@ class TrainingClass(Base):
     state: Mapped[str]
     submitted_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
+    first_reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     review_remark: Mapped[str] = mapped_column(default="")
     review_fields: Mapped[list[str]] = mapped_column(default=list)
     completed_on: Mapped[date | None]
     reported_on: Mapped[date | None]
+    completions: Mapped[int] = mapped_column(default=0, server_default="0")
     origin: Mapped[str] = mapped_column(default="register")
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batches.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
