@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -82,6 +84,7 @@ def start(place: Place, user: pwd.struct_passwd) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         _mark_stale(place)
+        _clear_socket(place)
         offset = place.log.stat().st_size if place.log.exists() else 0
         arguments = ["-D", str(place.data), "-l", str(place.log), "-w", "-t", str(START_SECONDS), "start"]
         done = _program(place, user, "pg_ctl", *arguments)
@@ -90,7 +93,7 @@ def start(place: Place, user: pwd.struct_passwd) -> None:
         said = place.log.read_bytes()[offset:].decode("utf-8", "replace") if place.log.exists() else ""
         # Children of a killed server may need a moment until they notice and let go of its memory.
         if "is still in use" not in said or time.monotonic() > deadline:
-            detail = _last_line(said) or _last_line(done.stderr)
+            detail = _reason(said) or _reason(done.stderr)
             raise ServerUnavailable("db.start_failed", messages.START_FAILED.format(detail=detail, log=place.log))
         time.sleep(0.3)
 
@@ -103,7 +106,7 @@ def stop(place: Place) -> None:
         done = _program(place, user, "pg_ctl", "-D", str(place.data), "-w", "-t", "30", "-m", mode, "stop")
         if done.returncode == 0 or postmaster(place) is None:
             return
-        detail = _last_line(done.stderr)
+        detail = _reason(done.stderr)
     raise ServerUnavailable("db.stop_failed", messages.STOP_FAILED.format(detail=detail, log=place.log))
 
 
@@ -133,7 +136,7 @@ def _configure(place: Place, data: Path, user: pwd.struct_passwd) -> None:
 def _checked(place: Place, user: pwd.struct_passwd, program: str, *arguments: str, stdin: str = "") -> None:
     done = _program(place, user, program, *arguments, stdin=stdin)
     if done.returncode != 0:
-        message = messages.CREATE_FAILED.format(detail=_last_line(done.stderr), path=place.data)
+        message = messages.CREATE_FAILED.format(detail=_reason(done.stderr), path=place.data)
         raise ServerUnavailable("db.create_failed", message)
 
 
@@ -174,6 +177,23 @@ def _mark_stale(place: Place) -> None:
         _replace(path, "\n".join([str(NOBODY_PID), *lines[1:], ""]), owner=place.data)
 
 
+def _clear_socket(place: Place) -> None:
+    """Remove a socket left by a crash, or by a server whose data folder was deleted under it; that server is ended."""
+    lock = place.socket / ".s.PGSQL.5432.lock"
+    try:
+        lines = lock.read_text("utf-8", "replace").splitlines()
+        process = psutil.Process(int(lines[0]))
+        if process.name() == "postgres" and str(place.data) in process.cmdline():
+            process.send_signal(signal.SIGQUIT)
+            deadline = time.monotonic() + START_SECONDS
+            while process.status() != psutil.STATUS_ZOMBIE and time.monotonic() < deadline:
+                time.sleep(0.05)
+    except (OSError, ValueError, IndexError, psutil.Error):
+        pass  # no lock, an unreadable one, or a process that is no more: nothing to end
+    lock.unlink(missing_ok=True)
+    lock.with_suffix("").unlink(missing_ok=True)
+
+
 def _serves(pid: int, data: Path) -> bool:
     """Whether the process is a living PostgreSQL server working in this very folder."""
     try:
@@ -200,6 +220,8 @@ def _replace(path: Path, text: str, owner: Path | None = None) -> None:
     os.replace(name, path)
 
 
-def _last_line(text: str) -> str:
+def _reason(text: str) -> str:
+    """The line of PostgreSQL's output that says why, else its last line."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else ""
+    telling = [line for line in lines if re.search(r"\b(FATAL|PANIC|ERROR|error):", line)]
+    return (telling or lines or [""])[-1]
