@@ -18,6 +18,7 @@ class DistrictEntry:
     name: str
     kind: str
     official: bool
+    short_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,9 @@ def city() -> City:
     """The city of this installation."""
     data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
     districts = tuple(
-        DistrictEntry(d["code"], d["name"], d["kind"], d.get("official", True)) for d in data["districts"]
+        DistrictEntry(d["code"], d["name"], d["kind"], d["official"], d["short_name"]) for d in data["district"]
     )
     return City(
-        code=data["code"], name=data["name"], platform_name=data["platform_name"], bureau=data["bureau"],
-        office=data["office"], phone=data.get("phone", ""), prefix=data["prefix"], districts=districts,
+        code=data["code"], name=data["name"], platform_name=data["platform_name"], bureau=data["office"],
+        office=f'{data["office"]} {data["section"]}', phone=data["phone"], prefix=data["number_prefix"], districts=districts,
     )

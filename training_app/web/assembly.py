@@ -12,7 +12,8 @@ from training_app.audit import service as audit
 from training_app.crypto import provider
 from training_app.crypto.keyring import Keyring
 from training_app.db import db, unit_of_work
-from training_app.web import errors, gate, headers, logs, navigation, presentation, registries, tables
+from training_app.web import errors, gate, headers, logs, navigation, presentation, registries
+from training_app.web import tables as tables  # every model must be known before the first mapper is used
 from training_app.web.blueprints import BLUEPRINTS
 from training_app.web.commands import COMMANDS
 from training_app.web.database import MIGRATIONS

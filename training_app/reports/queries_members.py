@@ -1,0 +1,191 @@
+"""Members: the classes, persons and payments behind each figure of the form.
+
+Each column has exactly one definition, `member_rows`, and both the figure and the list behind it are made from it, so a
+cell's list has as many lines as the figure says. What counts: 威人社函〔2023〕25号 六（二） and its annex name the columns;
+their reading is written down beside each function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+
+from training_app.certificates.models import LevelCertificate
+from training_app.classes.models import Enrolment, TrainingClass
+from training_app.institutions.models import Qualification, QualificationKind
+from training_app.people.models import Person
+from training_app.programmes.models import ProgrammeCatalogueEntry
+from training_app.subsidies.models import Disbursement
+
+HELD = ("completed", "reported")
+TRAINED = ("completed", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """First and last day of the figures, both included."""
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Whose figures: one institution, one district, both None for the whole city."""
+
+    institution_id: int | None = None
+    district_code: str | None = None
+
+
+def member_rows(column: str, period: Period, reading: Reading) -> Select:
+    """One line per member of a column.
+
+    Lines have unit_id, district_code, occupation_key, person_id (the surviving person), class_id, enrolment_id,
+    certificate_id, disbursement_id, happened_on, amount_fen. Persons appear once per unit and occupation; the line shown
+    for them is the latest. A person trained by two units is a line of each.
+    """
+    rows = _DEFINITIONS[column](period).subquery()
+    found = select(rows)
+    if reading.institution_id is not None:
+        found = found.where(rows.c.unit_id == reading.institution_id)
+    if reading.district_code is not None:
+        found = found.where(rows.c.district_code == reading.district_code)
+    if column in PERSON_COLUMNS:
+        key = (rows.c.unit_id, rows.c.occupation_key, rows.c.person_id)
+        found = found.ext(distinct_on(*key)).order_by(*key, rows.c.happened_on.desc(), rows.c.enrolment_id.desc())
+    return found
+
+
+def _columns(**values: ColumnElement) -> list[ColumnElement]:
+    names = (
+        "unit_id", "district_code", "occupation_key", "person_id", "class_id", "enrolment_id", "certificate_id",
+        "disbursement_id", "happened_on", "amount_fen",
+    )
+    return [values.get(name, literal(None)).label(name) for name in names]
+
+
+def _survivor(person_id: ColumnElement) -> tuple[ColumnElement, type[Person], ColumnElement]:
+    """The surviving person of a fact's person, with the join it needs. Merged persons are few: joining only them keeps the
+    figures of ten million enrolments fast."""
+    merged = aliased(Person)
+    joined = and_(merged.id == person_id, merged.merged_into.is_not(None))
+    return func.coalesce(merged.merged_into, person_id), merged, joined
+
+
+def _classes_held(period: Period) -> Select:
+    """已培训班次: classes completed (结业) with their day of completion in the period."""
+    c = TrainingClass
+    return select(
+        *_columns(
+            unit_id=c.institution_id, district_code=c.district_code, occupation_key=c.occupation_key, class_id=c.id,
+            happened_on=c.completed_on,
+        )
+    ).where(c.state.in_(HELD), c.completed_on.between(period.first, period.last))
+
+
+def _classes_subsidised(period: Period) -> Select:
+    """纳入职业培训补贴班次: of those, classes whose institution and programme both stood in the city's catalogues on the
+    first day of the class (五（三）)."""
+    c, q, p = TrainingClass, Qualification, ProgrammeCatalogueEntry
+    institution_listed = (
+        select(q.id)
+        .where(q.institution_id == c.institution_id, q.kind == QualificationKind.CATALOGUE, q.valid_from <= c.starts_on)
+        .where(or_(q.valid_to.is_(None), q.valid_to > c.starts_on))
+        .exists()
+    )
+    programme_listed = (
+        select(p.id)
+        .where(p.occupation_key == c.occupation_key, p.level == c.level, p.valid_from <= c.starts_on)
+        .where(or_(p.valid_to.is_(None), p.valid_to > c.starts_on))
+        .where(or_(p.institution_id.is_(None), p.institution_id == c.institution_id))
+        .where(or_(p.direction_key.is_(None), p.direction_key == c.direction_key))
+        .exists()
+    )
+    return _classes_held(period).where(institution_listed, programme_listed)
+
+
+def _headcount_trained(period: Period) -> Select:
+    """已培训人数: persons who finished those classes, passed or not; who withdrew is not counted."""
+    c, e = TrainingClass, Enrolment
+    person_id, merged, joined = _survivor(e.person_id)
+    return (
+        select(
+            *_columns(
+                unit_id=c.institution_id, district_code=e.district_code, occupation_key=c.occupation_key,
+                person_id=person_id, class_id=c.id, enrolment_id=e.id, happened_on=c.completed_on,
+            )
+        )
+        .join(e, e.class_id == c.id)
+        .outerjoin(merged, joined)
+        .where(c.state.in_(HELD), c.completed_on.between(period.first, period.last), e.state.in_(TRAINED))
+    )
+
+
+def _headcount_certified(period: Period) -> Select:
+    """取得证书人数: persons with a level certificate first issued in the period and valid now.
+
+    The unit is that of the person's latest completed enrolment in the same occupation and level not after the day of
+    issue; a certificate trained elsewhere belongs to no unit (unit_id NULL) and is noted under the city's table.
+    """
+    k, c, e = LevelCertificate, TrainingClass, Enrolment
+    holder, merged, joined = _survivor(k.person_id)
+    trained = aliased(Person)
+    same_person = or_(e.person_id == holder, e.person_id.in_(select(trained.id).where(trained.merged_into == holder)))
+    training = (
+        select(c.institution_id, e.district_code, c.id.label("class_id"), e.id.label("enrolment_id"))
+        .join(c, c.id == e.class_id)
+        .where(same_person, e.state == "completed", e.completed_on <= k.first_issued_on, k.origin == "our_class")
+        .where(c.occupation_key == k.occupation_key, c.level == k.level)
+        .order_by(e.completed_on.desc(), e.id.desc())
+        .limit(1)
+        .lateral("training")
+    )
+    return (
+        select(
+            *_columns(
+                unit_id=training.c.institution_id, district_code=training.c.district_code,
+                occupation_key=k.occupation_key, person_id=holder, class_id=training.c.class_id,
+                enrolment_id=training.c.enrolment_id, certificate_id=k.id, happened_on=k.first_issued_on,
+            )
+        )
+        .select_from(k)
+        .outerjoin(merged, joined)
+        .outerjoin(training, literal(True))
+        .where(k.state == "issued", k.system == "professional_level")
+        .where(k.first_issued_on.between(period.first, period.last))
+    )
+
+
+def _subsidy_paid(period: Period) -> Select:
+    """发放培训补贴金额: disbursements paid in the period, gross, in fen."""
+    c, d = TrainingClass, Disbursement
+    person_id, merged, joined = _survivor(d.person_id)
+    return (
+        select(
+            *_columns(
+                unit_id=c.institution_id, district_code=d.district_code, occupation_key=d.occupation_key,
+                person_id=person_id, class_id=c.id, enrolment_id=d.enrolment_id, disbursement_id=d.id,
+                happened_on=d.paid_on, amount_fen=d.amount_fen,
+            )
+        )
+        .join(c, c.id == d.class_id)
+        .outerjoin(merged, joined)
+        .where(d.paid_on.between(period.first, period.last))
+    )
+
+
+PERSON_COLUMNS = frozenset({"headcount_trained", "headcount_certified", "headcount_subsidised"})
+_DEFINITIONS: dict[str, Callable[[Period], Select]] = {
+    "classes_held": _classes_held,
+    "headcount_trained": _headcount_trained,
+    "subsidy_paid_fen": _subsidy_paid,
+    "classes_subsidised": _classes_subsidised,
+    "headcount_certified": _headcount_certified,
+    "headcount_subsidised": _subsidy_paid,
+}
