@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, literal, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -136,7 +136,8 @@ def _headcount_certified(period: Period) -> Select:
     k, c, e = LevelCertificate, TrainingClass, Enrolment
     holder, merged, joined = _survivor(k.person_id)
     trained = aliased(Person)
-    same_person = or_(e.person_id == holder, e.person_id.in_(select(trained.id).where(trained.merged_into == holder)))
+    merged_ids = select(trained.id).where(trained.merged_into == holder).correlate(merged, k)
+    same_person = or_(e.person_id == holder, e.person_id.in_(merged_ids))
     training = (
         select(c.institution_id, e.district_code, c.id.label("class_id"), e.id.label("enrolment_id"))
         .join(c, c.id == e.class_id)
@@ -144,6 +145,7 @@ def _headcount_certified(period: Period) -> Select:
         .where(c.occupation_key == k.occupation_key, c.level == k.level)
         .order_by(e.completed_on.desc(), e.id.desc())
         .limit(1)
+        .correlate(k, merged)
         .lateral("training")
     )
     return (
@@ -156,7 +158,7 @@ def _headcount_certified(period: Period) -> Select:
         )
         .select_from(k)
         .outerjoin(merged, joined)
-        .outerjoin(training, literal(True))
+        .outerjoin(training, true())
         .where(k.state == "issued", k.system == "professional_level")
         .where(k.first_issued_on.between(period.first, period.last))
     )
