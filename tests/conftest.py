@@ -63,12 +63,9 @@ def base_database(server: EmbeddedPostgres, settings: dict[str, object]) -> str:
 @pytest.fixture(scope="session")
 def app(base_database: str, settings: dict[str, object]) -> Flask:
     """The application against the shared database."""
-    return create_app(
-        {
-            **settings, "SQLALCHEMY_DATABASE_URI": base_database,
-            "SQLALCHEMY_SESSION_OPTIONS": {"join_transaction_mode": "create_savepoint"},
-        }
-    )
+    # A rollback in the code under test takes back its own work and not the transaction around the test.
+    db.session.session_factory.configure(join_transaction_mode="create_savepoint")
+    return create_app({**settings, "SQLALCHEMY_DATABASE_URI": base_database})
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from training_app.audit.anchors import anchors_path
 from training_app.audit.messages import FAULTS, TAMPERED, VERIFIED
 from training_app.audit.verification import Report, verify
 from training_app.db import db
@@ -21,7 +22,7 @@ audit = AppGroup("audit", help="审计记录。")
 @click.option("--anchors", type=click.Path(path_type=Path), help="外部锚点文件，默认为本系统的锚点文件。")
 def verify_command(as_json: bool, anchors: Path | None) -> None:
     """核对全部审计记录：逐条校验、前后相接、链首与外部锚点。退出码 0 完好，1 有异常。"""
-    report = verify(db.session(), anchors or current_app.config["AUDIT_ANCHORS"])
+    report = verify(db.session(), anchors or anchors_path(current_app.config["INSTANCE_DIR"]))
     if as_json:
         document = {
             "ok": report.ok, "count": report.count, "anchors": report.anchors, "head": report.head,
