@@ -335,20 +335,18 @@ def upgrade() -> None:
     sa.Column('institution_id', sa.BigInteger(), nullable=True),
     sa.Column('district_code', sa.Text(), nullable=True),
     sa.Column('file_id', sa.BigInteger(), nullable=False),
-    sa.Column('file_name', sa.Text(), nullable=False),
-    sa.Column('row_key', sa.Uuid(), nullable=False),
     sa.Column('reading', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('ok_count', sa.BigInteger(), nullable=False),
     sa.Column('warning_count', sa.BigInteger(), nullable=False),
     sa.Column('error_count', sa.BigInteger(), nullable=False),
     sa.Column('result', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('digest', sa.LargeBinary(), nullable=True),
     sa.Column('created_by', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('confirmed_by', sa.BigInteger(), nullable=True),
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_by', sa.BigInteger(), nullable=True),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("state IN ('staged','confirmed','undone','discarded')", name=op.f('ck_intake_batches_state')),
     sa.ForeignKeyConstraint(['confirmed_by'], ['users.id'], name=op.f('fk_intake_batches_confirmed_by')),
     sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_intake_batches_created_by')),
     sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_intake_batches_district_code')),
@@ -359,6 +357,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('number', name=op.f('uq_intake_batches_number'))
     )
     op.create_index(op.f('ix_intake_batches_created_at'), 'intake_batches', ['created_at'], unique=False)
+    op.create_index(op.f('ix_intake_batches_file_id'), 'intake_batches', ['file_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_institution_id'), 'intake_batches', ['institution_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_subject_number'), 'intake_batches', ['subject_number'], unique=False)
     op.create_table('memberships',
@@ -420,27 +419,24 @@ def upgrade() -> None:
     op.create_table('intake_changes',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('batch_id', sa.BigInteger(), nullable=False),
-    sa.Column('table_name', sa.Text(), nullable=False),
-    sa.Column('record_id', sa.BigInteger(), nullable=False),
+    sa.Column('change_count', sa.BigInteger(), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('row_key', sa.Uuid(), nullable=False),
-    sa.Column('before_sealed', sa.LargeBinary(), nullable=False),
-    sa.Column('after_sealed', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_intake_changes_batch_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_intake_changes'))
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_intake_changes_batch_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_intake_changes')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_intake_changes_row_key'))
     )
     op.create_index(op.f('ix_intake_changes_batch_id'), 'intake_changes', ['batch_id'], unique=False)
-    op.create_table('intake_rows',
+    op.create_table('intake_parts',
     sa.Column('batch_id', sa.BigInteger(), nullable=False),
-    sa.Column('position', sa.BigInteger(), nullable=False),
-    sa.Column('sheet', sa.Text(), nullable=False),
-    sa.Column('block', sa.BigInteger(), nullable=False),
-    sa.Column('line', sa.BigInteger(), nullable=False),
-    sa.Column('status', sa.Text(), nullable=False),
-    sa.Column('codes', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('first', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('line_count', sa.BigInteger(), nullable=False),
+    sa.Column('problem_count', sa.BigInteger(), nullable=False),
     sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
-    sa.Column('result', sa.Text(), nullable=True),
-    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_intake_rows_batch_id'), ondelete='CASCADE'),
-    sa.PrimaryKeyConstraint('batch_id', 'position', name=op.f('pk_intake_rows'))
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_intake_parts_batch_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('batch_id', 'first', name=op.f('pk_intake_parts')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_intake_parts_row_key'))
     )
     op.create_table('return_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -759,7 +755,7 @@ def downgrade() -> None:
     op.drop_table('training_classes')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
-    op.drop_table('intake_rows')
+    op.drop_table('intake_parts')
     op.drop_index(op.f('ix_intake_changes_batch_id'), table_name='intake_changes')
     op.drop_table('intake_changes')
     op.drop_table('quarterly_returns')
@@ -767,6 +763,7 @@ def downgrade() -> None:
     op.drop_table('memberships')
     op.drop_index(op.f('ix_intake_batches_subject_number'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_institution_id'), table_name='intake_batches')
+    op.drop_index(op.f('ix_intake_batches_file_id'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_created_at'), table_name='intake_batches')
     op.drop_table('intake_batches')
     op.drop_index(op.f('ix_hour_entries_source_kind_source_number'), table_name='hour_entries')

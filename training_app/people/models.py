@@ -12,7 +12,11 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from training_app.crypto.sealed import Sealed
 from training_app.db import Base
+
+NUMBER_COLUMN = "people.person_documents.number"
+PHONE_COLUMN = "people.persons.phone"
 
 
 class Person(Base):
@@ -43,6 +47,8 @@ class Person(Base):
     batch_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
+    phone = Sealed("phone_sealed", column=PHONE_COLUMN)
+
 
 class PersonDocument(Base):
     """An identity document. `number_index` is the keyed index of the canonical form, unique in the register;
@@ -66,6 +72,8 @@ class PersonDocument(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     batch_id: Mapped[int | None]
+
+    number = Sealed("number_sealed", column=NUMBER_COLUMN)
 
 
 class PersonName(Base):
