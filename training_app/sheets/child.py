@@ -1,0 +1,101 @@
+"""The application's side of the limited child process."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from training_app.sheets import limits
+from training_app.sheets.errors import TOO_LARGE, SheetError
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_AT_ONCE = 2
+"""Files read at the same time by one application process; more wait."""
+
+_lock = threading.Lock()
+_turns = threading.BoundedSemaphore(_AT_ONCE)
+_server: tuple[int, socket.socket, subprocess.Popen[bytes]] | None = None
+
+
+def ask(task: str, name: str, *parts: bytes) -> bytes:
+    """The child's result for one task. Raises SheetError; a child that died over a file means the file is too large."""
+    size = sum(map(len, parts))
+    head = json.dumps({
+        "task": task, "name": name, "sizes": [len(part) for part in parts],
+        "memory": limits.memory_bytes(size), "seconds": limits.seconds(size),
+    }).encode()
+    with _turns:
+        answer = _exchange([struct.pack("<Q", len(head)), head, *parts], limits.seconds(size) * 4 + 5)
+    if answer[:1] == b"D":
+        return answer[1:]
+    if answer[:1] == b"R":
+        code, detail = json.loads(answer[1:])
+        raise SheetError(code, detail)
+    raise SheetError(TOO_LARGE, "memory")
+
+
+def warm() -> None:
+    """Starts the reading process ahead of the first file."""
+    with _lock:
+        _control()
+
+
+def _exchange(request: list[bytes], timeout: int) -> bytes:
+    ours, theirs = socket.socketpair()
+    with ours:
+        ours.settimeout(timeout)
+        with theirs:
+            _hand_over(theirs)
+        try:
+            for part in request:
+                ours.sendall(part)
+            ours.shutdown(socket.SHUT_WR)
+            pieces = []
+            while piece := ours.recv(1 << 20):
+                pieces.append(piece)
+        except OSError:  # the child is gone, or takes longer than it may
+            return b""
+    return b"".join(pieces)
+
+
+def _hand_over(descriptor: socket.socket) -> None:
+    global _server
+    with _lock:
+        for attempt in (1, 2):
+            try:
+                socket.send_fds(_control(), [b"f"], [descriptor.fileno()])
+                return
+            except OSError:
+                # The reading process died between two files; a second one is started, a third is not.
+                _server = None
+                if attempt == 2:
+                    raise
+
+
+def _control() -> socket.socket:
+    global _server
+    if _server is not None and _server[0] == os.getpid() and _server[2].poll() is None:
+        return _server[1]
+    ours, theirs = socket.socketpair()
+    with theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-c", _start(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"PATH": os.environ.get("PATH", "")}, cwd="/",
+        )
+    _server = (os.getpid(), ours, process)
+    return ours
+
+
+def _start(descriptor: int) -> str:
+    # The package is entered without its `__init__`, which would load the whole application into the reading process.
+    return (
+        "import sys, types; package = types.ModuleType('training_app'); "
+        f"package.__path__ = [{str(_PACKAGE)!r}]; sys.modules['training_app'] = package; "
+        f"from training_app.sheets.worker import serve; serve({descriptor})"
+    )

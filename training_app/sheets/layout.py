@@ -1,0 +1,57 @@
+"""Words by which lines of a Chinese list are told apart that are no records: totals, signatures, samples, instructions."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u180e]")
+"""Characters without width that copying from chats and web pages leaves behind."""
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|〔[^〔〕]*〕|<[^<>]*>|\{[^{}]*\}")
+_DECORATION = re.compile(r"[\s*★☆※●◆■□▲△√#_:：;；,，.。、|\"'“”‘’`~\-—/\\!！?？+&]+")
+_LEADING_NUMBER = re.compile(r"^(?:\d{1,2}(?=\D)|[一二三四五六七八九十]{1,2}[、.．])")
+_TYPED = str.maketrans({"(": "(", "（": "(", "）": ")", "［": "[", "］": "]", "＜": "<", "＞": ">"})
+
+TOTAL = re.compile(
+    r"^(?:本页|本班|本表|全班|全部|学员|参训)?(?:人数|人员)?(?:合计|小计|总计|共计|累计|总人数|平均|总数|总和)(?:人数|金额)?\b"
+    r"|^共\s*\d+\s*(?:人|名|行|条)|^(?:以上|本表)?共计|^(?:合|总|小)\s{1,8}计"
+)
+SIGNATURE_WORDS = (
+    r"(?:填表|填报|制表|制单|审核|复核|审批|经办|承办|核对|校对|联系|负责|报送|登记|统计|汇总|班主任|单位负责|主管|部门负责|财务负责|财务"
+    r"|分管领导|领导|带班|教务|项目负责|会计|出纳)(?:人员?|人签[字章名]|签[字章名]|单位|部门|老师|日期|时间|意见)?"
+)
+SIGNATURE = re.compile(
+    rf"^{SIGNATURE_WORDS}\s*(?:\([^)]*\)|（[^）]*）)?\s*[:：]|^{SIGNATURE_WORDS}\s*(?:\(?（?签[字章名]|$)"
+    r"|[(（]?(?:盖章|公章|签章|签字|签名|单位章)[)）]?\s*[:：]?\s*$|^(?:年\s*月\s*日|\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)$"
+    r"|^(?:填表|填报|制表|审核|上报|报送|打印)(?:日期|时间)"
+)
+SAMPLE = re.compile(
+    r"示例|样例|范例|举例|例子|模板数据|示范(?:行|数据)|样本(?:行|数据)|^\s*例\s*\d{0,2}\s*$|^\s*[(（【\[]\s*[例样]\s*[)）】\]]"
+    r"|^\s*例\s*[:：]|^\s*例如|[(（【\[]\s*[例样]\s*[)）】\]]\s*$|(?:请|上传前|填写前|导入前)\s*删除|(?:此|本)行\s*(?:请?勿|不要|不得|可删|请删)"
+    r"|勿删|不要删除|不可删除|可删除此行|^\s*(?:sample|example|e\.g\.?)",
+    re.IGNORECASE,
+)
+"""Marks of a line that shows how to fill in; searched only in cells that are no ordinary value."""
+HINT = re.compile(
+    r"必填|选填|必录|可不填|非必填|下拉|请(?:填|选|输|按|勿|如实|与)|填写|填入|输入|格式|文本|身份证上|如[:：]|例[:：]|例如|\d+位(?:数字|身份|号|$)|位数字"
+    r"|yyyy|YYYY|与身份证|不超过|须与|须填|应与|应填|请务必|参照|选项|二选一|以内|保持一致|不能为空|阿拉伯数字|勿删|不填|自动生成|男\s*[/／或、]\s*女"
+)
+NOTE = re.compile(
+    r"^\s*(?:注|备注|说明|填表说明|填写说明|填报说明|注意|注意事项|要求|填写要求|提示|温馨提示|备\s*注)\s*\d?\s*[:：.、]|^\s*以下(?:空白|无正文)"
+    r"|^\s*[(（]?(?:本页)?以下空白|^\s*\d+[、.．]\s*\S{8,}"
+)
+NUMBERING = re.compile(r"[(（]?(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,2}|[①-⑳]|栏\d{1,2})[)）]?")
+DITTO = frozenset({"同上", "〃", "″", '"', "''", "“", "”", "同前", "同", "上同"})
+"""Cells that repeat the cell above."""
+
+
+def heading_key(text: str) -> str:
+    """A heading without what varies: spaces, line ends, asterisks, colons, numbering, remarks in brackets, width of letters.
+
+    A heading that is all brackets keeps their content.
+    """
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(_TYPED)
+    plain = _BRACKETED.sub("", folded)
+    key = _DECORATION.sub("", plain) or _DECORATION.sub("", folded).strip("()[]【】〔〕<>{}")
+    return _LEADING_NUMBER.sub("", key).lower()

@@ -1,0 +1,1 @@
+def mark_up_here(*a): raise NotImplementedError

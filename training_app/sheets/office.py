@@ -1,0 +1,112 @@
+"""Workbooks of office programs: values and merges by calamine, hidden parts from the file itself."""
+
+from __future__ import annotations
+
+import io
+from zipfile import ZipFile
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from training_app.sheets import limits
+from training_app.sheets.biff import hidden_in_biff
+from training_app.sheets.errors import DAMAGED, PASSWORD, TOO_LARGE, UNREADABLE, SheetError
+from training_app.sheets.hidden import Hidden, hidden_in_ods, hidden_in_xlsx
+from training_app.sheets.model import Sheet, Workbook
+from training_app.sheets.values import as_shown, sendable, standardise
+
+
+def read_office(data: bytes, kind: str, archive: ZipFile | None, stream: bytes | None) -> Workbook:
+    """The worksheets of an xlsx, xlsb, ods (`archive`) or xls (`stream`: its workbook stream)."""
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except PasswordError as error:
+        raise SheetError(PASSWORD, kind) from error
+    except (CalamineError, ValueError, OSError) as error:
+        raise SheetError(PASSWORD if "assword" in str(error) else DAMAGED, kind) from error
+    found = Hidden()
+    if kind == "xlsx" and archive is not None:
+        found = hidden_in_xlsx(archive)
+    elif kind == "ods" and archive is not None:
+        found = hidden_in_ods(archive)
+    elif kind == "xls" and stream is not None:
+        found = hidden_in_biff(stream)
+    metadata = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
+    if len(metadata) > limits.SHEETS:
+        raise SheetError(TOO_LARGE, "sheets")
+    if not metadata:
+        raise SheetError(UNREADABLE, "no_sheets")
+    sheets = []
+    room = limits.CELLS
+    for each in metadata:
+        try:
+            source = book.get_sheet_by_name(each.name)
+            sheet = _sheet(source, each.name, found, room)
+        except (CalamineError, ValueError, OSError, OverflowError) as error:
+            raise SheetError(DAMAGED, kind) from error
+        sheet.hidden = each.visible != SheetVisibleEnum.Visible or each.name in found.sheets
+        room -= len(sheet.cells)
+        sheets.append(sheet)
+    return Workbook(kind, sheets, epoch_1904=found.epoch_1904)
+
+
+def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
+    clean_name = sendable(name)
+    start = source.start
+    if start is None:
+        return Sheet(clean_name, [], 0)
+    top, left = start
+    if source.height > limits.ROWS * 4 or source.width > limits.COLUMNS or source.height * source.width > room:
+        raise SheetError(TOO_LARGE, "cells")
+    width = source.width
+    cells: list[str] = []
+    marks: dict[int, str] = {}
+    for row in source.iter_rows():
+        values = row[left:] if len(row) > width else row
+        base = len(cells)
+        for value in values:
+            if value.__class__ is str:
+                cells.append(value)
+            else:
+                text, mark = as_shown(value)
+                cells.append(text)
+                if mark:
+                    marks[len(cells) - 1] = mark
+        if len(cells) - base != width:
+            cells.extend([""] * (width - (len(cells) - base)))
+    skipped = len(cells) // width - source.height
+    if skipped > 0:
+        # iter_rows begins at the first line of the sheet, the rectangle at the first line with a value.
+        cells = cells[skipped * width :]
+        marks = {index - skipped * width: mark for index, mark in marks.items()}
+    return _trimmed(clean_name, cells, marks, (top, left, width), source, found.of(name))
+
+
+def _trimmed(
+    name: str, cells: list[str], marks: dict[int, str], corner: tuple[int, int, int], source: CalamineSheet,
+    hidden: tuple[frozenset[int], frozenset[int]],
+) -> Sheet:
+    top, left, width = corner
+    height = len(cells) // width
+    merges = source.merged_cell_ranges or []
+    if len(merges) > limits.MERGES:
+        raise SheetError(TOO_LARGE, "merges")
+    inside = []
+    for (first_row, first_column), (last_row, last_column) in merges:
+        if top <= first_row < top + height and left <= first_column < left + width:
+            inside.append((
+                first_row - top, first_column - left,
+                min(last_row - top, height - 1), min(last_column - left, width - 1),
+            ))
+    return Sheet(
+        name, [standardise(cell) for cell in cells] if not "".join(cells).isascii() else cells, width,
+        first_line=top + 1, first_column=left, merges=inside, marks=marks,
+        hidden_rows=frozenset(row - top for row in hidden[0] if top <= row < top + height),
+        hidden_columns=frozenset(column - left for column in hidden[1] if left <= column < left + width),
+    )

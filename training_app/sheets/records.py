@@ -1,0 +1,177 @@
+"""The lines of a table told apart: records, and what is none (totals, signatures, samples, instructions, blank lines)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from training_app.sheets.layout import DITTO, HINT, NOTE, NUMBERING, SAMPLE, SIGNATURE, TOTAL
+from training_app.sheets.model import Sheet
+from training_app.sheets.tables import Table
+
+_NOTE_LENGTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line that is no record. `line` is None where a whole sheet was passed over.
+
+    `reason` is one of: title, header, instruction, sample, total, signature, note, blank, continuation, no_header.
+    """
+
+    sheet: str
+    line: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """How a list tells its records.
+
+    `proof` is the field whose cell settles the matter when `proves` says so; `ordinary` are fields in which any words
+    may stand (names of firms), so that a sample is not looked for there.
+    """
+
+    proof: str
+    proves: Callable[[str], bool]
+    ordinary: frozenset[str]
+    serial: str = "serial"
+
+
+def fill_merged(table: Table) -> dict[int, list[str]]:
+    """Cells of each column of the table, with a value merged downwards standing in every line it covers."""
+    sheet = table.sheet
+    height = table.bottom - table.first_row
+    cells = {column.index: sheet.column(column.index, table.first_row, table.bottom) for column in table.columns}
+    for top, left, bottom, _ in sheet.merges:
+        if left in cells and bottom > top >= table.first_row and top < table.bottom:
+            column = cells[left]
+            start = top - table.first_row
+            value = column[start]
+            for row in range(start + 1, min(bottom - table.first_row + 1, height)):
+                column[row] = value
+    return cells
+
+
+def merged_lines(table: Table, columns: Iterable[int]) -> set[int]:
+    """Rows of the table (from 0) that continue the row above, because all of `columns` are merged downwards over them."""
+    covered: list[set[int]] = []
+    for index in columns:
+        rows: set[int] = set()
+        for top, left, bottom, _ in table.sheet.merges:
+            if left == index and bottom > top >= table.first_row:
+                rows.update(range(top + 1 - table.first_row, bottom + 1 - table.first_row))
+        covered.append(rows)
+    return set.intersection(*covered) if covered else set()
+
+
+def sort_lines(
+    table: Table, cells: dict[int, list[str]], evidence: Evidence, required: tuple[str, ...]
+) -> tuple[list[int], dict[int, str]]:
+    """Rows of the table (from 0) that are records, and of the others the reason by row; a row blank here is "blank"."""
+    fields = table.fields
+    proof = cells[fields[evidence.proof].index] if evidence.proof in fields else [""] * (table.bottom - table.first_row)
+    proves = evidence.proves
+    watched = [
+        cells[column.index] for column in table.columns if column.field not in evidence.ordinary or column.field is None
+    ]
+    suspicious = [column for column in watched if SAMPLE.search("\n".join(column)) or _starts_sample(column)]
+    continued = merged_lines(table, [fields[each].index for each in required if each in fields])
+    sorter = _Sorter(table, cells, evidence, required)
+    records: list[int] = []
+    others: dict[int, str] = {}
+    for row, cell in enumerate(proof):
+        if row in continued:
+            others[row] = "continuation"
+        elif suspicious and any(SAMPLE.search(column[row]) for column in suspicious):
+            others[row] = "sample"
+        elif cell and proves(cell):
+            records.append(row)
+        else:
+            reason = sorter.reason(row, records[-1] if records else None)
+            if reason is None:
+                records.append(row)
+            else:
+                others[row] = reason
+    return records, others
+
+
+def _starts_sample(column: list[str]) -> bool:
+    # SAMPLE has alternatives anchored at the start of a cell, which a search over joined cells does not see.
+    return any(cell[:2] and cell.lstrip()[:1] in "例样(（【[" and SAMPLE.search(cell) for cell in column)
+
+
+class _Sorter:
+    """Decides about the few lines that carry no proof of being a record."""
+
+    def __init__(
+        self, table: Table, cells: dict[int, list[str]], evidence: Evidence, required: tuple[str, ...]
+    ) -> None:
+        self._cells = cells
+        self._columns = table.columns
+        self._raw = {
+            column.index: table.sheet.column(column.index, table.first_row, table.bottom) for column in table.columns
+        }
+        fields = table.fields
+        self._required = [fields[each].index for each in required if each in fields]
+        self._proof = fields[evidence.proof].index if evidence.proof in fields else -1
+        self._serial = fields[evidence.serial].index if evidence.serial in fields else -1
+        self._mapped = {column.index for column in table.columns if column.field is not None} - {self._serial}
+
+    def reason(self, row: int, last: int | None) -> str | None:
+        """Why a line is no record; None when it is one, however defective."""
+        texts = {index: column[row].strip() for index, column in self._raw.items() if column[row].strip()}
+        if not texts:
+            return "blank"
+        first = next(iter(texts.values()))
+        key_texts = [texts[index] for index in self._required if index in texts]
+        if TOTAL.search(first) or any(TOTAL.fullmatch(text) for text in texts.values()):
+            return "total"
+        signed = any(SIGNATURE.search(text) for text in (first, *key_texts))
+        if signed or any(SIGNATURE.search(text) and (":" in text or "：" in text) for text in texts.values()):
+            return "signature"
+        if NOTE.search(first):
+            return "note"
+        if len(texts) > 1 and all(NUMBERING.fullmatch(text) for text in texts.values()) and key_texts:
+            return "instruction"
+        if self._is_hint(texts):
+            return "instruction"
+        if key_texts:
+            return "note" if len(texts) == 1 and len(first) > _NOTE_LENGTH else None
+        return self._without_key(row, texts, last)
+
+    def _is_hint(self, texts: dict[int, str]) -> bool:
+        hints = [index for index, text in texts.items() if HINT.search(text)]
+        return len(hints) >= 2 or self._proof in hints or (len(hints) == 1 and len(texts) == 1)
+
+    def _without_key(self, row: int, texts: dict[int, str], last: int | None) -> str | None:
+        own = self._mapped.intersection(texts)
+        if not own:
+            return "blank" if set(texts) <= {self._serial} else "note"
+        if last is not None and all(
+            texts[index] == self._cells[index][last].strip() or texts[index] in DITTO for index in own
+        ):
+            return "blank"  # columns filled in beforehand, nobody entered
+        return "note" if len(own) == 1 else None
+
+
+def outside_lines(sheet: Sheet, tables: list[Table]) -> Iterable[Skipped]:
+    """The lines of a sheet above its first table's header, and the upper lines of headers."""
+    if not tables:
+        return
+    top = min(table.header_top for table in tables)
+    for row in range(top):
+        text = "".join(sheet.row(row)).strip()
+        yield Skipped(sheet.name, sheet.line(row), _above(text))
+    seen = set()
+    for table in tables:
+        for row in range(table.header_top, table.first_row):
+            if row != table.header_row and row not in seen:
+                seen.add(row)
+                yield Skipped(sheet.name, sheet.line(row), "header")
+
+
+def _above(text: str) -> str:
+    if not text:
+        return "blank"
+    return "instruction" if NOTE.search(text) or (HINT.search(text) and len(text) > _NOTE_LENGTH) else "title"

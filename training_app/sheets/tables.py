@@ -1,0 +1,322 @@
+"""Tables found on sheets: header lines of one to three rows, blocks side by side and one below the other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from training_app.sheets.layout import heading_key
+from training_app.sheets.model import Sheet, Workbook
+
+_SCANNED_ROWS = 120
+_HEADER_ROWS = 3
+_DATA_LIKE = re.compile(r"\d{6}")
+_LONGEST_HEADING = 120
+
+Recognise = Callable[[str], tuple[str, int] | None]
+"""From a heading key to (field, strength), None for an unknown heading. The higher strength wins a contested field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list looks for: its headings, and the fields without which there is no record."""
+
+    recognise: Recognise
+    required: tuple[str, ...]
+    least: int = 2
+    """Fewest recognised fields of a header line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its index on the sheet, the user's own heading, the field it means (None: not known)."""
+
+    index: int
+    heading: str
+    field: str | None
+    strength: int = 0
+
+
+@dataclass(slots=True)
+class Table:
+    """A header and the rows under it. Rows are indices of the sheet, `bottom` exclusive; `block` counts from 1 on a sheet.
+
+    `header_row` is the lowest row of headings, `header_top` the highest. `ambiguous` are fields claimed by several
+    columns of equal strength, with those columns.
+    """
+
+    sheet: Sheet
+    header_top: int
+    header_row: int
+    first_row: int
+    bottom: int
+    columns: list[Column]
+    block: int = 1
+    ambiguous: dict[str, list[Column]] = field(default_factory=dict)
+
+    @property
+    def fields(self) -> dict[str, Column]:
+        """The recognised columns by field; of an ambiguous field the first."""
+        found: dict[str, Column] = {}
+        for column in self.columns:
+            if column.field is not None:
+                found.setdefault(column.field, column)
+        return found
+
+    def missing(self, wanted: Wanted) -> list[str]:
+        """Required fields without a column."""
+        return [each for each in wanted.required if each not in self.fields]
+
+
+@dataclass(slots=True)
+class Found:
+    """Tables with every required column, tables that lack one, and sheets without either."""
+
+    tables: list[Table]
+    partial: list[Table]
+    without: list[Sheet]
+
+
+def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
+    """The tables of a workbook; blocks are numbered per sheet name from top to bottom, then left to right."""
+    found = Found([], [], [])
+    blocks: dict[str, int] = {}
+    for sheet in workbook.sheets:
+        tables = _tables_of(sheet, wanted)
+        whole = [table for table in tables if not table.missing(wanted)]
+        for table in whole or tables:
+            blocks[sheet.name] = table.block = blocks.get(sheet.name, 0) + 1
+        found.tables.extend(whole)
+        if not whole:
+            found.partial.extend(tables)
+        if not tables:
+            found.without.append(sheet)
+    return found
+
+
+@dataclass(slots=True)
+class _Header:
+    top: int
+    row: int
+    below: int
+    columns: list[Column]
+    score: int
+
+
+def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
+    if not sheet.cells:
+        return []
+    merged = _Merged(sheet)
+    headers: list[_Header] = []
+    memo: dict[str, tuple[str, int] | None] = {}
+
+    def recognise(text: str) -> tuple[str, int] | None:
+        if text not in memo:
+            memo[text] = wanted.recognise(heading_key(text)) if len(text) <= _LONGEST_HEADING else None
+        return memo[text]
+
+    row = 0
+    for row in _candidate_rows(sheet, recognise, wanted):
+        if headers and row < headers[-1].below:
+            continue
+        header = _best_header(sheet, merged, row, recognise, wanted)
+        if header is not None:
+            headers.append(header)
+    tables: list[Table] = []
+    for header in headers:
+        for columns in _blocks(header.columns, wanted):
+            tables.append(Table(sheet, header.top, header.row, header.below, sheet.height, columns))
+    _set_bottoms(tables)
+    for table in tables:
+        _settle(table)
+    return sorted(tables, key=lambda table: (table.header_top, table.columns[0].index))
+
+
+def _candidate_rows(sheet: Sheet, recognise: Recognise, wanted: Wanted) -> Iterable[int]:
+    """Rows that may begin a header: all of the first ones, further down those with a heading seen above or usual."""
+    first = min(sheet.height, _SCANNED_ROWS)
+    yield from range(first)
+    if sheet.height <= first:
+        return
+    start = first * sheet.width
+    words = {cell for cell in sheet.cells[:start] if cell and len(cell) <= 40 and _is_required(cell, recognise, wanted)}
+    words.update(wanted.required)
+    rows = {
+        index // sheet.width for index, cell in enumerate(sheet.cells[start:], start)
+        if cell in words or (cell[:1] in "姓证身学人" and len(cell) < 12 and _is_required(cell, recognise, wanted))
+    } if words else set()
+    candidates = sorted(rows | {row - 1 for row in rows} | {row - 2 for row in rows})
+    yield from (row for row in candidates if row >= first)
+
+
+def _is_required(cell: str, recognise: Recognise, wanted: Wanted) -> bool:
+    known = recognise(cell)
+    return known is not None and known[0] in wanted.required
+
+
+class _Merged:
+    """Merged ranges of a sheet by their first cell and by the cells they cover, for the rows of headers."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._starts: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        self.first: dict[tuple[int, int], tuple[int, int]] = {}
+        for merge in sheet.merges:
+            top, left, bottom, right = merge
+            self._starts[top, left] = merge
+            if bottom - top <= 8:
+                for row in range(top, bottom + 1):
+                    for column in range(left, min(right, left + 60) + 1):
+                        self.first[row, column] = (top, left)
+
+    def bottom(self, row: int, column: int) -> int:
+        """The lowest row of the range that begins at a cell."""
+        return self._starts.get((row, column), (row, column, row, column))[2]
+
+
+def _best_header(
+    sheet: Sheet, merged: _Merged, row: int, recognise: Recognise, wanted: Wanted
+) -> _Header | None:
+    best = None
+    for depth in range(1, _HEADER_ROWS + 1):
+        if row + depth > sheet.height:
+            break
+        lowest = sheet.row(row + depth - 1)
+        if any(_DATA_LIKE.search(cell) for cell in lowest if len(cell) < _LONGEST_HEADING):
+            break
+        header = _header(sheet, merged, row, depth, recognise, wanted)
+        if header is not None and (best is None or header.score > best.score):
+            best = header
+    if best is None or best.row == row:
+        return best
+    # The first rows may be a title: the same headings found from a lower row on are the header.
+    for lower in range(row + 1, best.row + 1):
+        without = _best_header(sheet, merged, lower, recognise, wanted)
+        if without is not None and without.score >= best.score:
+            return None
+    return best
+
+
+def _header(
+    sheet: Sheet, merged: _Merged, row: int, depth: int, recognise: Recognise, wanted: Wanted
+) -> _Header | None:
+    rows = [_spread(sheet, merged, each, each < row + depth - 1) for each in range(row, row + depth)]
+    columns = []
+    fields = set()
+    below = row + depth
+    lowest_text = row
+    for index in range(sheet.width):
+        texts = [cells[index] for cells in rows]
+        heading, known = _heading(texts, recognise)
+        if not heading:
+            continue
+        for offset, cells in enumerate(rows):
+            if cells[index] and sheet.cells[(row + offset) * sheet.width + index]:
+                lowest_text = max(lowest_text, row + offset)
+        if known is not None:
+            fields.add(known[0])
+            first = merged.first.get((row + depth - 1, index), (row + depth - 1, index))
+            if sheet.cells[first[0] * sheet.width + first[1]]:
+                below = max(below, merged.bottom(*first) + 1)
+        columns.append(Column(index, heading, known[0] if known else None, known[1] if known else 0))
+    required = fields.intersection(wanted.required)
+    if not required or len(fields) < wanted.least:
+        return None
+    score = len(fields) + 3 * len(required)
+    return _Header(row, min(lowest_text, row + depth - 1), below, columns, score)
+
+
+def _spread(sheet: Sheet, merged: _Merged, row: int, group: bool) -> list[str]:
+    """The texts of a header row; a group heading reaches over the columns it is merged with, or over empty ones."""
+    cells = list(sheet.row(row))
+    for column in range(sheet.width):
+        first = merged.first.get((row, column))
+        if not cells[column] and first is not None:
+            if first[0] == row or group:
+                cells[column] = sheet.cells[first[0] * sheet.width + first[1]] if first[0] == row else ""
+        elif not cells[column] and group and column and cells[column - 1]:
+            below = sheet.cells[(row + 1) * sheet.width + column] if row + 1 < sheet.height else ""
+            cells[column] = cells[column - 1] if below else ""
+    return [cell.strip() for cell in cells]
+
+
+def _heading(texts: list[str], recognise: Recognise) -> tuple[str, tuple[str, int] | None]:
+    """The user's heading of a column and what it means: the lowest text, with its group, or the group alone."""
+    present = [text for text in texts if text]
+    if not present:
+        return "", None
+    lowest = present[-1]
+    known = recognise(lowest)
+    if known is not None or len(present) == 1:
+        return lowest, known
+    for count in range(2, len(present) + 1):
+        joined = "".join(present[-count:])
+        known = recognise(joined)
+        if known is not None:
+            return joined, known
+    if texts[-1]:
+        # A second line under a heading of its own: a hint or a translation.
+        for text in reversed(present[:-1]):
+            known = recognise(text)
+            if known is not None and texts.count(text) == 1:
+                return text, known
+    return lowest, None
+
+
+def _blocks(columns: list[Column], wanted: Wanted) -> list[list[Column]]:
+    """The columns of a header parted into tables that stand side by side."""
+    anchor = wanted.required[0]
+    names = [position for position, column in enumerate(columns) if column.field == anchor]
+    if len(names) < 2:
+        return [columns]
+    by_gap: list[list[Column]] = []
+    for column in columns:
+        if by_gap and column.index == by_gap[-1][-1].index + 1:
+            by_gap[-1].append(column)
+        else:
+            by_gap.append([column])
+    if len(by_gap) > 1 and all(_is_whole(block, wanted) for block in by_gap):
+        return by_gap
+    lead = next((column.field for column in columns if column.field is not None), anchor)
+    starts = [position for position, column in enumerate(columns) if column.field == lead]
+    if len(starts) != len(names):
+        starts = names
+    starts[0] = 0
+    parts = [columns[start:end] for start, end in zip(starts, [*starts[1:], len(columns)], strict=True)]
+    return parts if all(_is_whole(part, wanted) for part in parts) else [columns]
+
+
+def _is_whole(columns: list[Column], wanted: Wanted) -> bool:
+    return set(wanted.required) <= {column.field for column in columns}
+
+
+def _set_bottoms(tables: list[Table]) -> None:
+    for table in tables:
+        left, right = table.columns[0].index, table.columns[-1].index
+        for other in tables:
+            apart = other.columns[-1].index < left or other.columns[0].index > right
+            if other.header_top > table.header_row and not apart:
+                table.bottom = min(table.bottom, other.header_top)
+
+
+def _settle(table: Table) -> None:
+    """Leaves each field to its strongest column; equal claims that differ in content stay and are reported."""
+    claims: dict[str, list[Column]] = {}
+    for column in table.columns:
+        if column.field is not None:
+            claims.setdefault(column.field, []).append(column)
+    lost: set[int] = set()
+    for name, columns in claims.items():
+        if len(columns) < 2:
+            continue
+        strongest = max(column.strength for column in columns)
+        rivals = [column for column in columns if column.strength == strongest]
+        contents = [table.sheet.column(each.index, table.first_row, table.bottom) for each in rivals]
+        filled = [each for each, cells in zip(rivals, contents, strict=True) if any(cells)]
+        keep = (filled or rivals)[0]
+        if len(filled) > 1 and any(cells != contents[rivals.index(keep)] for cells in contents if any(cells)):
+            table.ambiguous[name] = filled
+        lost.update(column.index for column in columns if column is not keep)
+    table.columns = [
+        Column(column.index, column.heading, None) if column.index in lost else column for column in table.columns
+    ]

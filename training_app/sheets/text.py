@@ -1,0 +1,140 @@
+"""Plain text tables: encodings of Chinese offices, delimiters, records over several lines."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+
+from training_app.sheets import limits
+from training_app.sheets.errors import DAMAGED, TOO_LARGE, UNREADABLE, SheetError
+from training_app.sheets.model import Sheet, Workbook
+from training_app.sheets.values import standardise
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"), (b"\x84\x31\x95\x33", "gb18030"),
+)
+_DELIMITERS = (",", "\t", ";", "|", "，")
+_EXCEL_TEXT = re.compile(r'=\s*"(.*)"\s*', re.DOTALL)
+_RUNAWAY_LINES = 20
+_SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+
+
+def decode(data: bytes) -> str:
+    """The text of a file: by its byte order mark, else strict UTF-8, else UTF-16 by its zero bytes, else GB18030.
+
+    Guessing libraries are wrong for short Chinese lists, this ladder is not. Raises SheetError(file.unreadable) for
+    bytes that are no text.
+    """
+    for bom, encoding in _BOMS:
+        if data.startswith(bom):
+            return standardise(data[len(bom) :].decode(encoding, "replace"))
+    if b"\0" in data:
+        return standardise(_decode_without_bom(data))
+    try:
+        return standardise(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    try:
+        return standardise(data.decode("gb18030"))
+    except UnicodeDecodeError:
+        pass
+    texts = [data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
+    text = min(texts, key=lambda each: each.count("\ufffd"))
+    if text.count("\ufffd") * 50 > len(text):
+        raise SheetError(UNREADABLE, "bytes")
+    return standardise(text)
+
+
+def _decode_without_bom(data: bytes) -> str:
+    head = data[:4096]
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if len(data) % 2 == 0 and max(even, odd) > 4 * min(even, odd) and max(even, odd) * 20 > len(head):
+        try:
+            return data.decode("utf-16-be" if even > odd else "utf-16-le")
+        except UnicodeDecodeError as error:
+            raise SheetError(UNREADABLE, "bytes") from error
+    if data.count(0) * 100 > len(data):
+        raise SheetError(UNREADABLE, "bytes")
+    return decode(data.replace(b"\0", b""))
+
+
+def read_text(text: str, name: str) -> Workbook:
+    """The one sheet of a delimited text; its lines are the physical lines at which records begin."""
+    declared = _SEPARATOR_LINE.fullmatch(text[: text.find("\n") + 1] or text[:10])
+    delimiter = declared[1] if declared else _delimiter(text)
+    records, lines = _records(text, delimiter, csv.QUOTE_MINIMAL)
+    if _runaway(records):
+        # A quotation mark that nobody closed has swallowed the lines after it.
+        records, lines = _records(text, delimiter, csv.QUOTE_NONE)
+        records = [[cell.strip().strip('"') for cell in record] for record in records]
+    if declared:
+        records[0] = []
+    while records and not any(cell.strip() for cell in records[-1]):
+        records.pop()
+        lines.pop()
+    width = max(map(len, records), default=0)
+    if width > limits.COLUMNS:
+        raise SheetError(TOO_LARGE, "columns")
+    if width * len(records) > limits.CELLS:
+        raise SheetError(TOO_LARGE, "cells")
+    cells: list[str] = []
+    for record in records:
+        cells.extend(record)
+        cells.extend([""] * (width - len(record)))
+    if "=" in text:
+        cells = [_plain(cell) if cell.startswith("=") else cell for cell in cells]
+    return Workbook("csv", [Sheet(name, cells, width, lines=lines)])
+
+
+def _records(text: str, delimiter: str, quoting: int) -> tuple[list[list[str]], list[int]]:
+    csv.field_size_limit(limits.CELL_CHARACTERS * 4)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    records, lines = [], []
+    start = 1
+    try:
+        for record in reader:
+            records.append(record)
+            lines.append(start)
+            start = reader.line_num + 1
+            if len(records) > limits.ROWS:
+                raise SheetError(TOO_LARGE, "rows")
+    except csv.Error as error:
+        raise SheetError(TOO_LARGE if "limit" in str(error) else DAMAGED, "cell") from error
+    return records, lines
+
+
+def _runaway(records: list[list[str]]) -> bool:
+    return any(cell.count("\n") > _RUNAWAY_LINES for record in records for cell in record if len(cell) > 200)
+
+
+def _plain(cell: str) -> str:
+    """The text inside ="…", which some programs write to keep a spreadsheet from changing it."""
+    found = _EXCEL_TEXT.fullmatch(cell)
+    return found[1].replace('""', '"') if found else cell
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that splits most of the first lines into the same number of cells."""
+    sample = text[:65536]
+    best, best_score = ",", 0
+    for delimiter in _DELIMITERS:
+        if delimiter not in sample:
+            continue
+        try:
+            counts = [
+                len(record) for record, _ in zip(
+                    csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter), range(200), strict=False
+                )
+            ]
+        except csv.Error:
+            continue
+        several = [count for count in counts if count > 1]
+        if several:
+            usual = max(set(several), key=lambda count: (several.count(count), count))
+            score = several.count(usual) * (usual if delimiter != "，" else 1)
+            if score > best_score:
+                best, best_score = delimiter, score
+    return best
