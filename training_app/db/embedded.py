@@ -8,6 +8,7 @@ touches the network, and nothing starts before `ensure_running()` is called.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import fcntl
 import logging
 import os
@@ -119,6 +120,8 @@ class EmbeddedPostgres:
             with embedded_locks.exclusive(place.locks / "pg.lock"):
                 if embedded_server.postmaster(place) is not None:
                     embedded_server.stop(place)
+                with contextlib.suppress(OSError):
+                    place.socket.rmdir()  # nothing of ours stays in /tmp
         self._leave()
         if self._temporary:
             shutil.rmtree(self.instance, ignore_errors=True)
