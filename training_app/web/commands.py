@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from training_app.reports.cli import returns
 from training_app.web.database import upgrade_database
 
 
@@ -16,4 +17,4 @@ def upgrade() -> None:
     upgrade_database(current_app)
 
 
-COMMANDS = (upgrade,)
+COMMANDS = (upgrade, returns)

@@ -1,0 +1,67 @@
+"""The list behind a cell: every member with the names and numbers a reader knows it by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from training_app.certificates.models import LevelCertificate
+from training_app.classes.models import TrainingClass
+from training_app.institutions.models import Institution
+from training_app.people.models import Person
+from training_app.reports.queries_figures import ELSEWHERE, TOTAL
+from training_app.reports.queries_members import Period, Reading, member_rows
+from training_app.subsidies.models import Disbursement
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One class, person or payment behind a figure; what does not apply is None."""
+
+    occupation_key: str
+    unit_name: str | None
+    class_number: str | None
+    class_name: str | None
+    person_number: str | None
+    name: str | None
+    certificate_number: str | None
+    voucher: str | None
+    happened_on: date
+    amount_fen: int | None
+
+
+def cell_members(
+    session: Session, column: str, row: str, period: Period, reading: Reading, *, distinct: bool = False,
+    limit: int | None = None, offset: int = 0,
+) -> list[MemberLine]:
+    """The members of a cell in a reader's order: `row` is an occupation key, "total", or "elsewhere" for certificates
+    that belong to no unit. With `distinct` each person once (the 去重 figure)."""
+    members = member_rows(column, period, reading).subquery()
+    wanted = select(members)
+    wanted = wanted.where(members.c.unit_id.is_(None) if row == ELSEWHERE else members.c.unit_id.is_not(None))
+    if row not in (TOTAL, ELSEWHERE):
+        wanted = wanted.where(members.c.occupation_key == row)
+    m = wanted.subquery()
+    if distinct:
+        rank = func.row_number().over(partition_by=m.c.person_id, order_by=m.c.happened_on.desc()).label("rank")
+        ranked = select(m, rank).subquery()
+        m = select(ranked).where(ranked.c.rank == 1).subquery()
+    statement = (
+        select(
+            m.c.occupation_key, Institution.name, TrainingClass.number, TrainingClass.name, Person.number, Person.name,
+            LevelCertificate.number, Disbursement.voucher, m.c.happened_on, m.c.amount_fen,
+        )
+        .select_from(m)
+        .outerjoin(Institution, Institution.id == m.c.unit_id)
+        .outerjoin(TrainingClass, TrainingClass.id == m.c.class_id)
+        .outerjoin(Person, Person.id == m.c.person_id)
+        .outerjoin(LevelCertificate, LevelCertificate.id == m.c.certificate_id)
+        .outerjoin(Disbursement, Disbursement.id == m.c.disbursement_id)
+        .order_by(m.c.happened_on, TrainingClass.number, Person.name_pinyin, Person.number, Disbursement.voucher)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [MemberLine(*line) for line in session.execute(statement)]

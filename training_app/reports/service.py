@@ -1,0 +1,30 @@
+"""The form of the live figures, and the life of the quarterly return."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from training_app.kernel.actor import Actor
+from training_app.kernel.dates import Quarter
+from training_app.reports import labels
+from training_app.reports.layout import ReturnForm
+from training_app.reports.queries_figures import Figures, figures, period_of
+from training_app.reports.queries_scope import Unit, unit_for
+
+
+def live_form(
+    session: Session, actor: Actor, quarter: Quarter, institution_code: str | None = None,
+    district_code: str | None = None, cumulative: bool = False,
+) -> ReturnForm:
+    """The form of a quarter as the facts stand now. Raises NotFound for a unit outside the actor's scope."""
+    unit = unit_for(session, actor, institution_code, district_code)
+    return form_of(unit, figures(session, period_of(quarter, cumulative), unit.reading), cumulative=cumulative)
+
+
+def form_of(unit: Unit, found: Figures, *, cumulative: bool) -> ReturnForm:
+    """The figures as a form still to be signed."""
+    notes = (labels.CERTIFIED_ELSEWHERE.format(count=found.certified_elsewhere),) if found.certified_elsewhere else ()
+    return ReturnForm(
+        unit_name=unit.name, period_from=found.period.first, period_to=found.period.last, rows=found.rows,
+        total=found.total, cumulative=cumulative, notes=notes,
+    )
