@@ -1,0 +1,28 @@
+"""Chinese names around classes: what a step is called, what a reviewer points at, how a trainee stands."""
+
+FIELDS = {
+    "name": "班次名称", "occupation": "职业", "direction": "职业方向", "level": "等级", "assessment_body": "评价机构",
+    "district": "培训所在区市", "venue": "培训地点", "mode": "培训方式", "capacity": "计划人数", "starts_on": "开班日期",
+    "ends_on": "结束日期", "plan_reference": "年度培训方案备案", "contact": "联系人", "sessions": "课表",
+}  # fmt: skip
+
+ACTIONS = {
+    "class.file": "填写备案", "class.edit": "修改备案", "class.timetable": "保存课表", "class.submit": "提交审核",
+    "class.return": "退回补正", "class.approve_first": "初审通过", "class.approve": "审核通过", "class.start": "开班",
+    "class.attendance": "登记考勤", "class.add_session": "补充课次", "class.scores": "登记结业考核成绩",
+    "class.withdraw": "学员退班", "class.readmit": "恢复学员", "class.complete": "结业", "class.reopen": "撤回结业",
+    "class.report": "登记报送省厅", "class.cancel": "取消班次", "class.roster": "导入学员名单",
+    "class.certificates": "颁发培训合格证书", "class.certificates_revoked": "撤销培训合格证书",
+}  # fmt: skip
+
+VERDICTS = {"pass": "合格", "failed_score": "成绩不合格", "short": "学时不足", "no_score": "待录成绩"}
+
+SESSION_COLUMNS = {
+    "held_on": "日期", "starts_at": "开始", "ends_at": "结束", "mode": "方式", "kind": "类型", "hours": "学时",
+    "topic": "内容", "instructor": "授课教师", "place": "地点",
+}  # fmt: skip
+WORDS_OF_MODE = {"线上": "online", "线下": "onsite", "网络": "online", "面授": "onsite"}
+WORDS_OF_KIND = {"理论": "theory", "实操": "practice", "实训": "practice", "实践": "practice"}
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+MODES = {"onsite": "线下", "online": "线上", "mixed": "线上+线下"}
+LEVELS = {"junior": "初级", "intermediate": "中级", "senior": "高级"}

@@ -1,0 +1,226 @@
+"""Reads about classes, always through the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from training_app.classes import messages
+from training_app.classes.models import ClassSession, Enrolment, TrainingClass
+from training_app.institutions.models import Institution, Qualification, QualificationKind
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import NotFound
+from training_app.places.models import District
+from training_app.programmes.models import Direction, Occupation
+
+PAGE_SIZE = 50
+OPEN_STATES = ("approved", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of classes is narrowed to; empty means all."""
+
+    state: str = ""
+    occupation: str = ""
+    level: str = ""
+    district: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """A line of the list: the class with the names it needs and the number of people on its list."""
+
+    record: TrainingClass
+    institution: str
+    occupation: str
+    district: str
+    headcount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list."""
+
+    items: Sequence
+    page: int
+    total: int
+    per_page: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class ClassFacts:
+    """A class with the names of everything it points at."""
+
+    record: TrainingClass
+    institution: Institution
+    assessment_body: Institution | None
+    occupation: Occupation
+    direction: str
+    district: str
+    sessions: Sequence[ClassSession]
+
+    @property
+    def planned_hours(self) -> int:
+        """Sum of the timetable in hundredths."""
+        return sum(session.hours for session in self.sessions)
+
+    def hours_of(self, mode: str) -> int:
+        """Sum of the sessions held online or onsite."""
+        return sum(session.hours for session in self.sessions if session.mode == mode)
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """The classes the actor may see: bureau all, district its own once submitted, institution its own, assessment body
+    those it assesses once submitted."""
+    if actor.sees_whole_city:
+        return true()
+    submitted = TrainingClass.submitted_at.is_not(None) | (TrainingClass.origin != "register")
+    if actor.role is Role.DISTRICT:
+        return and_(TrainingClass.district_code == actor.district_code, submitted)
+    if actor.role is Role.TRAINING_INSTITUTION:
+        return TrainingClass.institution_id == actor.institution_id
+    if actor.role is Role.ASSESSMENT_BODY:
+        return and_(TrainingClass.assessment_body_id == actor.institution_id, submitted)
+    return false()
+
+
+def by_number(session: Session, actor: Actor, number: str) -> TrainingClass:
+    """The class of that number. NotFound when there is none in the actor's scope."""
+    found = session.scalar(select(TrainingClass).where(TrainingClass.number == number, visible(actor)))
+    if found is None:
+        raise NotFound("classes.not_found", messages.CLASS_NOT_FOUND.format(number=number))
+    return found
+
+
+def locked(session: Session, actor: Actor, number: str) -> TrainingClass:
+    """The class of that number, fresh and locked to the end of the transaction."""
+    found = session.scalar(
+        select(TrainingClass)
+        .where(TrainingClass.number == number, visible(actor))
+        .with_for_update(of=TrainingClass)
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise NotFound("classes.not_found", messages.CLASS_NOT_FOUND.format(number=number))
+    return found
+
+
+def facts(session: Session, actor: Actor, number: str) -> ClassFacts:
+    """The class with everything it points at. NotFound outside the actor's scope."""
+    record = by_number(session, actor, number)
+    body = aliased(Institution)
+    institution, assessment_body, occupation, direction, district = session.execute(
+        select(Institution, body, Occupation, Direction.name, District.name)
+        .select_from(TrainingClass)
+        .join(Institution, Institution.id == TrainingClass.institution_id)
+        .join(Occupation, Occupation.key == TrainingClass.occupation_key)
+        .join(District, District.code == TrainingClass.district_code)
+        .outerjoin(body, body.id == TrainingClass.assessment_body_id)
+        .outerjoin(
+            Direction,
+            and_(Direction.occupation_key == TrainingClass.occupation_key, Direction.key == TrainingClass.direction_key),
+        )
+        .where(TrainingClass.id == record.id)
+    ).one()
+    sessions = sessions_of(session, record.id)
+    return ClassFacts(record, institution, assessment_body, occupation, direction or "", district, sessions)
+
+
+def sessions_of(session: Session, class_id: int) -> list[ClassSession]:
+    """The timetable in order of time."""
+    return list(
+        session.scalars(
+            select(ClassSession)
+            .where(ClassSession.class_id == class_id)
+            .order_by(ClassSession.held_on, ClassSession.starts_at.nulls_first(), ClassSession.number)
+        )
+    )
+
+
+def page_of(session: Session, actor: Actor, filters: Filters, page: int) -> Page:
+    """One page of the classes in scope that match, newest first."""
+    wanted = _matching(actor, filters)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    headcount = (
+        select(func.count())
+        .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        wanted.join(Occupation, Occupation.key == TrainingClass.occupation_key)
+        .join(District, District.code == TrainingClass.district_code)
+        .with_only_columns(TrainingClass, Institution.name, Occupation.short_name, District.name, headcount)
+        .order_by(TrainingClass.starts_on.desc(), TrainingClass.number.desc())
+        .limit(PAGE_SIZE)
+        .offset((page - 1) * PAGE_SIZE)
+    )
+    return Page([ClassRow(*row) for row in rows], page, total)
+
+
+def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
+    """How many classes in scope stand in each state."""
+    rows = session.execute(
+        select(TrainingClass.state, func.count()).where(visible(actor)).group_by(TrainingClass.state)
+    )
+    return dict(rows.tuples().all())
+
+
+def assessment_bodies(session: Session, first_day: date, last_day: date) -> list[Institution]:
+    """Assessment bodies with a qualification over all of the days, by name."""
+    qualified = _qualified(QualificationKind.ASSESSMENT_BODY, first_day, last_day)
+    return list(session.scalars(select(Institution).where(qualified).order_by(Institution.name_initials)))
+
+
+def is_qualified(
+    session: Session, institution_id: int, kind: QualificationKind, first_day: date, last_day: date
+) -> bool:
+    """Whether one qualification of the kind is in force over all of the days."""
+    return bool(session.scalar(select(Institution.id).where(Institution.id == institution_id, _qualified(kind, first_day, last_day))))
+
+
+def _qualified(kind: QualificationKind, first_day: date, last_day: date) -> ColumnElement[bool]:
+    return (
+        select(Qualification.id)
+        .where(
+            Qualification.institution_id == Institution.id, Qualification.kind == kind,
+            Qualification.valid_from <= first_day,
+            or_(Qualification.valid_to.is_(None), Qualification.valid_to > last_day),
+        )
+        .exists()
+    )  # fmt: skip
+
+
+def _matching(actor: Actor, filters: Filters) -> Select:
+    wanted = (
+        select(TrainingClass)
+        .join(Institution, Institution.id == TrainingClass.institution_id)
+        .where(visible(actor))
+    )
+    for column, value in (
+        (TrainingClass.state, filters.state), (TrainingClass.occupation_key, filters.occupation),
+        (TrainingClass.level, filters.level), (TrainingClass.district_code, filters.district),
+    ):  # fmt: skip
+        if value:
+            wanted = wanted.where(column == value)
+    if text := filters.text.strip():
+        wanted = wanted.where(
+            or_(
+                TrainingClass.number.icontains(text, autoescape=True),
+                TrainingClass.name.icontains(text, autoescape=True),
+                Institution.name.icontains(text, autoescape=True),
+                Institution.name_initials.startswith(text.lower(), autoescape=True),
+            )
+        )
+    return wanted

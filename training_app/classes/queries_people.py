@@ -1,0 +1,238 @@
+"""Reads about the people of a class: the list, attendance and how everybody stands at completion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, extract, func, or_, select
+from sqlalchemy.orm import Session
+
+from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
+from training_app.classes.queries import Page, visible
+from training_app.classes.rules import AttendedYear
+from training_app.crypto.cipher import open_many
+from training_app.kernel import identity
+from training_app.kernel.actor import Actor
+from training_app.people.models import Person, PersonDocument
+
+PEOPLE_PAGE_SIZE = 100
+NUMBER_COLUMN = "people.person_documents.number"
+ON_THE_LIST = ("enrolled", "withdrawn", "completed", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class Trainee:
+    """A line of the class's list. `masked_number` never shows more than first and last four."""
+
+    enrolment: Enrolment
+    person_number: str
+    masked_number: str
+    hours: int
+    sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session of the timetable with what its attendance counts."""
+
+    session: ClassSession
+    present: int
+    leave: int
+    absent: int
+
+    @property
+    def recorded(self) -> int:
+        return self.present + self.leave + self.absent
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A line of an attendance grid: who, and what is recorded (None: nothing yet)."""
+
+    enrolment_id: int
+    person_number: str
+    name: str
+    employer: str
+    state: str
+    status: str | None
+    hours: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """How a trainee stands: hours attended so far and score."""
+
+    enrolment_id: int
+    person_id: int
+    person_number: str
+    name: str
+    employer: str
+    state: str
+    score: int | None
+    attended: int
+
+
+def trainees(session: Session, class_id: int, page: int, text: str = "", state: str = "") -> Page:
+    """One page of the class's list by name, with hours and sessions attended so far."""
+    wanted = select(Enrolment, Person.number).join(Person, Person.id == Enrolment.person_id)
+    wanted = wanted.where(Enrolment.class_id == class_id, _matching(text))
+    if state:
+        wanted = wanted.where(Enrolment.state == state)
+    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    pages = max(1, -(-total // PEOPLE_PAGE_SIZE))
+    page = min(max(page, 1), pages)
+    rows = session.execute(
+        wanted.order_by(Person.name_pinyin, Person.number).limit(PEOPLE_PAGE_SIZE).offset((page - 1) * PEOPLE_PAGE_SIZE)
+    ).all()
+    ids = [enrolment.id for enrolment, _ in rows]
+    hours = _hours_and_sessions(session, ids)
+    masked = _masked_numbers(session, [enrolment.person_id for enrolment, _ in rows])
+    items = [
+        Trainee(enrolment, number, masked.get(enrolment.person_id, ""), *hours.get(enrolment.id, (0, 0)))
+        for enrolment, number in rows
+    ]
+    return Page(items, page, total, PEOPLE_PAGE_SIZE)
+
+
+def counts(session: Session, class_id: int) -> dict[str, int]:
+    """How many people of the class stand in each state."""
+    rows = session.execute(
+        select(Enrolment.state, func.count()).where(Enrolment.class_id == class_id).group_by(Enrolment.state)
+    )
+    return dict(rows.tuples().all())
+
+
+def timetable(session: Session, class_id: int) -> list[SessionRow]:
+    """The sessions in order of time with their attendance counts."""
+    came = func.count().filter(Attendance.status.in_(("present", "late")))
+    leave = func.count().filter(Attendance.status == "leave")
+    absent = func.count().filter(Attendance.status == "absent")
+    rows = session.execute(
+        select(ClassSession, came, leave, absent)
+        .outerjoin(Attendance, Attendance.session_id == ClassSession.id)
+        .where(ClassSession.class_id == class_id)
+        .group_by(ClassSession.id)
+        .order_by(ClassSession.held_on, ClassSession.starts_at.nulls_first(), ClassSession.number)
+    )
+    return [SessionRow(*row) for row in rows]
+
+
+def grid(session: Session, held: ClassSession) -> list[GridRow]:
+    """Everybody who was in the class on the session's day, with what is recorded."""
+    still_there = or_(
+        Enrolment.state.in_(("enrolled", "completed", "failed")),
+        and_(Enrolment.state == "withdrawn", Enrolment.withdrawn_on > held.held_on),
+        Attendance.status.is_not(None),
+    )
+    rows = session.execute(
+        select(
+            Enrolment.id, Person.number, Enrolment.name_at, Enrolment.employer_name, Enrolment.state,
+            Attendance.status, Attendance.hours,
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(
+            Attendance, and_(Attendance.enrolment_id == Enrolment.id, Attendance.session_id == held.id)
+        )
+        .where(Enrolment.class_id == held.class_id, still_there)
+        .order_by(Person.name_pinyin, Person.number)
+    )  # fmt: skip
+    return [GridRow(*row) for row in rows]
+
+
+def standing(session: Session, class_id: int) -> list[StandingRow]:
+    """Everybody on the list with the hours attended so far, by name."""
+    attended = func.coalesce(func.sum(Attendance.hours), 0)
+    rows = session.execute(
+        select(
+            Enrolment.id, Enrolment.person_id, Person.number, Enrolment.name_at, Enrolment.employer_name,
+            Enrolment.state, Enrolment.score, attended,
+        )
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(Attendance, Attendance.enrolment_id == Enrolment.id)
+        .where(Enrolment.class_id == class_id, Enrolment.state.in_(ON_THE_LIST))
+        .group_by(Enrolment.id, Person.id)
+        .order_by(Person.name_pinyin, Person.number)
+    )  # fmt: skip
+    return [StandingRow(*row[:-1], int(row[-1])) for row in rows]
+
+
+def attended_by_year(session: Session, class_id: int, states: Iterable[str]) -> list[AttendedYear]:
+    """What everybody in these states attended, by year of the session's day; nobody without hours."""
+    year = extract("year", ClassSession.held_on)
+    hours = func.sum(Attendance.hours)
+    rows = session.execute(
+        select(Enrolment.id, Enrolment.person_id, Person.number, year, hours, func.max(ClassSession.held_on))
+        .join(Attendance, Attendance.enrolment_id == Enrolment.id)
+        .join(ClassSession, ClassSession.id == Attendance.session_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.class_id == class_id, Enrolment.state.in_(list(states)), Attendance.hours > 0)
+        .group_by(Enrolment.id, Person.number, year)
+        .order_by(Person.number, year)
+    )
+    return [AttendedYear(row[0], row[1], row[2], int(row[3]), int(row[4]), row[5]) for row in rows]
+
+
+def expected_credits(session: Session) -> dict[tuple[str, int, int], int]:
+    """What completed classes of the register must have credited: (class number, person id, year) → hours attended.
+
+    Withdrawn people are among them; whether they are credited is for the caller to judge.
+    """
+    year = extract("year", ClassSession.held_on)
+    rows = session.execute(
+        select(TrainingClass.number, Enrolment.person_id, year, func.sum(Attendance.hours))
+        .join(Enrolment, Enrolment.class_id == TrainingClass.id)
+        .join(Attendance, Attendance.enrolment_id == Enrolment.id)
+        .join(ClassSession, ClassSession.id == Attendance.session_id)
+        .where(TrainingClass.state.in_(("completed", "reported")), TrainingClass.origin == "register")
+        .where(Attendance.hours > 0, Enrolment.state.in_(("completed", "failed", "withdrawn")))
+        .group_by(TrainingClass.number, Enrolment.person_id, year)
+    )
+    return {(number, person_id, int(day_year)): int(hours) for number, person_id, day_year, hours in rows}
+
+
+def attended_class_of_scope(session: Session, actor: Actor, person_id: int) -> bool:
+    """Whether the person is on the list of a class the actor may see; how institutions reach a person."""
+    found = select(Enrolment.id).join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+    return bool(session.scalar(found.where(Enrolment.person_id == person_id, visible(actor)).limit(1)))
+
+
+def first_and_last_day(session: Session, class_id: int) -> tuple[date | None, date | None]:
+    """The first and the last day of the timetable."""
+    return session.execute(
+        select(func.min(ClassSession.held_on), func.max(ClassSession.held_on)).where(ClassSession.class_id == class_id)
+    ).one()
+
+
+def _matching(text: str) -> ColumnElement[bool]:
+    text = text.strip()
+    return or_(
+        Enrolment.name_at.contains(text, autoescape=True),
+        Person.name_initials.startswith(text.lower(), autoescape=True), Person.number == text.upper(),
+        Enrolment.employer_name.contains(text, autoescape=True),
+    )  # fmt: skip
+
+
+def _hours_and_sessions(session: Session, enrolment_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    rows = session.execute(
+        select(
+            Attendance.enrolment_id, func.sum(Attendance.hours),
+            func.count().filter(Attendance.status.in_(("present", "late"))),
+        )
+        .where(Attendance.enrolment_id.in_(enrolment_ids))
+        .group_by(Attendance.enrolment_id)
+    )  # fmt: skip
+    return {enrolment_id: (int(hours), sessions) for enrolment_id, hours, sessions in rows}
+
+
+def _masked_numbers(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(PersonDocument.person_id, PersonDocument.row_key, PersonDocument.number_sealed)
+        .where(PersonDocument.person_id.in_(person_ids), PersonDocument.is_current)
+        .order_by(PersonDocument.id)
+    ).all()
+    opened = open_many([(row.row_key, bytes(row.number_sealed)) for row in rows], column=NUMBER_COLUMN)
+    return {
+        row.person_id: identity.mask(number.decode()) for row, number in zip(rows, opened, strict=True)
+    }
