@@ -64,8 +64,8 @@ def export(
     if pdf is not None:
         paper = paper_pdf.return_pdf(form)
         pdf.write_bytes(paper.content)
-        for warning in paper.warnings:
-            click.echo(warning, err=True)
+        for missing in paper.undrawable:
+            click.echo(f"字体里没有这个字，已画成方框：{missing.character}（{missing.text}）", err=True)
     if xlsx is not None:
         xlsx.write_bytes(paper_xlsx.return_xlsx(form))
 

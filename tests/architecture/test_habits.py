@@ -1,0 +1,91 @@
+"""Habits of the house that a reader relies on: one commit, one clock, one language a place, no secrets of layout."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "training_app"
+CJK = re.compile(r"[\u3400-\u9fff]")
+
+CHINESE_FILES = re.compile(r"^(labels|messages|columns|forms|layout|check)(_\w+)?\.py$")
+CHINESE_FOLDERS = ("demo", "policies", "sheets")
+# Commands speak to the operator, error pages to everybody: the sentences stand where they are said.
+CHINESE_ALLOWED = frozenset({"web/navigation.py", "web/errors.py", "web/gate.py"})
+CLOCKS = re.compile(r"\b(?:date\.today|datetime\.(?:now|utcnow|today)|time\.time)\(")
+
+
+def _sources() -> list[tuple[Path, str]]:
+    return [(path.relative_to(APP), path.read_text(encoding="utf-8")) for path in sorted(APP.rglob("*.py"))]
+
+
+def chinese_literals(source: str) -> list[int]:
+    """Lines with a Chinese string that is no docstring and part of no click help."""
+    tree = ast.parse(source)
+    docstrings = set()
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            docstrings |= {id(s.value) for s in body if isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)}
+    return [
+        node.lineno for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CJK.search(node.value)
+        and id(node) not in docstrings
+    ]
+
+
+def test_one_place_commits() -> None:
+    found = {str(path) for path, source in _sources() if re.search(r"\.commit\(", source)}
+    assert found == {"db/unit_of_work.py"}
+
+
+def test_one_clock() -> None:
+    found = [str(path) for path, source in _sources() if CLOCKS.search(source)]
+    assert found == ["kernel/dates.py"]
+
+
+def test_the_clock_is_read_at_the_outer_floor_only() -> None:
+    inner = ("service", "queries", "models", "rules", "labels", "messages", "columns", "layout", "check")
+    found = [
+        str(path) for path, source in _sources()
+        if path.stem.split("_")[0] in inner and re.search(r"\bdates\.(?:now|today)\(", source)
+    ]
+    assert not found
+
+
+def test_chinese_stands_in_its_rooms() -> None:
+    found = [
+        f"{path}:{line}" for path, source in _sources()
+        if not CHINESE_FILES.match(path.name) and path.parts[0] not in CHINESE_FOLDERS and path.stem != "cli"
+        and path.as_posix() not in CHINESE_ALLOWED
+        for line in chinese_literals(source)
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_the_language_checker_tells_docstrings_from_literals() -> None:
+    assert chinese_literals('"""学时"""\nx = "hours"\n') == []
+    assert chinese_literals('x = "学时"\n') == [1]
+
+
+def test_test_files_hold_only_tests_fixtures_and_private_functions() -> None:
+    found = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith(("test_", "_")):
+                continue
+            decorated = any("fixture" in ast.unparse(d) or "composite" in ast.unparse(d) for d in node.decorator_list)
+            if not decorated and "architecture" not in path.parts:
+                found.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("pattern", [r"\bfloat\("])
+def test_no_float_for_hours_or_money(pattern: str) -> None:
+    allowed = {"files", "sheets", "policies", "demo"}
+    found = [str(path) for path, source in _sources() if path.parts[0] not in allowed and re.search(pattern, source)]
+    assert not [path for path in found if not path.endswith(("paper_pdf.py", "paper_xlsx.py"))]
