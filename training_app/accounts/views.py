@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from training_app.accounts import queries, service
+from training_app.accounts import messages, queries, service
 from training_app.accounts.forms import LoginForm, PasswordForm
 from training_app.accounts.identity import CurrentUser, current, sign_in, sign_out
 from training_app.db import db
@@ -82,7 +82,7 @@ def account() -> ResponseReturnValue:
             for name, sentence in error.fields.items():
                 form[name].errors = [*form[name].errors, sentence]
         else:
-            flash("密码已经修改，其他设备上的登录已全部退出。", "ok")
+            flash(messages.PASSWORD_CHANGED, "ok")
             return redirect(url_for("accounts.account"))
     status = 422 if form.is_submitted() else 200
     return render_template("accounts/account.html", form=form, roles=_roles(user)), status

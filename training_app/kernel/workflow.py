@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from training_app.kernel import messages
 from training_app.kernel.actor import Role
 from training_app.kernel.errors import Conflict, PermissionDenied
 
@@ -34,13 +35,12 @@ class Workflow:
         found = [t for t in self.transitions if t.state == state and t.verb == verb]
         if not found:
             raise Conflict(
-                "workflow.wrong_state", "该记录的状态已经改变，这一步现在不能办理。请刷新页面，按最新状态操作。",
-                workflow=self.name, state=state, verb=verb,
+                "workflow.wrong_state", messages.WRONG_STATE, workflow=self.name, state=state, verb=verb
             )
         for transition in found:
             if role in transition.roles:
                 return transition
-        raise PermissionDenied("workflow.not_allowed", "这一步不由您的角色办理。", workflow=self.name, verb=verb)
+        raise PermissionDenied("workflow.not_allowed", messages.NOT_ALLOWED, workflow=self.name, verb=verb)
 
     def open_to(self, state: str, role: Role) -> list[str]:
         """The verbs this role may use in this state, in the table's order."""

@@ -1,0 +1,4 @@
+"""Sentences of the kernel's own errors."""
+
+WRONG_STATE = "该记录的状态已经改变，这一步现在不能办理。请刷新页面，按最新状态操作。"
+NOT_ALLOWED = "这一步不由您的角色办理。请联系页面上写明的办理单位。"
