@@ -10,8 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from training_app.audit.anchors import anchors_path
-from training_app.audit.messages import FAULTS, TAMPERED, VERIFIED
-from training_app.audit.verification import Report, verify
+from training_app.audit.verification import verify
 from training_app.db import db
 
 audit = AppGroup("audit", help="审计记录。")
@@ -30,12 +29,5 @@ def verify_command(as_json: bool, anchors: Path | None) -> None:
         }
         click.echo(json.dumps(document, ensure_ascii=False))
     else:
-        click.echo(sentence(report))
+        click.echo(report.sentence)
     raise SystemExit(0 if report.ok else 1)
-
-
-def sentence(report: Report) -> str:
-    """The outcome in words."""
-    if report.fault is None:
-        return VERIFIED.format(count=report.count, anchors=report.anchors)
-    return TAMPERED.format(seq=report.seq, what=FAULTS[report.fault])

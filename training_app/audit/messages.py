@@ -21,4 +21,3 @@ FAULTS = {
     "anchor_damaged": "外部锚点文件中涉及该序号的一行被改动。",
 }
 DETAIL_HOLDS_PERSONAL_NUMBER = "审计明细不得含有证件号码、手机号或银行账号；请改用摘要。"
-PAGE_UNKNOWN = "没有这一页。请从第一页开始查看。"

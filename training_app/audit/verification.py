@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from training_app.audit import anchors
 from training_app.audit.lines import GENESIS, SELECTED
+from training_app.audit.messages import FAULTS, TAMPERED, VERIFIED
 from training_app.audit.service import ROW, head_is_genuine
 from training_app.crypto.keyring import Use
 from training_app.crypto.mac import kid_hasher
@@ -39,6 +40,13 @@ class Report:
     @property
     def ok(self) -> bool:
         return self.fault is None
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in words."""
+        if self.fault is None:
+            return VERIFIED.format(count=self.count, anchors=self.anchors)
+        return TAMPERED.format(seq=self.seq, what=FAULTS[self.fault])
 
 
 class _Fault(Exception):

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from training_app.audit.cli import audit
 from training_app.reports.cli import returns
 from training_app.web.database import upgrade_database
 
@@ -17,4 +18,4 @@ def upgrade() -> None:
     upgrade_database(current_app)
 
 
-COMMANDS = (upgrade, returns)
+COMMANDS = (audit, upgrade, returns)

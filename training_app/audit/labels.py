@@ -1,0 +1,38 @@
+"""Chinese names of acts: `class.submit` is 班次 提交. A part without a name is shown as it is, so nothing is hidden."""
+
+from __future__ import annotations
+
+KINDS = {
+    "account": "账户", "assessment": "等级考核", "audit": "审计", "batch": "导入批次", "certificate": "证书", "class": "班次",
+    "completion": "结业",
+    "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",
+    "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "level_certificate": "等级证书",
+    "opening": "历史数据",
+    "person": "人员", "plan": "年度计划", "policy": "政策", "qualification": "机构资格", "quota": "推荐名额",
+    "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次", "title": "职称", "user": "用户",
+    "title_application": "职称申请", "title_record": "职称记录",
+}  # fmt: skip
+VERBS = {
+    "accept": "接收", "answer": "说明", "approve": "批准", "assign": "分派", "attend": "记考勤", "cancel": "取消",
+    "change": "修改", "change_password": "修改密码", "close": "关闭", "complete": "结业", "confirm": "确认导入",
+    "correct": "更正", "create": "新建", "credit": "计入", "decline": "不录取", "disable": "停用", "discard": "放弃",
+    "download": "下载", "edit": "修改", "enrol": "录入学员", "expire": "到期", "export": "导出", "file": "备案",
+    "fix": "改正", "grant": "授予", "import": "导入", "issue": "发放", "link": "关联", "lock": "锁定", "log_in": "登录",
+    "log_out": "退出", "mark": "标记", "merge": "合并", "open": "查看", "pay": "发放", "print": "打印", "recognise": "认定",
+    "recommend": "推荐", "record": "登记", "reject": "不予通过", "remove": "移除", "replace": "换发", "report": "报送",
+    "reset_password": "重置密码", "return": "退回", "reveal": "查看完整号码", "reverse": "冲销", "review": "审核",
+    "revoke": "撤销", "set_up": "初始化", "start": "开班", "store": "保存", "submit": "提交", "switch_role": "切换角色",
+    "undo": "撤销", "update": "修改", "upload": "上传", "verify": "核对", "view": "查看", "withdraw": "退班",
+}  # fmt: skip
+RESULTS = {"ok": "成功", "denied": "被拒绝", "failed": "失败"}
+
+
+def action_label(action: str) -> str:
+    """The Chinese name of a dotted act."""
+    kind, _, verb = action.partition(".")
+    return f"{kind_label(kind)} {VERBS.get(verb, verb)}".strip()
+
+
+def kind_label(kind: str) -> str:
+    """The Chinese name of a kind of record."""
+    return KINDS.get(kind, kind)
