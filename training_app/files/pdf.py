@@ -17,6 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from training_app.files import fonts
 from training_app.files.fonts import Face
+from training_app.files.qr import rectangles
 
 MM = 72 / 25.4
 A4_PORTRAIT = (210 * MM, 297 * MM)
@@ -149,6 +150,15 @@ class Paper:
             canvas.drawText(line)
         canvas.restoreState()
         canvas._code.append("EMC")
+
+    def dark_modules(self, left: float, bottom: float, side: float, rows: Sequence[str]) -> None:
+        """A QR code (`files/qr.py`) as black rectangles, `side` wide and high; the caller leaves the quiet zone free."""
+        canvas = self.canvas
+        canvas.saveState()
+        canvas.translate(left, bottom)
+        canvas.scale(side / len(rows), side / len(rows))
+        canvas._code.append(" ".join([*(f"{x} {y} {width} 1 re" for x, y, width in rectangles(rows)), "f"]))
+        canvas.restoreState()
 
     def lines(
         self, x: float, y: float, lines: Sequence[str], size: float, leading: float, face: Face = Face.SERIF,
