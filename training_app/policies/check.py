@@ -65,8 +65,7 @@ def open_questions(pack: Pack) -> list[OpenQuestion]:
     """What stands on something else than a text, and every reading without `decided_by`."""
     found = []
     for entry in pack.dated_entries():
-        if not entry.citation.unverified or not _leaf_sources(entry):
-            found.extend(_questions(entry, "", entry.citation, entry.interpretation))
+        found.extend(_questions(entry, "", entry.citation, entry.interpretation, told_by_leaves=_leaf_sources(entry)))
         for leaf in _leaves_of(entry):
             found.extend(_questions(entry, leaf.fact, leaf.citation, leaf.interpretation))
     for document in pack.documents.values():
@@ -81,19 +80,20 @@ def open_questions(pack: Pack) -> list[OpenQuestion]:
 
 
 def names_read(sources: Path) -> frozenset[str]:
-    """Dotted names that stand as strings in Python sources outside this package."""
-    own = Path(__file__).parent
+    """Dotted names that stand as strings in Python sources."""
     return frozenset(
         name
-        for path in sources.rglob("*.py") if own not in path.parents
+        for path in sources.rglob("*.py")
         for name in _LITERAL.findall(path.read_text(encoding="utf-8"))
     )
 
 
-def _questions(entry: Dated, fact: str, citation: Citation, interpretation: str) -> Iterator[OpenQuestion]:
+def _questions(
+    entry: Dated, fact: str, citation: Citation, interpretation: str, *, told_by_leaves: bool = False
+) -> Iterator[OpenQuestion]:
     where = f"{entry.where}: {fact}" if fact else entry.where
     head = (where, entry.name, entry.label, entry.begins, str(citation.basis), citation.document, citation.clause)
-    if citation.unverified:
+    if citation.unverified and not told_by_leaves:
         yield OpenQuestion("source", *head, citation.source)
     if interpretation and not entry.decided_by:
         yield OpenQuestion("interpretation", *head, interpretation)

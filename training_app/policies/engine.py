@@ -41,6 +41,7 @@ class Examiner:
         self.table = table
         self._truth = compile_node(tree, table)
         self._truths = {id(node): compile_node(node, table) for node in _nodes(tree)}
+        self._implied: dict[tuple[Leaf, Leaf], bool] = {}
 
     def truth(self, facts: Facts) -> bool | None:
         """Met, not met, or unknown: the quick answer without reasons."""
@@ -103,7 +104,7 @@ class Examiner:
             asked = resolve(node, facts)
             return [()] if asked is None else self._gaps(asked, facts)
         if isinstance(node, Any_):
-            return self._smallest([gap for part in node.parts for gap in self._gaps(part, facts)])
+            return self._smallest(self._ask_once([gap for part in node.parts for gap in self._gaps(part, facts)]))
         ways: list[Gap] = [()]
         for part in node.parts:
             more = self._gaps(part, facts)
@@ -111,6 +112,11 @@ class Examiner:
                 joined = (self._join(way, gap) for way in ways for gap in more)
                 ways = self._smallest([way for way in joined if way is not None])
         return ways
+
+    def _ask_once(self, ways: list[Gap]) -> list[Gap]:
+        """Of alternatives that nobody can change and that are only not known, the first: one question is enough."""
+        settled = [way for way in ways if way and all(leaf.fixed for leaf in way)]
+        return [way for way in ways if way not in settled[1:]]
 
     def _leaf_gaps(self, leaf: Leaf, facts: Facts) -> list[Gap]:
         truth = self._truths[id(leaf)](facts)
@@ -135,9 +141,9 @@ class Examiner:
         joined = list(way)
         for leaf in gap:
             same = [other for other in joined if other.fact == leaf.fact]
-            if any(implies(other, leaf, self.table) for other in same):
+            if any(self._implies(other, leaf) for other in same):
                 continue
-            weaker = [other for other in same if implies(leaf, other, self.table)]
+            weaker = [other for other in same if self._implies(leaf, other)]
             joined = [other for other in joined if other not in weaker]
             if any(not self._agree(other, leaf) for other in same if other not in weaker):
                 return None
@@ -161,8 +167,16 @@ class Examiner:
         kept = [way for way in kept if not any(o is not way and self._covers(o, way) for o in kept)]
         return kept[:_WORKING_SETS]
 
+    def _implies(self, stronger: Leaf, weaker: Leaf) -> bool:
+        if stronger.fact != weaker.fact:
+            return False
+        key = (stronger, weaker)
+        if key not in self._implied:
+            self._implied[key] = implies(stronger, weaker, self.table)
+        return self._implied[key]
+
     def _covers(self, less: Gap, more: Gap) -> bool:
-        return all(any(implies(asked, leaf, self.table) for asked in more) for leaf in less)
+        return all(any(self._implies(asked, leaf) for asked in more) for leaf in less)
 
 
 def _nodes(node: Node) -> Iterable[Node]:

@@ -14,6 +14,7 @@ from training_app.policies.messages import sentence
 KINDS = frozenset({"flag", "number", "whole_number", "choice", "ordered", "word"})
 LARGEST = 1_000_000
 """No year, month or count of a person is larger; keeps absurd numbers out of the arithmetic."""
+LONGEST_WORD = 60
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Fact:
         elif isinstance(value, str):
             if self.values and value in self.values:
                 return value
-            if not self.values and value.strip():
+            if not self.values and value.strip() and value.isprintable() and len(value) <= LONGEST_WORD:
                 return value.strip()
         raise self._refusal(value)
 

@@ -1,0 +1,38 @@
+"""Chinese labels of routes, levels, outcomes and comparisons."""
+
+from __future__ import annotations
+
+ROUTE = {
+    "certificate_recognition": "证书认定",
+    "certificate_reference": "高级证书参考",
+    "initial_recognition": "企业考核确认",
+    "green_channel": "绿色通道",
+    "direct_channel": "直通车",
+    "talent_direct": "人才直接申报",
+    "recommendation": "专精特新举荐",
+    "skilled_worker": "技能人才贯通",
+    "exceptional_skill": "高超技艺技能",
+    "composite": "复合型人才",
+    "moved_in": "转入专业技术岗",
+}
+LEVEL = {
+    "technician": "技术员",
+    "assistant_engineer": "助理工程师",
+    "engineer": "工程师",
+    "associate_senior": "副高级",
+    "full_senior": "正高级",
+}
+OUTCOME = {"yes": "可以", "no": "不行", "unknown": "还不能判断"}
+SUBJECT_TO = "可以申报，其余条件由评委会评审"
+STATE = {"met": "满足", "not_met": "不满足", "unknown": "不清楚"}
+OPERATOR = {
+    "eq": "是", "ne": "不是", "in": "是其中之一", "not_in": "不是", "is": "应为", "at_least": "达到", "below": "低于",
+    "at_most": "不超过", "above": "高于",
+}
+RULE_IN_FORCE = "当日有生效的规定"
+RECOMMENDER = {
+    "employer": "工作单位推荐申报",
+    "employer_through_authority": "单位推荐，经上级主管部门逐级审核呈报",
+    "agency": "人事代理机构推荐申报",
+    "agency_with_workplace": "劳务派遣单位或人事代理机构会同现工作单位推荐申报",
+}
