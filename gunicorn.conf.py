@@ -4,6 +4,8 @@ The options of `./run` stand there; a real installation gives its own (docs/oper
 """
 
 import os
+import signal
+import sys
 
 from config import load as load_settings
 
@@ -14,6 +16,11 @@ def on_starting(server):
     """Count the master process as a user of the embedded database before the first request."""
     if _database is not None:
         _database.ensure_running()
+    # ./run holds these back until the database has a user; gunicorn sets its own handlers right after this hook.
+    ends = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
+    for end in ends:
+        signal.signal(end, lambda number, frame: sys.exit(128 + number))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
 
 
 def when_ready(server):
