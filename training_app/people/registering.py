@@ -1,0 +1,167 @@
+"""Enters the persons of a list into the register, set by set.
+
+Two lists with the same new person at once: the unique index of the numbers lets one of them be first, the other waits at
+its insert and then takes the person of the first. Numbers are written in order, persons are locked after them and in
+order, so nobody waits in a circle.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from training_app.crypto.blind_index import last_four_index_many
+from training_app.crypto.cipher import seal_many
+from training_app.db import bulk
+from training_app.institutions.models import Institution
+from training_app.kernel.errors import Conflict
+from training_app.people import completing, matching, messages
+from training_app.people.lines import Known, PersonLine, Registered, same_name
+from training_app.people.models import NUMBER_COLUMN, PHONE_COLUMN
+from training_app.people.names import pinyin_key
+
+_SLICE = 500
+_DOCUMENT_COLUMNS = "person_id, row_key, kind, number_sealed, number_index, last_four_index, batch_id"
+_INSERT_DOCUMENTS = text(
+    f"INSERT INTO person_documents ({_DOCUMENT_COLUMNS}) SELECT {_DOCUMENT_COLUMNS} FROM incoming_documents "
+    "ORDER BY number_index ON CONFLICT (number_index) DO NOTHING"
+)
+_LOST = text(
+    "SELECT i.number_index, i.person_id FROM incoming_documents i JOIN person_documents d USING (number_index) "
+    "WHERE d.person_id <> i.person_id"
+)
+_LOCK = text("SELECT id, merged_into FROM persons WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
+
+Employers = dict[str, tuple[int, str | None]]
+
+
+def register(
+    session: Session,
+    lines: Sequence[PersonLine],
+    known: dict[int, Known],
+    *,
+    batch_id: int | None,
+    district_code: str | None,
+    day: date,
+) -> Registered:
+    """Makes every line's person part of the register and adds what the line tells and the register did not know.
+
+    `known` comes from `matching.find` in the same transaction. New persons belong to their employer's district when the
+    employer is registered, else to `district_code`. Raises Conflict when somebody registered one of the numbers under
+    another name, or merged one of the persons, in the meantime; the caller's transaction is then worth nothing.
+    """
+    employers = _employers(session, lines)
+    unknown = {line.index: line for line in lines if line.position not in known}
+    ids = _create(session, list(unknown.values()), employers, batch_id, district_code)
+    lost = [line for index, line in unknown.items() if index not in ids]
+    known = {**known, **_found_late(session, lost)}
+    _lock(session, known)
+    result = Registered()
+    for line in lines:
+        if line.position in known:
+            result.ids[line.position] = known[line.position].person_id
+        else:
+            result.ids[line.position] = ids.get(line.index) or known[unknown[line.index].position].person_id
+    result.created = {line.position for line in unknown.values() if line.index in ids}
+    completing.add_facts(
+        session, [line for line in lines if line.position in result.created], result, employers, batch_id=batch_id
+    )
+    completing.fill_in(session, lines, known, result, employers, batch_id=batch_id, day=day)
+    return result
+
+
+def _employers(session: Session, lines: Sequence[PersonLine]) -> Employers:
+    names = {line.employer for line in lines if line.employer}
+    if not names:
+        return {}
+    statement = select(Institution.name, Institution.id, Institution.district_code).order_by(Institution.id.desc())
+    names_asked = text("institutions.name = ANY(:names)").bindparams(names=list(names))
+    return {name: (found, district) for name, found, district in session.execute(statement.where(names_asked))}
+
+
+def _create(
+    session: Session, lines: list[PersonLine], employers: Employers, batch_id: int | None, district_code: str | None
+) -> dict[bytes, int]:
+    """Persons with their documents; answers the ids by number index, without those somebody else has just entered."""
+    if not lines:
+        return {}
+    lines.sort(key=lambda line: line.index)
+    ids = dict(zip([line.index for line in lines], bulk.take_ids(session, "persons_id_seq", len(lines)), strict=True))
+    numbers = [f"P{each:08d}" for each in bulk.take_ids(session, "person_number_seq", len(lines))]
+    bulk.copy_in(
+        session, "persons",
+        ("id", "number", "row_key", "name", "name_pinyin", "name_initials", "sex", "birth_date", "phone_sealed", "district_code",
+         "batch_id"),
+        _person_lines(lines, ids, numbers, employers, batch_id, district_code),
+    )  # fmt: skip
+    bulk.temporary(
+        session, "incoming_documents",
+        "person_id bigint, row_key uuid, kind text, number_sealed bytea, number_index bytea, last_four_index bytea, "
+        "batch_id bigint",
+    )
+    bulk.copy_in(session, "incoming_documents", _DOCUMENT_COLUMNS.split(", "), _document_lines(lines, ids, batch_id))
+    if session.execute(_INSERT_DOCUMENTS).rowcount < len(lines):  # type: ignore[attr-defined]
+        lost = {bytes(index): person_id for index, person_id in session.execute(_LOST)}
+        session.execute(text("DELETE FROM persons WHERE id = ANY(:ids)"), {"ids": list(lost.values())})
+        ids = {index: person_id for index, person_id in ids.items() if index not in lost}
+    return ids
+
+
+def _row_keys(count: int) -> list[UUID]:
+    pool = os.urandom(16 * count)
+    return [UUID(bytes=pool[at : at + 16], version=4) for at in range(0, 16 * count, 16)]
+
+
+def _person_lines(
+    lines: list[PersonLine], ids: dict[bytes, int], numbers: list[str], employers: Employers, batch_id: int | None,
+    district_code: str | None,
+) -> Iterator[str]:
+    batch = bulk.NULL if batch_id is None else str(batch_id)
+    word, octets, null = bulk.word, bulk.octets, bulk.NULL
+    for start in range(0, len(lines), _SLICE):
+        some = lines[start : start + _SLICE]
+        keys = _row_keys(len(some))
+        with_phone = [(key, line.phone.encode()) for key, line in zip(keys, some, strict=True) if line.phone]
+        phones = iter(seal_many(with_phone, column=PHONE_COLUMN))
+        for number, key, line in zip(numbers[start : start + _SLICE], keys, some, strict=True):
+            pinyin, initials = pinyin_key(line.name)
+            district = employers[line.employer][1] if line.employer in employers else None
+            yield "\t".join((
+                str(ids[line.index]), number, str(key), word(line.name), word(pinyin), word(initials), line.sex or null,
+                line.birth_date or null, octets(next(phones)) if line.phone else null, district or district_code or null,
+                batch,
+            ))  # fmt: skip
+
+
+def _document_lines(lines: list[PersonLine], ids: dict[bytes, int], batch_id: int | None) -> Iterator[str]:
+    batch = bulk.NULL if batch_id is None else str(batch_id)
+    octets = bulk.octets
+    for start in range(0, len(lines), _SLICE):
+        some = lines[start : start + _SLICE]
+        keys = _row_keys(len(some))
+        numbers = seal_many(
+            [(key, line.identity_number.encode()) for key, line in zip(keys, some, strict=True)], column=NUMBER_COLUMN
+        )
+        ends = last_four_index_many(NUMBER_COLUMN, [line.canonical for line in some])
+        for key, line, number, end in zip(keys, some, numbers, ends, strict=True):
+            yield "\t".join((
+                str(ids[line.index]), str(key), line.identity_kind, octets(number), octets(line.index), octets(end), batch
+            ))  # fmt: skip
+
+
+def _found_late(session: Session, lines: list[PersonLine]) -> dict[int, Known]:
+    known = matching.find(session, lines)
+    if any(not same_name(line.name, known[line.position].name) for line in lines):
+        raise Conflict("people.name_taken", messages.NAME_TAKEN)
+    return known
+
+
+def _lock(session: Session, known: dict[int, Known]) -> None:
+    ids = sorted({found.person_id for found in known.values()})
+    if ids and any(merged is not None for _, merged in session.execute(_LOCK, {"ids": ids})):
+        raise Conflict("people.merged_meanwhile", messages.MERGED_MEANWHILE)
