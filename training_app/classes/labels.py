@@ -26,3 +26,8 @@ WORDS_OF_KIND = {"理论": "theory", "实操": "practice", "实训": "practice",
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MODES = {"onsite": "线下", "online": "线上", "mixed": "线上+线下"}
 LEVELS = {"junior": "初级", "intermediate": "中级", "senior": "高级"}
+
+# How people write days, times and spans of time in a timetable.
+DAY_FORM = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+TIME_FORM = r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?"
+SPAN_FORM = r"\s*[-–—~～至到]+\s*"

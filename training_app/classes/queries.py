@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
-from training_app.classes import messages
+from training_app.classes import messages_life as messages
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor, Role
@@ -187,7 +187,8 @@ def is_qualified(
     session: Session, institution_id: int, kind: QualificationKind, first_day: date, last_day: date
 ) -> bool:
     """Whether one qualification of the kind is in force over all of the days."""
-    return bool(session.scalar(select(Institution.id).where(Institution.id == institution_id, _qualified(kind, first_day, last_day))))
+    qualified = _qualified(kind, first_day, last_day)
+    return bool(session.scalar(select(Institution.id).where(Institution.id == institution_id, qualified)))
 
 
 def _qualified(kind: QualificationKind, first_day: date, last_day: date) -> ColumnElement[bool]:

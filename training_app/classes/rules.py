@@ -67,6 +67,7 @@ MODES = ("onsite", "online", "mixed")
 SESSION_MODES = ("onsite", "online")
 KINDS = ("theory", "practice")
 MOST_SESSIONS = 400
+MOST_REQUIRED_HOURS = 1_000_000
 MOST_HOURS_OF_A_SESSION = 2400
 HIGHEST_SCORE = 10000
 

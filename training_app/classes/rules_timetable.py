@@ -7,15 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, time
 
-from training_app.classes import messages
-from training_app.classes.labels import SESSION_COLUMNS, WORDS_OF_KIND, WORDS_OF_MODE
+from training_app.classes import messages_life as messages
+from training_app.classes.labels import (
+    DAY_FORM,
+    SESSION_COLUMNS,
+    SPAN_FORM,
+    TIME_FORM,
+    WORDS_OF_KIND,
+    WORDS_OF_MODE,
+)
 from training_app.classes.rules import KINDS, MOST_HOURS_OF_A_SESSION, SESSION_MODES, SessionPlan, clashes
 from training_app.kernel.quantities import format_hundredths, parse_hundredths
 
 MOST_TEXT = 100
-_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", re.ASCII)
-_TIME = re.compile(r"(\d{1,2})[:：](\d{2})(?:[:：]\d{2})?", re.ASCII)
-_SPAN = re.compile(r"\s*[-–—~～至到]+\s*")
+_DAY = re.compile(DAY_FORM, re.ASCII)
+_TIME = re.compile(TIME_FORM, re.ASCII)
+_SPAN = re.compile(SPAN_FORM)
 
 
 @dataclass(frozen=True, slots=True)

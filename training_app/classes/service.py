@@ -1,0 +1,282 @@
+"""Filing and review of a class: draft, timetable, submission, return, approval, cancellation.
+
+Source: 威人社函〔2023〕25号 四（一） (a class held in the city is reviewed and filed before it opens).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from training_app.audit import service as audit
+from training_app.classes import messages_life as messages
+from training_app.classes import queries, rules, rules_filing
+from training_app.classes.models import ClassSession, Enrolment, TrainingClass
+from training_app.classes.rules import LIFE, SessionPlan
+from training_app.classes.rules_filing import Filing
+from training_app.db import numbers
+from training_app.institutions.models import Institution, QualificationKind
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied, RuleViolation
+from training_app.kernel.quantities import format_hours
+from training_app.kernel.workflow import Transition
+from training_app.places import queries as places
+from training_app.policies.city import city
+from training_app.policies.loader import load
+from training_app.programmes import queries as programmes
+
+MOST_REMARK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A class locked for one step, and the step."""
+
+    record: TrainingClass
+    step: Transition
+
+
+def open_for(
+    session: Session, actor: Actor, number: str, verb: str, version: int | None = None, remark: str = ""
+) -> Opened:
+    """Locks the class for a step of its life.
+
+    NotFound outside the scope, Conflict when the class is in no state for the step or changed since the page was drawn,
+    PermissionDenied for another role, InvalidInput when the step asks for a reason and there is none.
+    """
+    record = queries.locked(session, actor, number)
+    step = LIFE.step(record.state, verb, actor.role)
+    if version is not None and record.version != version:
+        raise Conflict("classes.stale", messages.STALE.format(number=number))
+    if step.remark:
+        check_remark(remark)
+    return Opened(record, step)
+
+
+def check_remark(remark: str) -> None:
+    """Refuses an empty or endless reason."""
+    if not remark.strip():
+        raise InvalidInput("classes.remark_missing", messages.REMARK_MISSING, {"remark": messages.REMARK_MISSING})
+    if len(remark) > MOST_REMARK:
+        sentence = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
+        raise InvalidInput("classes.remark_long", sentence, {"remark": sentence})
+
+
+def file(session: Session, actor: Actor, filing: Filing, today: date, at: datetime) -> TrainingClass:
+    """A new draft of the actor's institution. InvalidInput names every wrong field."""
+    if actor.role is not Role.TRAINING_INSTITUTION or actor.institution_id is None:
+        raise PermissionDenied("classes.institution_only", messages.INSTITUTION_ONLY)
+    values = _checked(session, filing)
+    serial = numbers.take(session, f"class/{today.year}")[0]
+    record = TrainingClass(
+        number=f"{city().prefix}{today.year}-{serial:04d}", institution_id=actor.institution_id, state="draft",
+        created_by=actor.user_id, **values,
+    )  # fmt: skip
+    session.add(record)
+    session.flush()
+    _note(session, actor, "class.file", record, at, name=record.name)
+    return record
+
+
+def edit(
+    session: Session, actor: Actor, number: str, version: int | None, filing: Filing, at: datetime
+) -> TrainingClass:
+    """Changes a draft or returned filing."""
+    record = open_for(session, actor, number, "edit", version).record
+    values = _checked(session, filing)
+    changed = sorted(name for name, value in values.items() if getattr(record, name) != value)
+    for name in changed:
+        setattr(record, name, values[name])
+    session.flush()
+    if changed:
+        _note(session, actor, "class.edit", record, at, fields=changed)
+    return record
+
+
+def save_timetable(
+    session: Session, actor: Actor, number: str, version: int | None, plans: Sequence[SessionPlan], at: datetime
+) -> TrainingClass:
+    """Puts the timetable of a draft or returned filing in place of the old one, numbered in order of time."""
+    record = open_for(session, actor, number, "edit", version).record
+    if len(plans) > rules.MOST_SESSIONS:
+        raise InvalidInput(
+            "classes.too_many_sessions", messages.TOO_MANY_SESSIONS.format(most=rules.MOST_SESSIONS)
+        )
+    session.execute(delete(ClassSession).where(ClassSession.class_id == record.id))
+    session.expire(record, ["sessions"])
+    session.add_all(
+        ClassSession(class_id=record.id, number=line, **plan_values(plan)) for line, plan in enumerate(plans, start=1)
+    )
+    flag_modified(record, "name")
+    session.flush()
+    total = sum(plan.hours for plan in plans)
+    _note(session, actor, "class.timetable", record, at, sessions=len(plans), hours=format_hours(total))
+    return record
+
+
+def submit(session: Session, actor: Actor, number: str, version: int | None, at: datetime) -> TrainingClass:
+    """Hands the filing to the bureau. InvalidInput names what is missing, RuleViolation a lacking qualification."""
+    record = open_for(session, actor, number, "submit", version).record
+    check_qualified(session, record)
+    missing = [messages.MISSING[name] for name in _missing(record)]
+    plans = [plan_of(held) for held in queries.sessions_of(session, record.id)]
+    if outside := rules.outside_dates(plans, record.starts_on, record.ends_on):
+        lines = messages.LIST_MARK.join(map(str, outside))
+        missing.append(_with_dates(messages.SESSIONS_OUTSIDE, record, lines=lines))
+    if record.assessment_body_id is not None and not queries.is_qualified(
+        session, record.assessment_body_id, QualificationKind.ASSESSMENT_BODY, record.starts_on, record.ends_on
+    ):
+        missing.append(_with_dates(messages.BODY_EXPIRED, record))
+    if missing:
+        problems = messages.CLAUSE_MARK.join(missing)
+        raise InvalidInput("classes.incomplete", messages.INCOMPLETE.format(problems=problems))
+    record.state, record.submitted_at = "submitted", at
+    record.review_remark, record.review_fields, record.first_reviewed_by = "", [], None
+    session.flush()
+    _note(session, actor, "class.submit", record, at, sessions=len(plans))
+    return record
+
+
+def send_back(
+    session: Session, actor: Actor, number: str, version: int | None, remark: str, fields: Sequence[str], at: datetime
+) -> TrainingClass:
+    """Returns a filing for correction, naming the fields and the reason."""
+    record = open_for(session, actor, number, "return", version, remark).record
+    named = [name for name in rules.FILED_FIELDS if name in fields]
+    if not named:
+        raise InvalidInput("classes.fields_missing", messages.RETURN_FIELDS, {"fields": messages.RETURN_FIELDS})
+    record.state, record.reviewed_at = "returned", at
+    record.review_remark, record.review_fields, record.first_reviewed_by = remark.strip(), named, None
+    session.flush()
+    _note(session, actor, "class.return", record, at, remark=remark.strip(), fields=named)
+    return record
+
+
+def approve(
+    session: Session, actor: Actor, number: str, version: int | None, required_hours: int, source: str, remark: str,
+    today: date, at: datetime,
+) -> TrainingClass:  # fmt: skip
+    """Approves a filing with the hours it requires and where they are written.
+
+    Where the policy asks for two reviewers the first approval is kept and the class stays submitted; the second must
+    come from somebody else. RuleViolation when the timetable holds fewer hours, or the institution's qualification ended.
+    """
+    record = open_for(session, actor, number, "approve", version).record
+    _check_required(required_hours, source, remark)
+    check_qualified(session, record)
+    planned = sum(held.hours for held in queries.sessions_of(session, record.id))
+    if planned < required_hours:
+        sentence = messages.HOURS_SHORT.format(planned=format_hours(planned), required=format_hours(required_hours))
+        raise RuleViolation("classes.hours_short", sentence)
+    record.required_hours, record.required_hours_source = required_hours, source.strip()
+    steps = int(load().parameter("classes.review_steps").on(today).value)
+    facts = {"required_hours": format_hours(required_hours), "source": source.strip()}
+    if steps > 1 and record.first_reviewed_by is None:
+        record.first_reviewed_by = actor.user_id
+        session.flush()
+        _note(session, actor, "class.approve_first", record, at, remark=remark.strip(), **facts)
+        return record
+    if steps > 1 and record.first_reviewed_by == actor.user_id:
+        raise RuleViolation("classes.second_reviewer", messages.SECOND_REVIEWER)
+    record.state, record.reviewed_at, record.review_remark, record.review_fields = "approved", at, remark.strip(), []
+    session.flush()
+    _note(session, actor, "class.approve", record, at, remark=remark.strip(), **facts)
+    return record
+
+
+def cancel(
+    session: Session, actor: Actor, number: str, version: int | None, reason: str, today: date, at: datetime
+) -> TrainingClass:
+    """Ends a class that will not be held; people on its list are withdrawn, so that they may join another."""
+    record = open_for(session, actor, number, "cancel", version, reason).record
+    released = session.execute(
+        update(Enrolment)
+        .where(Enrolment.class_id == record.id, Enrolment.state == "enrolled")
+        .values(state="withdrawn", withdrawn_on=today, remark=messages.CANCELLED_REMARK)
+        .execution_options(synchronize_session=False)
+    ).rowcount
+    record.state = "cancelled"
+    session.flush()
+    _note(session, actor, "class.cancel", record, at, remark=reason.strip(), released=released)
+    return record
+
+
+def check_qualified(session: Session, record: TrainingClass) -> None:
+    """RuleViolation unless the institution is a published training institution over all days of the class."""
+    if queries.is_qualified(
+        session, record.institution_id, QualificationKind.TRAINING_INSTITUTION, record.starts_on, record.ends_on
+    ):
+        return
+    name = session.get_one(Institution, record.institution_id).name
+    raise RuleViolation("classes.not_qualified", _with_dates(messages.NOT_QUALIFIED, record, institution=name))
+
+
+def plan_of(held: ClassSession) -> SessionPlan:
+    """A stored session as a line of the timetable."""
+    return SessionPlan(
+        held.held_on, held.starts_at, held.ends_at, held.mode, held.kind, held.hours, held.topic, held.instructor,
+        held.place,
+    )  # fmt: skip
+
+
+def plan_values(plan: SessionPlan) -> dict[str, object]:
+    """A line of the timetable as columns of a session."""
+    return {
+        "held_on": plan.held_on, "starts_at": plan.starts_at, "ends_at": plan.ends_at, "mode": plan.mode,
+        "kind": plan.kind, "hours": plan.hours, "topic": plan.topic, "instructor": plan.instructor, "place": plan.place,
+    }  # fmt: skip
+
+
+def _checked(session: Session, filing: Filing) -> dict[str, object]:
+    """The columns a filing stands for. InvalidInput names every wrong field at once."""
+    choices = rules_filing.Choices(
+        occupations={entry.key: entry for entry in programmes.occupations(session)},
+        districts=frozenset(district.code for district in places.districts(session)),
+        bodies={},
+    )
+    if filing.starts_on and filing.ends_on and filing.starts_on <= filing.ends_on:
+        bodies = queries.assessment_bodies(session, filing.starts_on, filing.ends_on)
+        choices.bodies.update({body.code: body.id for body in bodies})
+    if wrong := rules_filing.mistakes(filing, choices):
+        raise InvalidInput("classes.filing_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)
+    return rules_filing.columns(filing, choices)
+
+
+def _missing(record: TrainingClass) -> list[str]:
+    present = {
+        "sessions": bool(record.sessions), "assessment_body": record.assessment_body_id is not None,
+        "venue": bool(record.venue), "contact": bool(record.contact_name and record.contact_phone),
+        "plan_reference": bool(record.plan_reference),
+    }  # fmt: skip
+    return [name for name, there in present.items() if not there]
+
+
+def _check_required(required_hours: int, source: str, remark: str) -> None:
+    wrong = {}
+    if required_hours <= 0 or required_hours > rules.MOST_REQUIRED_HOURS:
+        wrong["required_hours"] = messages.REQUIRED_HOURS
+    if not source.strip():
+        wrong["source"] = messages.REQUIRED_SOURCE
+    for name, text in (("source", source), ("approval_remark", remark)):
+        if len(text) > MOST_REMARK:
+            wrong[name] = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
+    if wrong:
+        raise InvalidInput("classes.approval_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)
+
+
+def _with_dates(sentence: str, record: TrainingClass, **facts: object) -> str:
+    return sentence.format(starts_on=record.starts_on, ends_on=record.ends_on, **facts)
+
+
+def _note(
+    session: Session, actor: Actor, action: str, record: TrainingClass, at: datetime, remark: str = "", **detail: object
+) -> None:
+    audit.record(
+        session, actor, action, "class", record.number, at=at, remark=remark or None, rule=messages.CLAUSES["file"],
+        detail={"state": record.state, **detail},
+    )  # fmt: skip
