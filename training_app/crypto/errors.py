@@ -8,12 +8,13 @@ from training_app.crypto.messages import DECRYPTION_FAILED, KEYRING
 from training_app.kernel.errors import DomainError
 
 
-class KeyringError(Exception):
-    """The keyring cannot be used; the system must not start. `code` is stable, the text is for the operator."""
+class KeyringError(DomainError):
+    """The keyring cannot be used; the system must not start. The message is for the operator who starts it."""
+
+    status = 500
 
     def __init__(self, code: str, **facts: Any) -> None:
-        super().__init__(KEYRING[code].format(**facts))
-        self.code = code
+        super().__init__(code, KEYRING[code].format(**facts), **{name: str(fact) for name, fact in facts.items()})
 
 
 class DecryptionFailed(DomainError):
