@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from sqlalchemy import event
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from training_app.audit import service as audit
 from training_app.crypto import provider
@@ -18,6 +19,8 @@ from training_app.web.blueprints import BLUEPRINTS
 from training_app.web.commands import COMMANDS
 from training_app.web.database import MIGRATIONS
 
+# A connection the server closed is noticed before use; days and instants mean China whatever the server's own setting.
+ENGINE_OPTIONS = {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=Asia/Shanghai"}}
 csrf = CSRFProtect()
 
 
@@ -32,6 +35,10 @@ class TrainingApp(Flask):
 def assemble(app: Flask) -> None:
     """Wires everything to `app`; the order of the gates is: headers, session, CSRF, permission."""
     logs.configure(app)
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", ENGINE_OPTIONS)
     db.init_app(app)
     Migrate(app, db, directory=MIGRATIONS)
     csrf.init_app(app)
