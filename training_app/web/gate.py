@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from training_app.accounts.identity import login_manager
+from training_app.audit import service as audit
+from training_app.db import own_transaction
 from training_app.kernel.errors import PermissionDenied
 from training_app.kernel.permissions import may
 
@@ -29,7 +31,10 @@ def check() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.login", next=target))
     if current_user.must_change_password and request.endpoint not in {"accounts.account", "accounts.logout"}:
         return redirect(url_for("accounts.account"))
-    if not any(may(current_user.actor.role, permission) for permission in permissions_of(request.endpoint)):
+    actor = current_user.actor
+    if not any(may(actor.role, permission) for permission in permissions_of(request.endpoint)):
+        with own_transaction() as session:
+            audit.record(session, actor, "web.refused", "page", request.endpoint, result=audit.DENIED)
         raise PermissionDenied("web.no_permission", "您的角色不能打开这个页面。如需办理，请联系本单位管理员。")
     return None
 

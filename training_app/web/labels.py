@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training_app.accounts.labels import ROLES
 
+PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
 GROUPS: dict[str, dict[str, str]] = {
     "role": ROLES,
     "level": {"junior": "初级", "intermediate": "中级", "senior": "高级"},

@@ -37,7 +37,7 @@ def short_day(value: date | None) -> str:
 
 def paper_day(value: date | None) -> str:
     """2026年9月30日, as official papers write it."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
+    return labels.PAPER_DAY.format(day=value) if value else ""
 
 
 def instant(value: datetime | None) -> str:
