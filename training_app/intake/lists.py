@@ -1,0 +1,148 @@
+"""What a list must know to go through the batch machine, and the register of all lists.
+
+A list (roster, level certificates, disbursements, opening load) is one object of a class derived from `ListKind`; the
+assembly registers it with `register`. The machine calls, in this order:
+
+1. `subject`  who the list is for (a class, or nothing), refused when the actor may not;
+2. `read`     the file into lines, pure: no database;
+3. `check`    looks at the register: appends problems to rows and sets `row.outlook`. Called at upload, after every
+              correction, and once more under lock (`subject(..., lock=True)` was called) before `apply`. Codes named in
+              `live_codes` are removed from the rows before each call, so `check` only ever adds;
+4. `correct`  one cell typed anew on the page: understands the line again;
+5. `apply`    writes the good rows into the register, set by set, in the caller's transaction;
+6. `take_back` undoes exactly that, or raises RuleViolation saying in numbers what hangs on it.
+
+Nothing of these commits. Rows of earlier confirmations never come to `check` or `apply` again.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar, NamedTuple
+
+from sqlalchemy.orm import Session
+
+from training_app.intake import messages
+from training_app.intake.models import Batch
+from training_app.intake.rows import Reading, Row
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import NotFound, PermissionDenied
+from training_app.kernel.permissions import Permission, may
+
+
+class Shown(NamedTuple):
+    """A field as a column of the batch page. `mask`: "number" or "phone" hides a personal number; `group` is the group
+    of labels its values belong to; `wide` marks long names."""
+
+    field: str
+    heading: str
+    mask: str = ""
+    group: str = ""
+    wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a list is for. `kind` and `number` name the record in the audit trail ("class", WH2026-0147), both empty for
+    a list that stands for itself; `institution_id` and `district_code` say who sees the batch; `record` is the list's own."""
+
+    kind: str = ""
+    number: str = ""
+    title: str = ""
+    institution_id: int | None = None
+    district_code: str | None = None
+    record: Any = None
+
+
+class Change(NamedTuple):
+    """A value of an existing record that confirming changed; before and after as JSON can hold them."""
+
+    table: str
+    record_id: int
+    column: str
+    before: Any
+    after: Any
+
+
+@dataclass(slots=True)
+class Applied:
+    """What `apply` did: the outcome of each row by position, values it changed, readable numbers of the records it
+    touched (for the digest in the audit trail)."""
+
+    outcomes: dict[int, str]
+    changes: list[Change] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+
+
+class ListKind(ABC):
+    """One kind of list. `key` stands in addresses and in `Batch.kind`, `permission` lets somebody bring it in."""
+
+    key: ClassVar[str]
+    permission: ClassVar[Permission]
+    headings: ClassVar[str] = ""
+    """The columns a file needs, in words, for the upload page."""
+    needs_subject: ClassVar[bool] = False
+    live_codes: ClassVar[frozenset[str]] = frozenset()
+    shown: ClassVar[tuple[Shown, ...]] = ()
+
+    @abstractmethod
+    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
+        """Who the list is for. NotFound outside the actor's scope, RuleViolation when it takes no list now; `lock` locks
+        the record, so that two confirmations go one after the other."""
+
+    @abstractmethod
+    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
+        """The file understood. Never raises for what the file holds: a file that cannot be read is a problem of it."""
+
+    @abstractmethod
+    def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
+        """Adds the problems only the register tells and foretells the outcome of each row."""
+
+    @abstractmethod
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """Understands `row` again with `value` typed for the field `name`; `rows` are all of the batch (duplicates).
+        Raises InvalidInput for a field that cannot be corrected on the page."""
+
+    @abstractmethod
+    def apply(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
+    ) -> Applied:
+        """Writes rows without an error into the register. Raises Conflict when it changed since `check`."""
+
+    @abstractmethod
+    def take_back(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
+    ) -> dict[str, int]:
+        """Undoes what `apply` wrote for this batch and answers the counts to show. RuleViolation when something newer
+        stands on it."""
+
+
+_KINDS: dict[str, ListKind] = {}
+
+
+def register(kind: ListKind) -> None:
+    """Makes a list known to the machine."""
+    _KINDS[kind.key] = kind
+
+
+def kinds_of(actor: Actor) -> list[ListKind]:
+    """The lists this actor may bring in."""
+    return [kind for kind in _KINDS.values() if may(actor.role, kind.permission)]
+
+
+def get(key: str) -> ListKind:
+    """The list of this key. Raises NotFound."""
+    if key not in _KINDS:
+        raise NotFound("intake.unknown_list", messages.UNKNOWN_LIST)
+    return _KINDS[key]
+
+
+def allowed(actor: Actor, key: str) -> ListKind:
+    """The list of this key, if the actor may bring it in. Raises NotFound or PermissionDenied."""
+    kind = get(key)
+    if not may(actor.role, kind.permission):
+        raise PermissionDenied("intake.not_allowed", messages.NOT_ALLOWED)
+    return kind

@@ -1,0 +1,18 @@
+"""Sentences of the batch machine."""
+
+from __future__ import annotations
+
+UNKNOWN_LIST = "没有这种名单。请从“导入”页面重新选择。"
+NOT_ALLOWED = "您的角色不能导入或修改这种名单。如需办理，请联系本单位管理员。"
+NOT_FOUND = "没有这个导入批次，或者不在您的查看范围内。请从列表里重新打开。"
+NO_FILE = "还没有选择文件。请选择名单文件后再上传。"
+NO_ROWS = "文件里有表头，但没有读到任何一行名单。请核对是否传错了文件。"
+NO_SUCH_ROW = "这一批里没有这一行。请刷新页面后重试。"
+ROW_DONE = "这一行已经导入，不能在这里修改。请到人员或班次页面办理更正。"
+VALUE_TOO_LONG = "填写的内容超过 200 个字。请按证件或原表填写。"
+NOTHING_TO_ACCEPT = "这种问题没有可以采纳的建议，请逐行填写。"
+NOT_STAGED = "这一批{state}，不能再办理这一步。请刷新页面查看最新情况。"
+NOTHING_GOOD = "没有可以导入的行：{errors} 行都有错误。请先更正，再确认导入。"
+HAS_ERRORS = "还有 {errors} 行有错误，没有导入任何人。请更正后再确认，或者选择只导入没有错误的 {good} 行。"
+CHANGED_SINCE = "登记的情况在核对之后有了变化，没有导入任何人。请看下面新列出的问题，更正后再确认。"
+STATES = {"staged": "还没有确认", "confirmed": "已经导入", "undone": "已经撤销", "discarded": "已经放弃"}

@@ -1,0 +1,117 @@
+"""Lines of a list while they are in a batch: what was understood, what is wrong, what became of them. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from training_app.kernel.problems import Problem, Severity
+
+
+class Outcome(StrEnum):
+    """What confirming does with a line: a new record, nothing (it is there already), new facts for a record that is
+    there, or it stays out because of an error."""
+
+    CREATED = "created"
+    EXISTING = "existing"
+    UPDATED = "updated"
+    HELD = "held"
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of the user's file that was read as data.
+
+    `position` counts from 0 through the batch; `sheet`, `block` and `line` are the file's own. `fields` are the values
+    understood, by canonical field, as JSON holds them. `cells` are the user's own words by field, from which a corrected
+    line is understood anew; `fixed` the fields corrected on the page. `outlook` is the outcome foretold by the last
+    check, `result` the one after confirming ("" before).
+    """
+
+    position: int
+    sheet: str
+    block: int
+    line: int
+    fields: dict[str, Any]
+    problems: list[Problem] = field(default_factory=list)
+    cells: dict[str, str] = field(default_factory=dict)
+    fixed: list[str] = field(default_factory=list)
+    outlook: str = ""
+    result: str = ""
+
+    @property
+    def status(self) -> str:
+        """ok, warning or error, by the worst problem."""
+        if not self.problems:
+            return "ok"
+        return "error" if any(each.severity == Severity.ERROR for each in self.problems) else "warning"
+
+    @property
+    def open(self) -> bool:
+        """True until the line has become part of the register."""
+        return self.result in ("", Outcome.HELD)
+
+    def add(self, code: str, severity: Severity, message: str, *, name: str = "", value: str = "") -> None:
+        """Notes a problem found by looking at the register; `name` is the field it is shown at."""
+        self.problems.append(
+            Problem(code, severity, message, self.sheet, self.block, self.line, field=name, value=value)
+        )
+
+
+@dataclass(slots=True)
+class Reading:
+    """How a file was understood: `tables` and `skipped` as `flask roster check --json` prints them (a table also has
+    `letters`: {field: column letter}), problems of the file, the lines. A file without a table has no rows and at least
+    one problem."""
+
+    tables: list[dict[str, Any]] = field(default_factory=list)
+    skipped: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """True when the file cannot become a batch at all."""
+        return any(problem.severity == Severity.ERROR for problem in self.problems)
+
+    def summary(self) -> dict[str, int]:
+        """Lines by status: {"ok", "warning", "error"}."""
+        return count_by_status(self.rows)
+
+
+def count_by_status(rows: Iterable[Row]) -> dict[str, int]:
+    """Lines by status: {"ok", "warning", "error"}."""
+    counts = {"ok": 0, "warning": 0, "error": 0}
+    for row in rows:
+        counts[row.status] += 1
+    return counts
+
+
+def pack(rows: Sequence[Row]) -> bytes:
+    """Lines as bytes, to be sealed."""
+    return json.dumps(
+        [
+            (
+                row.position, row.sheet, row.block, row.line, row.fields,
+                [(p.code, p.severity, p.message, p.column, p.heading, p.field, p.value, p.suggestion) for p in row.problems],
+                row.cells, row.fixed, row.outlook, row.result,
+            )
+            for row in rows
+        ],
+        ensure_ascii=False, separators=(",", ":"),
+    ).encode("utf-8", "replace")  # fmt: skip
+
+
+def unpack(content: bytes) -> list[Row]:
+    """The lines of `pack`."""
+    rows = []
+    for position, sheet, block, line, fields, problems, cells, fixed, outlook, result in json.loads(content):
+        found = [
+            Problem(code, Severity(severity), message, sheet, block, line, *rest)
+            for code, severity, message, *rest in problems
+        ]
+        rows.append(Row(position, sheet, block, line, fields, found, cells, fixed, outlook, result))
+    return rows

@@ -1,0 +1,305 @@
+"""The batch machine: a list is staged, corrected, confirmed in one transaction, and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from training_app.audit import service as audit
+from training_app.audit.rules import members_digest
+from training_app.db import numbers
+from training_app.files import service as files
+from training_app.intake import lists, messages, parts, queries
+from training_app.intake.lists import ListKind, Subject
+from training_app.intake.models import Batch
+from training_app.intake.rows import Outcome, Reading, Row, count_by_status
+from training_app.kernel.actor import Actor
+from training_app.kernel.dates import CHINA
+from training_app.kernel.errors import Conflict, InvalidInput
+
+STAGED, CONFIRMED, UNDONE, DISCARDED = "staged", "confirmed", "undone", "discarded"
+_LONGEST_VALUE = 200
+_MEDIA_TYPE = "application/octet-stream"
+
+
+@dataclass(slots=True)
+class Answer:
+    """What became of a confirmation. `imported` False: nothing was written, `message` says why. `counts` are the lines by
+    outcome over the whole batch (created, existing, updated, held)."""
+
+    imported: bool
+    batch: Batch | None
+    message: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    reading: Reading | None = None
+
+
+def read(session: Session, actor: Actor, key: str, data: bytes, name: str, subject_number: str | None, day: date) -> Reading:
+    """The file read and checked against the register; nothing is written."""
+    kind = lists.get(key)
+    subject = kind.subject(session, actor, subject_number)
+    return _read(session, actor, kind, subject, data, name, day)
+
+
+def stage(
+    session: Session, actor: Actor, key: str, data: bytes, name: str, *, subject_number: str | None = None, at: datetime
+) -> Batch:
+    """Keeps an uploaded file with its lines, waiting to be confirmed; nothing reaches the register yet.
+
+    Raises InvalidInput for a file that is no list, with the sentence at the field `file`.
+    """
+    kind = lists.allowed(actor, key)
+    subject = kind.subject(session, actor, subject_number)
+    reading = _read(session, actor, kind, subject, data, name, _day(at))
+    if reading.refused or not reading.rows:
+        message = reading.problems[0].message if reading.refused else messages.NO_ROWS
+        raise InvalidInput("intake.no_list", message, {"file": message})
+    batch = _new_batch(session, actor, kind, subject, reading, data, name, at)
+    parts.store(session, batch, reading.rows)
+    audit.record(
+        session, actor, "intake.stage", "batch", batch.number, at=at,
+        detail={"list": key, "subject": subject.number, **reading.summary()},
+    )  # fmt: skip
+    return batch
+
+
+def import_file(
+    session: Session,
+    actor: Actor,
+    key: str,
+    data: bytes,
+    name: str,
+    *,
+    subject_number: str | None = None,
+    good_rows: bool = False,
+    at: datetime,
+) -> Answer:
+    """Reads, checks and imports a file at once. With a line in error nothing is written, unless `good_rows`: then the bad
+    lines are held open in the batch."""
+    kind = lists.allowed(actor, key)
+    subject = kind.subject(session, actor, subject_number, lock=True)
+    reading = _read(session, actor, kind, subject, data, name, _day(at))
+    summary = reading.summary()
+    good = summary["ok"] + summary["warning"]
+    if reading.refused or not reading.rows or not good or (summary["error"] and not good_rows):
+        return Answer(False, None, _refusal(reading, summary), reading=reading)
+    batch = _new_batch(session, actor, kind, subject, reading, data, name, at)
+    _apply(session, actor, kind, batch, subject, reading.rows, at)
+    parts.store(session, batch, reading.rows)
+    return Answer(True, batch, counts=batch.result, reading=reading)
+
+
+def correct(session: Session, actor: Actor, number: str, position: int, name: str, value: str, at: datetime) -> Row:
+    """One cell typed anew on the page; the line and everything that depends on it is checked again."""
+    kind, batch, subject, rows = _open_batch(session, actor, number)
+    if len(value) > _LONGEST_VALUE:
+        raise InvalidInput("intake.value_too_long", messages.VALUE_TOO_LONG, {name: messages.VALUE_TOO_LONG})
+    row = next((row for row in rows if row.position == position), None)
+    if row is None:
+        raise InvalidInput("intake.no_such_row", messages.NO_SUCH_ROW)
+    if not row.open:
+        raise Conflict("intake.row_done", messages.ROW_DONE)
+    _correct(kind, subject, rows, row, name, value, _day(at))
+    _check_again(session, actor, kind, batch, subject, rows, at)
+    return row
+
+
+def accept(session: Session, actor: Actor, number: str, code: str, at: datetime) -> int:
+    """Takes over every proposed value for one kind of problem; answers how many."""
+    kind, batch, subject, rows = _open_batch(session, actor, number)
+    accepted = 0
+    for row in rows:
+        proposed = [(p.field, p.suggestion) for p in row.problems if p.code == code and p.suggestion and p.field]
+        for name, value in proposed if row.open else ():
+            _correct(kind, subject, rows, row, name, value or "", _day(at))
+            accepted += 1
+    if not accepted:
+        raise InvalidInput("intake.nothing_to_accept", messages.NOTHING_TO_ACCEPT)
+    _check_again(session, actor, kind, batch, subject, rows, at)
+    return accepted
+
+
+def confirm(session: Session, actor: Actor, number: str, *, good_rows: bool = False, at: datetime) -> Answer:
+    """Writes the list into the register, all of it or nothing. Sent twice it does nothing more and answers the same.
+
+    Everything is checked again under lock. Lines in error keep the list out, unless `good_rows`: then they are held open
+    in the batch, and confirming again takes those that were corrected since.
+    """
+    batch = queries.get(session, actor, number, lock=True)
+    kind = lists.allowed(actor, batch.kind)
+    if batch.state == CONFIRMED and not batch.result.get(Outcome.HELD):
+        return Answer(True, batch, counts=batch.result)
+    if batch.state not in (STAGED, CONFIRMED):
+        raise _wrong_state(batch)
+    subject = kind.subject(session, actor, batch.subject_number, lock=True)
+    rows = parts.load(session, batch)
+    before = count_by_status(rows)
+    _check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
+    waiting = count_by_status(row for row in rows if row.open)
+    good = waiting["ok"] + waiting["warning"]
+    if (waiting["error"] and not good_rows) or not good:
+        if batch.state == CONFIRMED and not good:
+            return Answer(True, batch, counts=batch.result)
+        _keep(session, batch, rows)
+        changed = count_by_status(rows)["error"] > before["error"]
+        text = messages.CHANGED_SINCE if changed else messages.HAS_ERRORS if good else messages.NOTHING_GOOD
+        return Answer(False, batch, text.format(errors=waiting["error"], good=good), counts=batch.result)
+    _apply(session, actor, kind, batch, subject, rows, at)
+    _keep(session, batch, rows)
+    return Answer(True, batch, counts=batch.result)
+
+
+def undo(session: Session, actor: Actor, number: str, at: datetime) -> dict[str, int]:
+    """Takes back exactly what the batch wrote; answers the counts. Sent twice it answers the same.
+
+    Raises RuleViolation when something newer stands on it, saying what and how much.
+    """
+    batch = queries.get(session, actor, number, lock=True)
+    kind = lists.allowed(actor, batch.kind)
+    if batch.state == UNDONE:
+        return batch.result.get("undone", {})
+    if batch.state != CONFIRMED:
+        raise _wrong_state(batch)
+    subject = kind.subject(session, actor, batch.subject_number, lock=True)
+    counts = kind.take_back(session, actor, batch, subject, parts.changes_of(session, batch), at)
+    batch.state, batch.undone_by, batch.undone_at = UNDONE, actor.user_id, at
+    batch.result = {**batch.result, "undone": counts}
+    _record(session, actor, batch, subject, "undo", at, counts)
+    session.flush()
+    return counts
+
+
+def discard(session: Session, actor: Actor, number: str, at: datetime) -> Batch:
+    """Gives a staged batch up; the file and its lines stay to be read."""
+    batch = queries.get(session, actor, number, lock=True)
+    lists.allowed(actor, batch.kind)
+    if batch.state != DISCARDED:
+        if batch.state != STAGED:
+            raise _wrong_state(batch)
+        batch.state = DISCARDED
+        audit.record(session, actor, "intake.discard", "batch", batch.number, at=at)
+        session.flush()
+    return batch
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(CHINA).date()
+
+
+def _read(
+    session: Session, actor: Actor, kind: ListKind, subject: Subject, data: bytes, name: str, day: date
+) -> Reading:
+    reading = kind.read(subject, data, name, day)
+    if not reading.refused and reading.rows:
+        kind.check(session, actor, subject, reading.rows, day)
+    return reading
+
+
+def _refusal(reading: Reading, summary: dict[str, int]) -> str:
+    if reading.refused:
+        return reading.problems[0].message
+    if not reading.rows:
+        return messages.NO_ROWS
+    good = summary["ok"] + summary["warning"]
+    text = messages.HAS_ERRORS if good else messages.NOTHING_GOOD
+    return text.format(errors=summary["error"], good=good)
+
+
+def _new_batch(
+    session: Session, actor: Actor, kind: ListKind, subject: Subject, reading: Reading, data: bytes, name: str, at: datetime
+) -> Batch:
+    institution = actor.institution_id if subject.institution_id is None else subject.institution_id
+    district = actor.district_code if subject.district_code is None else subject.district_code
+    file = files.store(
+        session, actor, data, name, _MEDIA_TYPE, f"intake.{kind.key}", institution_id=institution,
+        district_code=district, at=at,
+    )
+    year = _day(at).year
+    summary = reading.summary()
+    batch = Batch(
+        number=f"RB{year}-{numbers.take(session, f'batch/{year}')[0]:04d}", kind=kind.key, state=STAGED,
+        subject_number=subject.number or None, institution_id=institution, district_code=district, file_id=file.id,
+        reading=_reading_kept(reading), ok_count=summary["ok"], warning_count=summary["warning"],
+        error_count=summary["error"], result={}, created_by=actor.user_id, created_at=at,
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def _reading_kept(reading: Reading) -> dict[str, Any]:
+    # Problems of the file without the value: it may be a line of somebody's data, and this column is not sealed.
+    problems = [{**problem.as_json(), "value": "", "suggestion": None} for problem in reading.problems]
+    return {"tables": reading.tables, "skipped": reading.skipped, "problems": problems, "lines": len(reading.rows)}
+
+
+def _open_batch(session: Session, actor: Actor, number: str) -> tuple[ListKind, Batch, Subject, list[Row]]:
+    batch = queries.get(session, actor, number, lock=True)
+    kind = lists.allowed(actor, batch.kind)
+    if batch.state != STAGED and not (batch.state == CONFIRMED and batch.result.get(Outcome.HELD)):
+        raise _wrong_state(batch)
+    return kind, batch, kind.subject(session, actor, batch.subject_number), parts.load(session, batch)
+
+
+def _correct(kind: ListKind, subject: Subject, rows: list[Row], row: Row, name: str, value: str, day: date) -> None:
+    kind.correct(subject, rows, row, name, value, day)
+    if name not in row.fixed:
+        row.fixed.append(name)
+
+
+def _check(session: Session, actor: Actor, kind: ListKind, subject: Subject, rows: Sequence[Row], day: date) -> None:
+    for row in rows:
+        row.outlook = ""
+        if row.problems:
+            row.problems = [problem for problem in row.problems if problem.code not in kind.live_codes]
+    kind.check(session, actor, subject, rows, day)
+
+
+def _check_again(
+    session: Session, actor: Actor, kind: ListKind, batch: Batch, subject: Subject, rows: list[Row], at: datetime
+) -> None:
+    _check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
+    _keep(session, batch, rows)
+
+
+def _keep(session: Session, batch: Batch, rows: list[Row]) -> None:
+    parts.replace(session, batch, rows)
+    counts = count_by_status(rows)
+    batch.ok_count, batch.warning_count, batch.error_count = counts["ok"], counts["warning"], counts["error"]
+    session.flush()
+
+
+def _apply(
+    session: Session, actor: Actor, kind: ListKind, batch: Batch, subject: Subject, rows: list[Row], at: datetime
+) -> None:
+    good = [row for row in rows if row.open and row.status != "error"]
+    applied = kind.apply(session, actor, batch, subject, good, at)
+    counts = dict.fromkeys(Outcome, 0)
+    for row in rows:
+        if row.open:
+            row.result = applied.outcomes.get(row.position, Outcome.HELD)
+        counts[Outcome(row.result)] += 1
+    parts.note_changes(session, batch, applied.changes)
+    batch.state, batch.confirmed_by, batch.confirmed_at = CONFIRMED, actor.user_id, at
+    batch.result = {str(outcome): count for outcome, count in counts.items()}
+    _record(session, actor, batch, subject, "import", at, {**batch.result, "members": members_digest(applied.members)})
+    session.flush()
+
+
+def _record(
+    session: Session, actor: Actor, batch: Batch, subject: Subject, verb: str, at: datetime, detail: dict[str, Any]
+) -> None:
+    audit.record(
+        session, actor, f"{batch.kind}.{verb}", subject.kind or "batch", subject.number or batch.number, at=at,
+        detail={"batch": batch.number, **detail},
+    )
+
+
+def _wrong_state(batch: Batch) -> Conflict:
+    return Conflict(
+        "intake.wrong_state", messages.NOT_STAGED.format(state=messages.STATES[batch.state]), number=batch.number
+    )
