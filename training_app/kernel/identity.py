@@ -139,8 +139,10 @@ def _looks_like_eighteen(number: str) -> bool:
 
 def is_valid(number: str, today: date | None = None) -> bool:
     """Whether a cleaned number is a right one of the 18-character kinds."""
-    kind = kind_of(number)
-    return kind is not None and len(number) == 18 and not defects(number, kind, today)
+    if not _EIGHTEEN_FORM.fullmatch(number):
+        return False
+    day = _day(number[6:14])
+    return day is not None and (today is None or day <= today) and check_digit(number[:17]) == number[17]
 
 
 def birth_date(number: str) -> date | None:
@@ -182,7 +184,7 @@ def repair(number: str) -> str | None:
     return fixed if fixed != number and is_valid(fixed) else None
 
 
-def canonical(kind: IdentityKind, number: str) -> str:
+def canonical(kind: IdentityKind | str, number: str) -> str:
     """The text under which equal documents are found: type prefix and the part that stays over re-issue.
 
     Of a 港澳居民来往内地通行证 the first nine characters stay for life; the rest counts re-issues. A residence permit has

@@ -14,6 +14,9 @@ _HEADER_ROWS = 3
 _DATA_LIKE = re.compile(r"\d{6}")
 _LONGEST_HEADING = 120
 
+FOREIGN = ("", 0)
+"""Said of a heading that speaks of something else, although a word in it looks familiar (电话 under 紧急联系人)."""
+
 Recognise = Callable[[str], tuple[str, int] | None]
 """From a heading key to (field, strength), None for an unknown heading. The higher strength wins a contested field."""
 
@@ -24,6 +27,8 @@ class Wanted:
 
     recognise: Recognise
     required: tuple[str, ...]
+    usual: frozenset[str] = frozenset()
+    """Usual headings of the required fields, by which a second table far down a sheet is found."""
     least: int = 2
     """Fewest recognised fields of a header line."""
 
@@ -140,12 +145,12 @@ def _candidate_rows(sheet: Sheet, recognise: Recognise, wanted: Wanted) -> Itera
     if sheet.height <= first:
         return
     start = first * sheet.width
+    rest = sheet.cells[start:]
     words = {cell for cell in sheet.cells[:start] if cell and len(cell) <= 40 and _is_required(cell, recognise, wanted)}
-    words.update(wanted.required)
-    rows = {
-        index // sheet.width for index, cell in enumerate(sheet.cells[start:], start)
-        if cell in words or (cell[:1] in "姓证身学人" and len(cell) < 12 and _is_required(cell, recognise, wanted))
-    } if words else set()
+    words |= wanted.usual
+    if words.isdisjoint(rest):
+        return
+    rows = {index // sheet.width for index, cell in enumerate(rest, start) if cell in words}
     candidates = sorted(rows | {row - 1 for row in rows} | {row - 2 for row in rows})
     yield from (row for row in candidates if row >= first)
 
@@ -222,7 +227,8 @@ def _header(
     required = fields.intersection(wanted.required)
     if not required or len(fields) < wanted.least:
         return None
-    score = len(fields) + 3 * len(required)
+    repeated = sum(column.field is not None for column in columns) - len(fields)
+    score = 100 * (len(fields) + 3 * len(required)) - repeated
     return _Header(row, min(lowest_text, row + depth - 1), below, columns, score)
 
 
@@ -242,23 +248,25 @@ def _spread(sheet: Sheet, merged: _Merged, row: int, group: bool) -> list[str]:
 
 def _heading(texts: list[str], recognise: Recognise) -> tuple[str, tuple[str, int] | None]:
     """The user's heading of a column and what it means: the lowest text, with its group, or the group alone."""
-    present = [text for text in texts if text]
+    present = [text for position, text in enumerate(texts) if text and text not in texts[:position]]
     if not present:
         return "", None
     lowest = present[-1]
     known = recognise(lowest)
+    if known == FOREIGN or (known is not None and len(present) > 1 and recognise("".join(present)) == FOREIGN):
+        return lowest, None
     if known is not None or len(present) == 1:
         return lowest, known
     for count in range(2, len(present) + 1):
         joined = "".join(present[-count:])
         known = recognise(joined)
-        if known is not None:
+        if known is not None and known != FOREIGN:
             return joined, known
     if texts[-1]:
         # A second line under a heading of its own: a hint or a translation.
         for text in reversed(present[:-1]):
             known = recognise(text)
-            if known is not None and texts.count(text) == 1:
+            if known is not None and known != FOREIGN:
                 return text, known
     return lowest, None
 

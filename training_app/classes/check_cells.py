@@ -1,0 +1,400 @@
+"""The cells of a roster's lines, read column by column: canonical values, and defects with their place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from training_app.classes import columns_schooling as schooling
+from training_app.classes.columns import PROGRAMME, SERIAL, is_resident_word, speaks_of_any_document
+from training_app.classes.columns_programme import OccupationWords, Programme
+from training_app.intake.columns import (
+    EMPTY_WORDS,
+    HANZI_NAME,
+    MOBILE,
+    is_skill_grade,
+    plain,
+    understand_day,
+    understand_identity,
+    understand_level,
+    understand_month,
+    understand_name,
+    understand_phone,
+    understand_sex,
+)
+from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, sex
+from training_app.sheets.layout import DITTO, INVISIBLE
+from training_app.sheets.model import FRACTION, LOST_DIGITS
+from training_app.sheets.tables import Column, Table
+
+Defect = tuple[int, int, str, str, str | None]
+"""Position among the records, column of the sheet, field, code, suggestion."""
+
+_OWN = frozenset({"name", "identity_number", "phone", "bank_account", SERIAL})
+"""Fields that are each person's own: a ditto mark in them is no value."""
+
+_BETWEEN_HANZI = re.compile(r"(?<=[\u3000-\u9fff（）])\s+(?=[\u3000-\u9fff（）])")
+_YEAR = re.compile(r"(\d{4})\s*(?:年|届|级)?")
+_RETIREMENT_BEGINS = 50
+
+
+def tidy(text: str) -> str:
+    """Free text as a person would copy it: no invisible characters, no line breaks, no gaps between hanzi."""
+    shown = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip().lstrip("'")
+    return re.sub(r"\s+", " ", _BETWEEN_HANZI.sub("", shown))
+
+
+class LineReader:
+    """Reads the lines of one sheet's tables. What a text means is worked out once and remembered."""
+
+    def __init__(
+        self, words: OccupationWords, today: date, epoch_1904: bool, retirement_day: Callable[[str, date], date] | None
+    ) -> None:
+        self._words = words
+        self._today = today
+        self._epoch_1904 = epoch_1904
+        self._retirement_day = retirement_day
+        self._retired: dict[tuple[str, date], bool] = {}
+        self._programmes: dict[str, Programme] = {}
+
+    def read(
+        self, table: Table, cells: dict[int, list[str]], records: list[int]
+    ) -> tuple[list[dict[str, Any]], list[Defect]]:
+        """Fields of every record, and the defects found."""
+        self._table = table
+        self._records = records
+        self._cells = cells
+        self.fields: list[dict[str, Any]] = [{} for _ in records]
+        self.defects: list[Defect] = []
+        known = table.fields
+        for name, column in known.items():
+            if name not in _OWN and not DITTO.isdisjoint(cells[column.index]):
+                self._repeat_above(cells[column.index])
+        if "name" in known:
+            self._names(known["name"])
+        if "identity_number" in known:
+            self._identities(known["identity_number"], known.get("identity_kind"))
+        if "sex" in known:
+            self._simple(known["sex"], self._sex)
+        if "phone" in known:
+            self._phones(known["phone"])
+        if "birth_date" in known:
+            self._birth_dates(known["birth_date"])
+        for name, read in _READERS.items():
+            if name in known:
+                self._simple(known[name], read)
+        for name in ("graduation_date", "held_title_on"):
+            if name in known:
+                self._days(known[name])
+        if "employer" in known:
+            self._simple(known["employer"], _employer)
+        self._programme(known)
+        if "bank_account" in known:
+            self._accounts(known["bank_account"])
+        self._remarks(known.get("remark"))
+        self._compare_with_numbers(known)
+        return self.fields, self.defects
+
+    def _texts(self, column: Column) -> list[str]:
+        source = self._cells[column.index]
+        if len(self._records) == len(source):
+            return source
+        return [source[row] for row in self._records]
+
+    def _mark(self, position: int, column: Column) -> str | None:
+        table = self._table
+        return table.sheet.marks.get((table.first_row + self._records[position]) * table.sheet.width + column.index)
+
+    def _repeat_above(self, cells: list[str]) -> None:
+        above = ""
+        for row in self._records:
+            if cells[row].strip() in DITTO:
+                cells[row] = above
+            above = cells[row]
+
+    def _defect(self, position: int, column: Column, code: str, suggestion: str | None = None) -> None:
+        self.defects.append((position, column.index, column.field or "", code, suggestion))
+
+    def _names(self, column: Column) -> None:
+        fits = HANZI_NAME.fullmatch
+        for position, (text, fields) in enumerate(zip(self._texts(column), self.fields, strict=True)):
+            if fits(text):
+                fields["name"] = text
+                continue
+            value, defects = understand_name(text)
+            if value is not None:
+                fields["name"] = value
+            for code, suggestion in defects:
+                self._defect(position, column, code, suggestion)
+
+    def _identities(self, column: Column, kinds: Column | None) -> None:
+        today, marks = self._today, self._table.sheet.marks
+        any_document = speaks_of_any_document(column.heading)
+        kind_texts = self._texts(kinds) if kinds is not None else None
+        plain_kinds: dict[str, bool] = {}
+        for position, text in enumerate(self._texts(column)):
+            word = kind_texts[position] if kind_texts is not None else ""
+            if word not in plain_kinds:
+                plain_kinds[word] = is_resident_word(word)
+            if plain_kinds[word] and not (marks and self._mark(position, column)) and is_valid(text, today):
+                found: Any = (kind_of(text), text)
+                defects: Any = ()
+                if word and found[0] is not IdentityKind.RESIDENT_ID:
+                    defects = (("identity.kind_mismatch", None),)
+            else:
+                found, defects = understand_identity(
+                    text, self._mark(position, column), word, any_document=any_document, today=today
+                )
+            if found is not None:
+                fields = self.fields[position]
+                fields["identity_kind"], fields["identity_number"] = str(found[0]), found[1]
+            for code, suggestion in defects:
+                self._defect(position, column, code, suggestion)
+        self._suspect_zeros(column)
+
+    def _suspect_zeros(self, column: Column) -> None:
+        """Where some numbers of a column have lost their last digits, those that end alike have lost them too."""
+        lost = {each[0] for each in self.defects if each[1] == column.index and each[3] == "identity.lost_digits"}
+        if not lost:
+            return
+        for position, fields in enumerate(self.fields):
+            number = fields.get("identity_number", "")
+            if len(number) == 18 and number.endswith("000"):
+                del fields["identity_number"], fields["identity_kind"]
+                self._defect(position, column, "identity.lost_digits")
+
+    def _simple(self, column: Column, read: Callable[[str], tuple[dict[str, Any], str | None, str | None]]) -> None:
+        """A column whose cells mean the same wherever they stand: fields, code of a defect, suggestion."""
+        memo: dict[str, tuple[dict[str, Any], str | None, str | None]] = {}
+        for position, text in enumerate(self._texts(column)):
+            found = memo.get(text)
+            if found is None:
+                found = memo[text] = read(text)
+            if found[0]:
+                self.fields[position].update(found[0])
+            if found[1] is not None:
+                self._defect(position, column, found[1], found[2])
+
+    @staticmethod
+    def _sex(text: str) -> tuple[dict[str, Any], str | None, str | None]:
+        value = understand_sex(text)
+        if value is not None:
+            return {"sex": value}, None, None
+        return {}, None if plain(text) in EMPTY_WORDS else "value.unknown", None
+
+    def _phones(self, column: Column) -> None:
+        fits = MOBILE.fullmatch
+        for position, text in enumerate(self._texts(column)):
+            if fits(text):
+                self.fields[position]["phone"] = text
+            elif text:
+                value, defects = understand_phone(text)
+                if value is not None:
+                    self.fields[position]["phone"] = value
+                for code, suggestion in defects:
+                    self._defect(position, column, code, suggestion)
+
+    def _birth_dates(self, column: Column) -> None:
+        for position, text in enumerate(self._texts(column)):
+            if not text or text in EMPTY_WORDS:
+                continue
+            fields = self.fields[position]
+            day = understand_day(text, epoch_1904=self._epoch_1904)
+            if day is not None:
+                fields["birth_date"] = day
+                continue
+            if plain(text) in EMPTY_WORDS:
+                continue
+            told = birth_date(fields.get("identity_number", ""))
+            month = understand_month(text)
+            if month is None or told is None:
+                self._defect(position, column, "date.invalid", told.isoformat() if told else None)
+                continue
+            typed = {month, month[:-2] + "10"} if self._mark(position, column) == FRACTION and month[-2:] == "01" else {month}
+            if told.isoformat()[:7] in typed:
+                fields["birth_date"] = told.isoformat()
+            else:
+                self._defect(position, column, "birth.mismatch", told.isoformat())
+
+    def _days(self, column: Column) -> None:
+        name = column.field or ""
+        memo: dict[str, str | None] = dict.fromkeys(EMPTY_WORDS)
+        for position, text in enumerate(self._texts(column)):
+            if text not in memo:
+                memo[text] = self._day_month_or_year(text)
+            value = memo[text]
+            if value is not None and text[4:] == ".1" and self._mark(position, column) == FRACTION:
+                value = None  # a number 2015.1 may have been typed as 2015.10
+            if value is not None:
+                self.fields[position][name] = value
+            elif plain(text) not in EMPTY_WORDS:
+                self._defect(position, column, "date.invalid")
+
+    def _day_month_or_year(self, text: str) -> str | None:
+        value = understand_day(text, epoch_1904=self._epoch_1904) or understand_month(text)
+        year = _YEAR.fullmatch(plain(text))
+        if value is None and year and 1950 <= int(year[1]) <= self._today.year + 10:
+            return year[1]
+        return value
+
+    def _programme(self, known: dict[str, Column]) -> None:
+        main = known.get("occupation") or known.get(PROGRAMME)
+        columns = [known.get(name) for name in (PROGRAMME, "occupation", "direction", "level")]
+        if not any(columns):
+            return
+        texts = [self._texts(column) if column is not None else None for column in columns]
+        memo: dict[tuple[str, ...], tuple[dict[str, Any], list[tuple[Column, str, str | None]]]] = {}
+        for position, fields in enumerate(self.fields):
+            key = tuple(each[position] if each is not None else "" for each in texts)
+            found = memo.get(key)
+            if found is None:
+                found = memo[key] = self._understand_programme(key, known, main)
+            fields.update(found[0])
+            for column, code, suggestion in found[1]:
+                self._defect(position, column, code, suggestion)
+
+    def _understand_programme(
+        self, key: tuple[str, ...], known: dict[str, Column], main: Column | None
+    ) -> tuple[dict[str, Any], list[tuple[Column, str, str | None]]]:
+        both, occupation_text, direction_text, level_text = (
+            "" if plain(each) in EMPTY_WORDS else each for each in key
+        )
+        fields: dict[str, Any] = {}
+        defects: list[tuple[Column, str, str | None]] = []
+        said = Programme()
+        for name, text in ((PROGRAMME, both), ("occupation", occupation_text)):
+            if not text:
+                continue
+            each = self._words.understand(text)
+            if each.occupation is None and (name == "occupation" or each.rest):
+                defects.append((known[name], "occupation.unknown", self._words.closest(text)))
+            elif each.rest:
+                fields["remark"] = f"{tidy(known[name].heading)}：{tidy(text)}"
+                if is_skill_grade(each.rest):
+                    defects.append((known[name], "level.unknown", None))
+            said = Programme(said.occupation or each.occupation, said.direction or each.direction, said.level or each.level)
+        level = said.level
+        if level_text:
+            stated = understand_level(level_text)
+            if stated is None or (level is not None and stated != level):
+                defects.append((known["level"], "level.unknown", None))
+                level = None
+            else:
+                level = stated
+        direction = said.direction
+        occupation = said.occupation
+        if direction_text:
+            each = self._words.understand(direction_text)
+            if each.occupation is not None:
+                occupation = occupation or each.occupation
+                direction = each.direction or (self._words.direction(occupation, each.rest) if each.rest else direction)
+            else:
+                direction = self._words.direction(occupation, direction_text)
+        for name, value in (("occupation", occupation), ("direction", direction), ("level", level)):
+            if value is not None:
+                fields[name] = value
+        return fields, defects
+
+    def _accounts(self, column: Column) -> None:
+        marks = self._table.sheet.marks
+        for position, text in enumerate(self._texts(column)):
+            if text.isdigit() and text.isascii() and len(text) > 7 and not marks:
+                self.fields[position]["bank_account"] = text
+                continue
+            if not text or plain(text) in EMPTY_WORDS:
+                continue
+            value = schooling.understand_account(text)
+            lost = self._mark(position, column) == LOST_DIGITS or re.search(r"\d[eE]\+?\d", text)
+            if value is None or lost:
+                self._defect(position, column, "bank_account.lost_digits" if lost else "bank_account.invalid")
+            else:
+                self.fields[position]["bank_account"] = value
+
+    def _remarks(self, column: Column | None) -> None:
+        if column is not None:
+            for fields, text in zip(self.fields, self._texts(column), strict=True):
+                shown = tidy(text) if text else ""
+                if shown:
+                    fields["remark"] = f"{shown}；{fields['remark']}" if "remark" in fields else shown
+        for extra in (each for each in self._table.columns if each.field is None):
+            heading = tidy(extra.heading)
+            for fields, text in zip(self.fields, self._texts(extra), strict=True):
+                shown = tidy(text) if text else ""
+                if shown and shown not in EMPTY_WORDS:
+                    piece = f"{heading}：{shown}"
+                    fields["remark"] = f"{fields['remark']}；{piece}" if "remark" in fields else piece
+
+    def _compare_with_numbers(self, known: dict[str, Column]) -> None:
+        """Sex and birth date against the number, and the statutory retirement age."""
+        sexes, births, numbers = known.get("sex"), known.get("birth_date"), known.get("identity_number")
+        eldest = self._today.year - _RETIREMENT_BEGINS
+        for position, fields in enumerate(self.fields):
+            number = fields.get("identity_number", "")
+            if len(number) == 18:
+                if sexes is not None and "sex" in fields and fields["sex"] != (by_number := sex(number)):
+                    self._defect(position, sexes, "sex.mismatch", {"male": "男", "female": "女"}[by_number or "male"])
+                born = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
+                if births is not None and "birth_date" in fields and fields["birth_date"] != born:
+                    self._defect(position, births, "birth.mismatch", born)
+                if numbers is not None and int(number[6:10]) <= eldest and self._is_retired(number):
+                    self._defect(position, numbers, "age.retired")
+            elif fields.get("birth_date", "9")[:4] <= str(eldest) and "sex" in fields and births is not None:
+                if self._reached(fields["sex"], date.fromisoformat(fields["birth_date"])):
+                    self._defect(position, births, "age.retired")
+
+    def _is_retired(self, number: str) -> bool:
+        day, told = birth_date(number), sex(number)
+        return day is not None and told is not None and self._reached(told, day)
+
+    def _reached(self, told: str, day: date) -> bool:
+        if self._retirement_day is None:
+            return False
+        if (told, day) not in self._retired:
+            self._retired[told, day] = self._retirement_day(told, day) <= self._today
+        return self._retired[told, day]
+
+
+def _education(text: str) -> tuple[dict[str, Any], str | None, str | None]:
+    if plain(text) in EMPTY_WORDS:
+        return {}, None, None
+    found = schooling.understand_education(text)
+    return (found, None, None) if found is not None else ({}, "education.unknown", None)
+
+
+def _employer(text: str) -> tuple[dict[str, Any], str | None, str | None]:
+    shown = tidy(text)
+    if shown in EMPTY_WORDS or shown in ("无单位", "暂无单位", "无工作单位"):
+        return {}, "employer.missing", None
+    return {"employer": shown}, None, None
+
+
+def _worded(name: str, understand: Callable[[str], Any]) -> Callable[[str], tuple[dict[str, Any], str | None, str | None]]:
+    def read(text: str) -> tuple[dict[str, Any], str | None, str | None]:
+        if plain(text) in EMPTY_WORDS:
+            return {}, None, None
+        value = understand(text)
+        return ({name: value}, None, None) if value is not None else ({}, "value.unknown", None)
+
+    return read
+
+
+def _free(name: str) -> Callable[[str], tuple[dict[str, Any], str | None, str | None]]:
+    def read(text: str) -> tuple[dict[str, Any], str | None, str | None]:
+        shown = tidy(text)
+        return ({} if shown in EMPTY_WORDS else {name: shown}), None, None
+
+    return read
+
+
+_READERS: dict[str, Callable[[str], tuple[dict[str, Any], str | None, str | None]]] = {
+    "education": _education,
+    "education_outcome": _worded("education_outcome", schooling.understand_outcome),
+    "full_time": _worded("full_time", schooling.understand_full_time),
+    "degree": _worded("degree", schooling.understand_degree),
+    "major": _free("major"), "post": _free("post"), "held_title": _free("held_title"),
+    "experience_years": _worded("experience_years", schooling.understand_years),
+    "prior_certificate": _free("prior_certificate"),
+}
