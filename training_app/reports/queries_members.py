@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, literal, or_, select, true
+from sqlalchemy import BigInteger, Select, and_, cast, func, null, or_, select, true
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -67,7 +67,7 @@ def _columns(**values: ColumnElement) -> list[ColumnElement]:
         "unit_id", "district_code", "occupation_key", "person_id", "class_id", "enrolment_id", "certificate_id",
         "disbursement_id", "happened_on", "amount_fen",
     )
-    return [values.get(name, literal(None)).label(name) for name in names]
+    return [values.get(name, cast(null(), BigInteger)).label(name) for name in names]
 
 
 def _survivor(person_id: ColumnElement) -> tuple[ColumnElement, type[Person], ColumnElement]:
