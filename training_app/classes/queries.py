@@ -174,7 +174,7 @@ def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
     rows = session.execute(
         select(TrainingClass.state, func.count()).where(visible(actor)).group_by(TrainingClass.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def assessment_bodies(session: Session, first_day: date, last_day: date) -> list[Institution]:

@@ -101,7 +101,7 @@ def counts(session: Session, class_id: int) -> dict[str, int]:
     rows = session.execute(
         select(Enrolment.state, func.count()).where(Enrolment.class_id == class_id).group_by(Enrolment.state)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def timetable(session: Session, class_id: int) -> list[SessionRow]:

@@ -6,6 +6,7 @@ certificate, report within 30 days.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -128,7 +129,7 @@ class CompletionRules:
 
 def hours_needed(required_hours: int, share: Decimal) -> int:
     """The hours a person must have attended, rounded up to the hundredth in favour of the rule."""
-    return int(-(-required_hours * share // 1))
+    return math.ceil(required_hours * share)
 
 
 def verdict(attended: int, score: int | None, required_hours: int, rules: CompletionRules) -> Verdict:

@@ -96,7 +96,7 @@ def record_attendance(
         _note(session, actor, "class.start", record, at)
     if changed:
         counts = {str(status): sum(mark.status is status for mark in marks) for status in AttendanceStatus}
-        _note(session, actor, "class.attendance", record, at, session=session_number, changed=changed, **counts)
+        _note(session, actor, "class.attendance", record, at, session_number=session_number, changed=changed, **counts)
     return AttendanceSaved(changed, starts)
 
 
@@ -124,7 +124,7 @@ def add_session(
     flag_modified(record, "ends_on")
     session.flush()
     _note(
-        session, actor, "class.add_session", record, at, session=held.number, day=plan.held_on,
+        session, actor, "class.add_session", record, at, session_number=held.number, day=plan.held_on,
         hours=format_hours(plan.hours),
     )  # fmt: skip
     return held
