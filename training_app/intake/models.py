@@ -7,7 +7,6 @@ lines costs some hundred rows and not 100,000.
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
