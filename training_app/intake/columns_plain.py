@@ -1,0 +1,232 @@
+"""Plain lists: one line one record, understood cell by cell. Level certificates, disbursements and the like share it;
+a roster, which comes in any shape, has a reading of its own. Pure but for the child process that opens the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity, understand_name
+from training_app.intake.rows import Reading, Row
+from training_app.kernel.problems import Problem, Severity
+from training_app.sheets.child import ask
+from training_app.sheets.errors import SheetError
+from training_app.sheets.layout import heading_key
+from training_app.sheets.model import Workbook
+from training_app.sheets.records import Evidence, fill_merged, outside_lines, sort_lines
+from training_app.sheets.tables import Table, Wanted, find_tables
+from training_app.sheets.wire import unpack
+
+_EXACT = 10
+SERIAL = "serial"
+_SERIAL_WORDS = "序号 编号 序 no 行号 号"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell with what surrounds it: the other cells of its line by field, the day it is, the date system of the file.
+    `mark` says what the spreadsheet did to it (sheets.model)."""
+
+    text: str
+    mark: str | None
+    line: Mapping[str, str]
+    today: date
+    epoch_1904: bool = False
+
+
+Understood = tuple[dict[str, Any], Defects]
+"""Canonical values by field (as JSON holds them), and what is wrong as (code, suggestion)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One column: `label` is how we call it, `words` the headings understood, separated by spaces. `needed`: a file
+    without it is no such list. A cell that is `own` never repeats the one above."""
+
+    name: str
+    label: str
+    words: str
+    understand: Callable[[Cell], Understood]
+    needed: bool = True
+
+
+class PlainList:
+    """How one list is read. `sentence` gives the words of a problem, `file_sentence` those of a file that cannot be read;
+    `judge` finds what is wrong with a line as a whole, as (field, code); `proof` is the field whose digits tell a record
+    from a remark."""
+
+    def __init__(
+        self, headings: tuple[Heading, ...], sentence: Callable[..., str], file_sentence: Callable[[str, str], str], *,
+        judge: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = lambda _: (),
+        warnings: frozenset[str] = frozenset(), proof: str = "identity_number",
+    ) -> None:  # fmt: skip
+        self.headings = headings
+        self.sentence = sentence
+        self._file_sentence = file_sentence
+        self._judge = judge
+        self._warnings = warnings
+        self._proof = proof
+        self._by_name = {each.name: each for each in headings}
+        known = {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
+        known |= {heading_key(word): (SERIAL, _EXACT) for word in _SERIAL_WORDS.split()}
+        self._required = tuple(each.name for each in headings if each.needed)
+        self.wanted = Wanted(known.get, self._required)
+
+    @property
+    def heading_names(self) -> str:
+        """The columns a file needs, in words."""
+        return "、".join(each.label for each in self.headings)
+
+    def read(self, data: bytes, name: str, today: date) -> Reading:
+        """The file understood. A file that cannot be read is a problem of the reading, never an exception."""
+        try:
+            workbook = unpack(ask("read", name, data))
+        except SheetError as error:
+            return Reading(problems=[self._file_problem(error.code, self._file_sentence(error.code, error.detail))])
+        return self.understand(workbook, today)
+
+    def understand(self, workbook: Workbook, today: date) -> Reading:
+        """The tables of a workbook as lines."""
+        reading = Reading()
+        found = find_tables(workbook, self.wanted)
+        if not found.tables:
+            self._say_what_is_missing(reading, found.partial)
+            return reading
+        for sheet in (*found.without, *(table.sheet for table in found.partial)):
+            reading.skipped.append({"sheet": sheet.name, "line": None, "reason": "no_header"})
+        for table in found.tables:
+            self._read_table(reading, table, found.tables, today, workbook.epoch_1904)
+        return reading
+
+    def reread(self, row: Row, name: str, value: str, today: date) -> bool:
+        """Understands a line again with `value` in the cell of the field; False where the list has no such column."""
+        if name not in self._by_name:
+            return False
+        places = {problem.field: (problem.column, problem.heading) for problem in row.problems}
+        row.cells[name] = value
+        row.problems = [problem for problem in row.problems if not problem.field and problem.code == "row.hidden"]
+        self._understand_line(row, {}, today, False, places)
+        return True
+
+    def report(self, row: Row, code: str, name: str = "", **words: object) -> None:
+        """Adds a problem to a line at a field."""
+        row.add(code, self._severity(code), self.sentence(code, **words), name=name, value=str(row.cells.get(name, "")))
+
+    def _read_table(
+        self, reading: Reading, table: Table, tables: Sequence[Table], today: date, epoch_1904: bool
+    ) -> None:
+        sheet, known = table.sheet, table.fields
+        letters = {name: sheet.letter(column.index) for name, column in known.items() if name != SERIAL}
+        headings = {name: column.heading for name, column in known.items() if name != SERIAL}
+        reading.tables.append(
+            {"sheet": sheet.name, "block": table.block, "header_line": sheet.line(table.header_row),
+             "columns": headings, "letters": letters}
+        )  # fmt: skip
+        if table is next(each for each in tables if each.sheet is sheet):
+            same = [each for each in tables if each.sheet is sheet]
+            reading.skipped.extend(
+                {"sheet": each.sheet, "line": each.line, "reason": each.reason} for each in outside_lines(sheet, same)
+            )
+        self._report_ambiguous(reading, table)
+        cells = fill_merged(table)
+        ordinary = frozenset(each.name for each in self.headings) - {"name", self._proof}
+        evidence = Evidence(self._proof, lambda cell: sum(map(str.isdigit, cell)) >= 6, ordinary, SERIAL)
+        records, others = sort_lines(table, cells, evidence, self._required)
+        places = {name: (letters[name], headings[name]) for name in letters}
+        for offset in records:
+            line = table.first_row + offset
+            texts = {name: cells[known[name].index][offset] for name in letters}
+            row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts)
+            marks = {name: sheet.marks.get(line * sheet.width + known[name].index) for name in letters}
+            if line in sheet.hidden_rows:
+                self.report(row, "row.hidden")
+            self._understand_line(row, marks, today, epoch_1904, places)
+            reading.rows.append(row)
+        reading.skipped.extend(
+            {"sheet": sheet.name, "line": sheet.line(table.first_row + offset), "reason": reason}
+            for offset, reason in sorted(others.items())
+        )
+
+    def _understand_line(
+        self, row: Row, marks: Mapping[str, str | None], today: date, epoch_1904: bool,
+        places: Mapping[str, tuple[str, str]],
+    ) -> None:  # fmt: skip
+        fields: dict[str, Any] = {}
+        found: list[tuple[str, str, str | None]] = []
+        for each in self.headings:
+            text = row.cells.get(each.name, "")
+            values, defects = each.understand(Cell(text, marks.get(each.name), row.cells, today, epoch_1904))
+            fields.update(values)
+            found.extend((each.name, code, suggestion) for code, suggestion in defects)
+        found.extend((name, code, None) for name, code in self._judge(fields))
+        row.fields = fields
+        for name, code, suggestion in found:
+            column, heading = places.get(name, ("", ""))
+            row.problems.append(
+                Problem(
+                    code, self._severity(code), self.sentence(code), row.sheet, row.block, row.line, column,
+                    heading or self._by_name[name].label, name, row.cells.get(name, ""), suggestion,
+                )
+            )
+
+    def _say_what_is_missing(self, reading: Reading, partial: Sequence[Table]) -> None:
+        if not partial:
+            reading.problems.append(self._file_problem("sheet.no_header", self.sentence("sheet.no_header")))
+            return
+        best = max(partial, key=lambda table: len(table.fields))
+        line = best.sheet.line(best.header_row)
+        for name in best.missing(self.wanted):
+            heading = self._by_name[name]
+            examples = "、".join(heading.words.split()[:4])
+            text = self.sentence("column.missing", line=str(line), wanted=heading.label, examples=examples)
+            reading.problems.append(self._file_problem("column.missing", text, best.sheet.name, line, name))
+
+    def _report_ambiguous(self, reading: Reading, table: Table) -> None:
+        line = table.sheet.line(table.header_row)
+        for name, columns in table.ambiguous.items():
+            if name == SERIAL:
+                continue
+            shown = "、".join(f"{table.sheet.letter(each.index)}列“{each.heading}”" for each in columns)
+            label = self._by_name[name].label
+            text = self.sentence("column.ambiguous", line=str(line), wanted=label, columns=shown)
+            reading.problems.append(self._file_problem("column.ambiguous", text, table.sheet.name, line, name))
+
+    def _severity(self, code: str) -> Severity:
+        return Severity.WARNING if code in self._warnings else Severity.ERROR
+
+    def _file_problem(self, code: str, text: str, sheet: str = "", line: int = 0, name: str = "") -> Problem:
+        return Problem(code, self._severity(code), text, sheet=sheet, line=line, field=name)
+
+
+def name_cell(cell: Cell) -> Understood:
+    """姓名 as `name`."""
+    name, defects = understand_name(cell.text)
+    return ({"name": name} if name else {}), defects
+
+
+def identity_cell(cell: Cell) -> Understood:
+    """证件号码 as `identity_kind` and `identity_number`; a column `identity_kind` beside it names the kind."""
+    found, defects = understand_identity(
+        cell.text, cell.mark, cell.line.get("identity_kind", ""), any_document=True, today=cell.today
+    )
+    return ({"identity_kind": str(found[0]), "identity_number": found[1]} if found else {}), defects
+
+
+def nothing_cell(cell: Cell) -> Understood:
+    """A column that is read together with another one."""
+    return {}, NOTHING
+
+
+def day_cell(name: str, missing: str = "date.missing", wrong: str = "date.invalid") -> Callable[[Cell], Understood]:
+    """A day as ISO text under `name`."""
+
+    def understand(cell: Cell) -> Understood:
+        if not cell.text.strip():
+            return {}, (((missing, None),) if missing else NOTHING)
+        day = understand_day(cell.text, epoch_1904=cell.epoch_1904)
+        return ({name: day}, NOTHING) if day else ({}, ((wrong, None),))
+
+    return understand
+
