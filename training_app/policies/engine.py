@@ -70,6 +70,10 @@ class Examiner:
         outcome = Outcome.YES if truth else Outcome.NO if truth is False else Outcome.UNKNOWN
         return Decision(outcome, results, missing, committee if subject else ())
 
+    def conditions(self, facts: Facts) -> tuple[ConditionResult, ...]:
+        """Every condition that counts under these facts, without asking what is missing."""
+        return tuple(self._result(leaf, facts) for leaf in _unique(self._told(self.tree, facts)))
+
     def gaps(self, facts: Facts) -> list[Gap]:
         """Alternative sets of conditions that are all there is between these facts and a yes, smallest first.
 

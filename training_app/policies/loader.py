@@ -38,7 +38,7 @@ _SPAN = {"from": date, "to": date, "interpretation": str, "decided_by": str}
 _VALUE = {**_SOURCE, **_SPAN, "value": object}
 _PARAMETER = {"name": str, "label": str, "unit": str, "awaiting": str, "values": list}
 _RULE = {
-    **_SOURCE, **_SPAN, "name": str, "label": str, "route": str, "when": dict, "grants": list, "special": bool,
+    **_SOURCE, **_SPAN, "name": str, "label": str, "route": str, "when": dict, "grants": list, "special": str,
 }
 _PROVISION = {**_SOURCE, **_SPAN, "name": str, "label": str, "carried_by": str, "not_for_system": str}
 _GRANT = {"level": str, "when": dict, "by_default": bool}
@@ -63,9 +63,28 @@ def cities(root: Path = ROOT) -> list[str]:
     return sorted(folder.parent.name for folder in root.glob("*/city.toml"))
 
 
-@lru_cache(maxsize=8)
-def load(city: str = "weihai", root: Path = ROOT) -> Pack:
-    """The pack of a city, read once per process. InvalidInput for an unknown city, PolicyDataError for bad data."""
+_chosen = "weihai"
+
+
+def choose(city: str) -> None:
+    """Makes a city the one that `load()` means from now on; called once, when the application is put together.
+
+    InvalidInput for a city there is no pack for.
+    """
+    global _chosen
+    _chosen = load(city).city.key
+
+
+def load(city: str | None = None, root: Path = ROOT) -> Pack:
+    """The pack of a city (absent: the chosen one), read once per process.
+
+    InvalidInput for an unknown city, PolicyDataError for bad data.
+    """
+    return _load(city or _chosen, root)
+
+
+@lru_cache(maxsize=16)
+def _load(city: str, root: Path) -> Pack:
     known = cities(root)
     if city not in known:
         raise InvalidInput("policies.city_unknown", sentence("policies.city_unknown", city=city, known="、".join(known)))
@@ -225,7 +244,7 @@ class _FileReader:
             found.append(
                 Rule(
                     **self._dated(entry, entry["name"], entry["label"]), when=tree, includes=includes,
-                    route=entry.get("route", ""), grants=tuple(grants), special=entry.get("special", False),
+                    route=entry.get("route", ""), grants=tuple(grants), special=entry.get("special", ""),
                 )
             )
         return found

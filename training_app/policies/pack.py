@@ -100,14 +100,15 @@ class Grant:
 class Rule(Dated):
     """A dated rule: conditions, and for a route to a title the levels it opens.
 
-    `special`: widens the route for some people only; the route's general rule may still not be in force.
+    `special` names the fact by which the rule widens the route for some people only (an employer on an official list).
+    While the general rule of the route is not in force, such a rule speaks only where that fact is known.
     """
 
     when: Node | None = None
     route: str = ""
     grants: tuple[Grant, ...] = ()
     includes: tuple[str, ...] = ()
-    special: bool = False
+    special: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ _SENTENCES = {
     "titles.file_unreadable": "打不开文件“{name}”，请核对文件名和权限。",
     "titles.file_too_large": "文件“{name}”太大，一个人的事实不会超过 1 MB，请核对文件。",
     "titles.file_not_json": "文件“{name}”不是有效的 JSON，请核对文件内容。",
+    "titles.not_regulated": "本城市的政策数据中没有这条通道的规定",
     "titles.fact_twice": "事实“{fact}”在文件中写了两次，请只保留一个。",
 }
 

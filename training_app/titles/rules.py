@@ -17,6 +17,7 @@ from training_app.kernel.decision import Basis, Citation, ConditionResult, Decis
 from training_app.policies.conditions import Node, at_level
 from training_app.policies.engine import Examiner, all_of, any_of
 from training_app.policies.pack import DatedValue, Pack, PolicyDataError, Rule
+from training_app.titles.messages import sentence
 
 ROUTES = (
     "certificate_recognition", "certificate_reference", "initial_recognition", "green_channel", "direct_channel",
@@ -113,13 +114,15 @@ class _Window:
 class _Desk:
     """One route as it stands over a span of days. `windows` go from the highest level down.
 
-    `pending` tells that the route's general rule is not in force, `citation` where the route is ruled.
+    `pending` tells that the route's general rule is not in force; then what special rules there are speak only where one
+    of `special_facts` is known. `citation`: where the route is ruled.
     """
 
     route: str
     windows: tuple[_Window, ...]
     citation: Citation
     pending: ConditionResult | None
+    special_facts: tuple[str, ...]
 
     def outcome(self, facts: Mapping[str, Any]) -> Outcome:
         unknown = False
@@ -145,6 +148,8 @@ class _Desk:
         return RouteAdvice(self.route, window.level, decision)
 
     def _asked(self, facts: Mapping[str, Any]) -> tuple[_Window, ...]:
+        if self.pending and all(facts.get(name) is None for name in self.special_facts):
+            return ()
         target = facts.get("target.level")
         if target is None:
             return tuple(window for window in self.windows if window.by_default)
@@ -165,11 +170,22 @@ class _Desk:
         return self._nearest(asked, facts)
 
     def _nearest(self, asked: tuple[_Window, ...], facts: Mapping[str, Any]) -> _Window:
-        """The level with the least missing; among equals the highest that misses the same, else the lowest."""
+        """The level with the least missing. Among equals the lowest, but the highest of those that miss the same;
+
+        of these a lower one only where it has more to say on why not (a used-up quota beside a tier too low).
+        """
         best, least = asked[0], _least(asked[0], facts)
         for window in asked[1:]:
             gap = _least(window, facts)
-            if gap is not None and (least is None or len(gap) < len(least) or (len(gap) == len(least) and gap != least)):
+            if gap is None:
+                nearer = least is None and _reasons(window, facts) > _reasons(best, facts)
+            elif least is None or len(gap) < len(least):
+                nearer = True
+            elif gap == least:
+                nearer = _reasons(window, facts) > _reasons(best, facts)
+            else:
+                nearer = len(gap) == len(least)
+            if nearer:
                 best, least = window, gap
         return best
 
@@ -182,6 +198,11 @@ def _least(window: _Window, facts: Mapping[str, Any]) -> tuple[tuple[str, str, A
     """The smallest set of what is missing for a level; None where nothing leads there."""
     gaps = window.examiner.gaps(facts)
     return tuple((leaf.fact, leaf.operator, leaf.expected) for leaf in gaps[0]) if gaps else None
+
+
+def _reasons(window: _Window, facts: Mapping[str, Any]) -> int:
+    """How many conditions of the level are known not to be met."""
+    return sum(condition.state is State.NOT_MET for condition in window.examiner.conditions(facts))
 
 
 class RouteBook:
@@ -212,8 +233,9 @@ class RouteBook:
             for level in sorted(grants, key=lambda level: -ranks[level])
         )
         pending = None if any(not rule.special for rule in rules) else _pending(every, day)
+        special = tuple(dict.fromkeys(rule.special for rule in rules if rule.special))
         citation = (rules or list(every) or [None])[0]
-        return _Desk(route, windows, citation.citation if citation else Citation(Basis.ASSUMED), pending)
+        return _Desk(route, windows, citation.citation if citation else Citation(Basis.ASSUMED), pending, special)
 
     def _tree(self, rules: list[Rule], level: str, day: date) -> Node:
         ways: list[Node] = []
@@ -239,7 +261,7 @@ def _pending(rules: tuple[Rule, ...], day: date) -> ConditionResult:
     cited = min(later, key=lambda rule: rule.begins) if later else max(
         general, key=lambda rule: rule.begins, default=None
     )
-    citation = cited.citation if cited else Citation(Basis.ASSUMED, source="本城市的政策数据中没有这条通道的规定")
+    citation = cited.citation if cited else Citation(Basis.ASSUMED, source=sentence("titles.not_regulated"))
     return ConditionResult(IN_FORCE, "is", True, False, State.NOT_MET, citation)
 
 
