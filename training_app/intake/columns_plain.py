@@ -104,10 +104,9 @@ class PlainList:
         """Understands a line again with `value` in the cell of the field; False where the list has no such column."""
         if name not in self._by_name:
             return False
-        places = {problem.field: (problem.column, problem.heading) for problem in row.problems}
         row.cells[name] = value
         row.problems = [problem for problem in row.problems if not problem.field and problem.code == "row.hidden"]
-        self._understand_line(row, {}, today, False, places)
+        self._understand_line(row, {}, today, False)
         return True
 
     def report(self, row: Row, code: str, name: str = "", **words: object) -> None:
@@ -138,11 +137,11 @@ class PlainList:
         for offset in records:
             line = table.first_row + offset
             texts = {name: cells[known[name].index][offset] for name in letters}
-            row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts)
+            row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts, columns=places)
             marks = {name: sheet.marks.get(line * sheet.width + known[name].index) for name in letters}
             if line in sheet.hidden_rows:
                 self.report(row, "row.hidden")
-            self._understand_line(row, marks, today, epoch_1904, places)
+            self._understand_line(row, marks, today, epoch_1904)
             reading.rows.append(row)
         reading.skipped.extend(
             {"sheet": sheet.name, "line": sheet.line(table.first_row + offset), "reason": reason}
@@ -150,9 +149,8 @@ class PlainList:
         )
 
     def _understand_line(
-        self, row: Row, marks: Mapping[str, str | None], today: date, epoch_1904: bool,
-        places: Mapping[str, tuple[str, str]],
-    ) -> None:  # fmt: skip
+        self, row: Row, marks: Mapping[str, str | None], today: date, epoch_1904: bool
+    ) -> None:
         fields: dict[str, Any] = {}
         found: list[tuple[str, str, str | None]] = []
         for each in self.headings:
@@ -163,7 +161,7 @@ class PlainList:
         found.extend((name, code, None) for name, code in self._judge(fields))
         row.fields = fields
         for name, code, suggestion in found:
-            column, heading = places.get(name, ("", ""))
+            column, heading = row.columns.get(name, ("", ""))
             row.problems.append(
                 Problem(
                     code, self._severity(code), self.sentence(code), row.sheet, row.block, row.line, column,
