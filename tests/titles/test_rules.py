@@ -18,6 +18,7 @@ from training_app.titles.rules import (
     IN_FORCE,
     ROUTES,
     RouteAdvice,
+    completed_years,
     explain,
     outcomes,
     recognised_title,
@@ -348,6 +349,19 @@ def test_parameters_and_routes_tell_the_same() -> None:
     assert recommendation_quota("none", NOW, PACK)[0] is None
     assert recommender("dispatched", NOW, PACK)[0] == "agency_with_workplace"
     assert recommender("student", NOW, PACK)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("since", "on", "years"),
+    [
+        (date(2020, 9, 28), date(2026, 9, 28), "6"), (date(2020, 9, 28), date(2026, 9, 27), "5.997"),
+        (date(2021, 12, 1), date(2026, 9, 28), "4.824"), (date(2024, 2, 29), date(2025, 2, 28), "0.999"),
+        (date(2024, 2, 29), date(2025, 3, 1), "1"), (date(2026, 9, 28), date(2026, 9, 28), "0"),
+        (date(2026, 9, 29), date(2026, 9, 28), "0"), (date(2023, 3, 1), date(2024, 2, 29), "0.999"),
+    ],
+)
+def test_years_are_completed_years_and_days(since: date, on: date, years: str) -> None:
+    assert completed_years(since, on) == Decimal(years)
 
 
 def _values(name: str) -> st.SearchStrategy[Any]:

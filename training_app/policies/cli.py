@@ -13,6 +13,7 @@ from training_app.policies.check import check, open_questions
 from training_app.policies.labels import BASIS, QUESTION
 from training_app.policies.loader import ROOT, cities, load
 from training_app.policies.pack import Pack, PolicyDataError
+from training_app.policies.tables import as_markdown
 
 policies = click.Group("policies", help="政策数据：检查引文和日期，列出未定事项。")
 
@@ -67,6 +68,12 @@ def open_command(context: click.Context, city: str | None, as_json: bool) -> Non
         click.echo(f"[{QUESTION[question.kind]}] {question.label}（{question.name}，自 {question.begins} 起，{basis}）")
         click.echo(f"    {place + '：' if place else ''}{question.text}")
     click.echo(f"共 {len(questions)} 项未定。")
+
+
+@policies.command("tables")
+def tables_command() -> None:
+    """Prints the tables of facts and of sentences as Markdown (docs/law.md)."""
+    click.echo(as_markdown(_packs(None, ROOT)), nl=False)
 
 
 def _packs(city: str | None, root: Path) -> list[Pack]:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -80,6 +80,16 @@ def outcomes(facts: Mapping[str, Any], on: date, pack: Pack) -> dict[str, Outcom
     return {desk.route: desk.outcome(known) for desk in _book(pack).on(on)}
 
 
+def completed_years(since: date, on: date) -> Decimal:
+    """Years as the facts count them: completed years plus days/365, truncated to three decimals; 0 before `since`."""
+    if on <= since:
+        return Decimal(0)
+    years = on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+    anniversary = _anniversary(since, since.year + years)
+    part = Decimal((on - anniversary).days) / 365
+    return years + min(part, Decimal("0.999")).quantize(Decimal("0.001"), ROUND_DOWN)
+
+
 def recognised_title(certificate_level: str, on: date, pack: Pack) -> tuple[str | None, DatedValue]:
     """The title level that a level certificate is recognised as on the day, None for 高级 (only a reference).
 
@@ -99,6 +109,14 @@ def recommendation_quota(tier: str, on: date, pack: Pack) -> tuple[Mapping[str, 
     """How many people an enterprise of the tier may recommend in a year: `total` and, of these, `full_senior`."""
     value = pack.parameter("titles.recommendation_quota").on(on)
     return value.value.get(tier), value
+
+
+def _anniversary(day: date, year: int) -> date:
+    """The same day in another year; 1 March for 29 February where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
