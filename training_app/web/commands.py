@@ -6,8 +6,14 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from training_app.accounts.cli import setup_code_command
 from training_app.audit.cli import audit
+from training_app.classes.cli import roster
+from training_app.demo.cli import demo
+from training_app.hours.cli import hours
+from training_app.policies.cli import policies
 from training_app.reports.cli import returns
+from training_app.titles.cli import titles
 from training_app.web.database import upgrade_database
 
 
@@ -18,4 +24,4 @@ def upgrade() -> None:
     upgrade_database(current_app)
 
 
-COMMANDS = (audit, upgrade, returns)
+COMMANDS = (audit, demo, hours, policies, returns, roster, titles, upgrade, setup_code_command)
