@@ -335,7 +335,7 @@ def upgrade() -> None:
     sa.Column('institution_id', sa.BigInteger(), nullable=True),
     sa.Column('district_code', sa.Text(), nullable=True),
     sa.Column('file_id', sa.BigInteger(), nullable=False),
-    sa.Column('reading', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('reading_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('ok_count', sa.BigInteger(), nullable=False),
     sa.Column('warning_count', sa.BigInteger(), nullable=False),
     sa.Column('error_count', sa.BigInteger(), nullable=False),
@@ -346,6 +346,7 @@ def upgrade() -> None:
     sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('undone_by', sa.BigInteger(), nullable=True),
     sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
     sa.CheckConstraint("state IN ('staged','confirmed','undone','discarded')", name=op.f('ck_intake_batches_state')),
     sa.ForeignKeyConstraint(['confirmed_by'], ['users.id'], name=op.f('fk_intake_batches_confirmed_by')),
     sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_intake_batches_created_by')),
@@ -354,7 +355,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_intake_batches_institution_id')),
     sa.ForeignKeyConstraint(['undone_by'], ['users.id'], name=op.f('fk_intake_batches_undone_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_intake_batches')),
-    sa.UniqueConstraint('number', name=op.f('uq_intake_batches_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_intake_batches_number')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_intake_batches_row_key'))
     )
     op.create_index(op.f('ix_intake_batches_created_at'), 'intake_batches', ['created_at'], unique=False)
     op.create_index(op.f('ix_intake_batches_file_id'), 'intake_batches', ['file_id'], unique=False)

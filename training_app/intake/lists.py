@@ -6,8 +6,8 @@ assembly registers it with `register`. The machine calls, in this order:
 1. `subject`  who the list is for (a class, or nothing), refused when the actor may not;
 2. `read`     the file into lines, pure: no database;
 3. `check`    looks at the register: appends problems to rows and sets `row.outlook`. Called at upload, after every
-              correction, and once more under lock (`subject(..., lock=True)` was called) before `apply`. Codes named in
-              `live_codes` are removed from the rows before each call, so `check` only ever adds;
+              correction, and once more under lock (`subject(..., lock=True)` was called) before `apply`. Problems that
+              `is_live` recognises are removed from the rows before each call, so `check` only ever adds;
 4. `correct`  one cell typed anew on the page: understands the line again;
 5. `apply`    writes the good rows into the register, set by set, in the caller's transaction;
 6. `take_back` undoes exactly that, or raises RuleViolation saying in numbers what hangs on it.
@@ -31,6 +31,7 @@ from training_app.intake.rows import Reading, Row
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound, PermissionDenied
 from training_app.kernel.permissions import Permission, may
+from training_app.kernel.problems import Problem
 
 
 class Shown(NamedTuple):
@@ -85,7 +86,6 @@ class ListKind(ABC):
     headings: ClassVar[str] = ""
     """The columns a file needs, in words, for the upload page."""
     needs_subject: ClassVar[bool] = False
-    live_codes: ClassVar[frozenset[str]] = frozenset()
     shown: ClassVar[tuple[Shown, ...]] = ()
 
     @abstractmethod
@@ -100,6 +100,10 @@ class ListKind(ABC):
     @abstractmethod
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Adds the problems only the register tells and foretells the outcome of each row."""
+
+    @abstractmethod
+    def is_live(self, problem: Problem) -> bool:
+        """Whether a problem is one that `check` finds."""
 
     @abstractmethod
     def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:

@@ -7,18 +7,19 @@ lines costs some hundred rows and not 100,000.
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from training_app.crypto.sealed import RowKeyed
+from training_app.crypto.sealed import RowKeyed, Sealed
 from training_app.db import Base
 from training_app.files.models import StoredFile
 
 
-class Batch(Base):
+class Batch(RowKeyed, Base):
     """One upload. `kind` is the list's key (roster, level_certificates, disbursements, opening), `subject_number` the
     class it is for (rosters), `reading` how the file was understood (tables, columns, skipped lines, problems of the
     file). `ok_count`, `warning_count` and `error_count` count its lines; `result` says what confirming and undoing did."""
@@ -39,7 +40,7 @@ class Batch(Base):
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
     district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))
     file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), index=True)
-    reading: Mapped[dict[str, Any]]
+    reading_sealed: Mapped[bytes]
     ok_count: Mapped[int]
     warning_count: Mapped[int]
     error_count: Mapped[int]
@@ -51,6 +52,17 @@ class Batch(Base):
     undone_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     undone_at: Mapped[datetime | None]
     file: Mapped[StoredFile] = relationship()
+
+    _reading_text = Sealed("reading_sealed", column="intake.batches.reading")
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the file was understood. Sealed, because sheets are named after files and files after people."""
+        return json.loads(self._reading_text or "{}")
+
+    @reading.setter
+    def reading(self, value: dict[str, Any]) -> None:
+        self._reading_text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class BatchPart(RowKeyed, Base):

@@ -13,7 +13,7 @@ from training_app.crypto.cipher import open_many, seal_many
 from training_app.db import bulk
 from training_app.intake.lists import Change
 from training_app.intake.models import Batch, BatchChange, BatchPart
-from training_app.intake.rows import Row, pack, unpack
+from training_app.intake.rows import Row, columns_of, pack, unpack
 
 LINES_A_PART = 400
 _CHANGES_A_PART = 2000
@@ -77,7 +77,8 @@ def changes_of(session: Session, batch: Batch) -> list[Change]:
 def _opened(session: Session, batch: Batch, *conditions: object) -> list[Row]:
     statement = select(BatchPart.row_key, BatchPart.content_sealed).where(BatchPart.batch_id == batch.id, *conditions)  # type: ignore[arg-type]
     parts = [(key, bytes(sealed)) for key, sealed in session.execute(statement.order_by(BatchPart.first))]
-    return [row for content in open_many(parts, column=_CONTENT) for row in unpack(content)]
+    columns = columns_of(batch.reading["tables"])
+    return [row for content in open_many(parts, column=_CONTENT) for row in unpack(content, columns)]
 
 
 def _slices(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -28,7 +28,8 @@ class Row:
     `position` counts from 0 through the batch; `sheet`, `block` and `line` are the file's own. `fields` are the values
     understood, by canonical field, as JSON holds them. `cells` are the user's own words by field, from which a corrected
     line is understood anew; `fixed` the fields corrected on the page. `outlook` is the outcome foretold by the last
-    check, `result` the one after confirming ("" before).
+    check, `result` the one after confirming ("" before). `columns` tells for each field the column letter and heading of
+    the line's table.
     """
 
     position: int
@@ -41,6 +42,7 @@ class Row:
     fixed: list[str] = field(default_factory=list)
     outlook: str = ""
     result: str = ""
+    columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -56,8 +58,9 @@ class Row:
 
     def add(self, code: str, severity: Severity, message: str, *, name: str = "", value: str = "") -> None:
         """Notes a problem found by looking at the register; `name` is the field it is shown at."""
+        letter, heading = self.columns.get(name, ("", ""))
         self.problems.append(
-            Problem(code, severity, message, self.sheet, self.block, self.line, field=name, value=value)
+            Problem(code, severity, message, self.sheet, self.block, self.line, letter, heading, name, value)
         )
 
 
@@ -105,13 +108,29 @@ def pack(rows: Sequence[Row]) -> bytes:
     ).encode("utf-8", "replace")  # fmt: skip
 
 
-def unpack(content: bytes) -> list[Row]:
+Columns = Mapping[tuple[str, int], Mapping[str, tuple[str, str]]]
+"""Column letter and heading by field, of each table by sheet and block."""
+
+
+def columns_of(tables: Iterable[Mapping[str, Any]]) -> Columns:
+    """The columns of a reading's tables."""
+    return {
+        (table["sheet"], table["block"]): {
+            name: (letter, table["columns"].get(name, "")) for name, letter in table.get("letters", {}).items()
+        }
+        for table in tables
+    }
+
+
+def unpack(content: bytes, columns: Columns) -> list[Row]:
     """The lines of `pack`."""
     rows = []
+    none: Mapping[str, tuple[str, str]] = {}
     for position, sheet, block, line, fields, problems, cells, fixed, outlook, result in json.loads(content):
         found = [
             Problem(code, Severity(severity), message, sheet, block, line, *rest)
             for code, severity, message, *rest in problems
         ]
-        rows.append(Row(position, sheet, block, line, fields, found, cells, fixed, outlook, result))
+        table = columns.get((sheet, block), none)
+        rows.append(Row(position, sheet, block, line, fields, found, cells, fixed, outlook, result, table))
     return rows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -195,7 +196,7 @@ def _read(
 ) -> Reading:
     reading = kind.read(subject, data, name, day)
     if not reading.refused and reading.rows:
-        kind.check(session, actor, subject, reading.rows, day)
+        _check(session, actor, kind, subject, reading.rows, day)
     return reading
 
 
@@ -223,9 +224,10 @@ def _new_batch(
     batch = Batch(
         number=f"RB{year}-{numbers.take(session, f'batch/{year}')[0]:04d}", kind=kind.key, state=STAGED,
         subject_number=subject.number or None, institution_id=institution, district_code=district, file_id=file.id,
-        reading=_reading_kept(reading), ok_count=summary["ok"], warning_count=summary["warning"],
+        row_key=uuid.uuid4(), ok_count=summary["ok"], warning_count=summary["warning"],
         error_count=summary["error"], result={}, created_by=actor.user_id, created_at=at,
     )
+    batch.reading = _reading_kept(reading)
     session.add(batch)
     session.flush()
     return batch
@@ -255,7 +257,7 @@ def _check(session: Session, actor: Actor, kind: ListKind, subject: Subject, row
     for row in rows:
         row.outlook = ""
         if row.problems:
-            row.problems = [problem for problem in row.problems if problem.code not in kind.live_codes]
+            row.problems = [problem for problem in row.problems if not kind.is_live(problem)]
     kind.check(session, actor, subject, rows, day)
 
 

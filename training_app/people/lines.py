@@ -68,9 +68,11 @@ class Change(NamedTuple):
 
 @dataclass(slots=True)
 class Registered:
-    """The persons of the lines: ids by position, which were new, of which something became known, what was changed."""
+    """The persons of the lines: ids and readable numbers by position, which were new, of which something became known,
+    what was changed."""
 
     ids: dict[int, int] = field(default_factory=dict)
+    numbers: dict[int, str] = field(default_factory=dict)
     created: set[int] = field(default_factory=set)
     updated: set[int] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)

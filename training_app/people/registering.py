@@ -38,6 +38,8 @@ _LOST = text(
 _LOCK = text("SELECT id, merged_into FROM persons WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
 
 Employers = dict[str, tuple[int, str | None]]
+Persons = dict[bytes, tuple[int, str]]
+"""Id and readable number of new persons by number index."""
 
 
 def register(
@@ -63,10 +65,9 @@ def register(
     _lock(session, known)
     result = Registered()
     for line in lines:
-        if line.position in known:
-            result.ids[line.position] = known[line.position].person_id
-        else:
-            result.ids[line.position] = ids.get(line.index) or known[unknown[line.index].position].person_id
+        met = known.get(line.position) or known.get(unknown[line.index].position)
+        person = (met.person_id, met.number) if met else ids[line.index]
+        result.ids[line.position], result.numbers[line.position] = person
     result.created = {line.position for line in unknown.values() if line.index in ids}
     completing.add_facts(
         session, [line for line in lines if line.position in result.created], result, employers, batch_id=batch_id
@@ -86,18 +87,19 @@ def _employers(session: Session, lines: Sequence[PersonLine]) -> Employers:
 
 def _create(
     session: Session, lines: list[PersonLine], employers: Employers, batch_id: int | None, district_code: str | None
-) -> dict[bytes, int]:
-    """Persons with their documents; answers the ids by number index, without those somebody else has just entered."""
+) -> Persons:
+    """Persons with their documents; answers them by number index, without those somebody else has just entered."""
     if not lines:
         return {}
     lines.sort(key=lambda line: line.index)
-    ids = dict(zip([line.index for line in lines], bulk.take_ids(session, "persons_id_seq", len(lines)), strict=True))
-    numbers = [f"P{each:08d}" for each in bulk.take_ids(session, "person_number_seq", len(lines))]
+    numbers = (f"P{each:08d}" for each in bulk.take_ids(session, "person_number_seq", len(lines)))
+    persons = zip(bulk.take_ids(session, "persons_id_seq", len(lines)), numbers, strict=True)
+    ids = dict(zip([line.index for line in lines], persons, strict=True))
     bulk.copy_in(
         session, "persons",
         ("id", "number", "row_key", "name", "name_pinyin", "name_initials", "sex", "birth_date", "phone_sealed", "district_code",
          "batch_id"),
-        _person_lines(lines, ids, numbers, employers, batch_id, district_code),
+        _person_lines(lines, ids, employers, batch_id, district_code),
     )  # fmt: skip
     bulk.temporary(
         session, "incoming_documents",
@@ -108,7 +110,7 @@ def _create(
     if session.execute(_INSERT_DOCUMENTS).rowcount < len(lines):  # type: ignore[attr-defined]
         lost = {bytes(index): person_id for index, person_id in session.execute(_LOST)}
         session.execute(text("DELETE FROM persons WHERE id = ANY(:ids)"), {"ids": list(lost.values())})
-        ids = {index: person_id for index, person_id in ids.items() if index not in lost}
+        ids = {index: person for index, person in ids.items() if index not in lost}
     return ids
 
 
@@ -118,8 +120,7 @@ def _row_keys(count: int) -> list[UUID]:
 
 
 def _person_lines(
-    lines: list[PersonLine], ids: dict[bytes, int], numbers: list[str], employers: Employers, batch_id: int | None,
-    district_code: str | None,
+    lines: list[PersonLine], ids: Persons, employers: Employers, batch_id: int | None, district_code: str | None
 ) -> Iterator[str]:
     batch = bulk.NULL if batch_id is None else str(batch_id)
     word, octets, null = bulk.word, bulk.octets, bulk.NULL
@@ -128,17 +129,18 @@ def _person_lines(
         keys = _row_keys(len(some))
         with_phone = [(key, line.phone.encode()) for key, line in zip(keys, some, strict=True) if line.phone]
         phones = iter(seal_many(with_phone, column=PHONE_COLUMN))
-        for number, key, line in zip(numbers[start : start + _SLICE], keys, some, strict=True):
+        for key, line in zip(keys, some, strict=True):
+            person_id, number = ids[line.index]
             pinyin, initials = pinyin_key(line.name)
             district = employers[line.employer][1] if line.employer in employers else None
             yield "\t".join((
-                str(ids[line.index]), number, str(key), word(line.name), word(pinyin), word(initials), line.sex or null,
+                str(person_id), number, str(key), word(line.name), word(pinyin), word(initials), line.sex or null,
                 line.birth_date or null, octets(next(phones)) if line.phone else null, district or district_code or null,
                 batch,
             ))  # fmt: skip
 
 
-def _document_lines(lines: list[PersonLine], ids: dict[bytes, int], batch_id: int | None) -> Iterator[str]:
+def _document_lines(lines: list[PersonLine], ids: Persons, batch_id: int | None) -> Iterator[str]:
     batch = bulk.NULL if batch_id is None else str(batch_id)
     octets = bulk.octets
     for start in range(0, len(lines), _SLICE):
@@ -150,7 +152,7 @@ def _document_lines(lines: list[PersonLine], ids: dict[bytes, int], batch_id: in
         ends = last_four_index_many(NUMBER_COLUMN, [line.canonical for line in some])
         for key, line, number, end in zip(keys, some, numbers, ends, strict=True):
             yield "\t".join((
-                str(ids[line.index]), str(key), line.identity_kind, octets(number), octets(line.index), octets(end), batch
+                str(ids[line.index][0]), str(key), line.identity_kind, octets(number), octets(line.index), octets(end), batch
             ))  # fmt: skip
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
+from training_app.classes.roster import ROSTER
+from training_app.intake import lists
+
 
 def fill(app: Flask) -> None:
     """Registers lists of intake and the records that hang on others."""
+    lists.register(ROSTER)

@@ -1,0 +1,28 @@
+"""Words of a roster's cells and headings, as a clerk would write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HEADINGS = {
+    "name": "姓名", "sex": "性别", "identity_kind": "证件类型", "identity_number": "证件号码", "phone": "手机号码",
+    "birth_date": "出生日期", "education": "学历", "education_outcome": "毕结业结论", "full_time": "是否全日制",
+    "major": "所学专业", "degree": "学位", "graduation_date": "毕业时间", "employer": "工作单位", "post": "岗位",
+    "held_title": "职称", "held_title_on": "职称取得时间", "experience_years": "工作年限", "prior_certificate": "已有证书",
+    "occupation": "职业", "direction": "职业方向", "level": "等级", "bank_account": "银行账号", "remark": "备注",
+}  # fmt: skip
+CELL_WORDS: dict[str, dict[Any, str]] = {
+    "sex": {"male": "男", "female": "女"},
+    "identity_kind": {
+        "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证", "hm_travel_permit": "港澳居民来往内地通行证",
+        "tw_travel_permit": "台湾居民来往大陆通行证", "foreign_permanent_residence": "外国人永久居留身份证", "passport": "护照",
+    },
+    "education": {
+        "primary": "小学", "junior_high": "初中", "senior_high": "高中", "vocational": "中专", "college": "大专",
+        "bachelor": "本科", "master": "硕士研究生", "doctor": "博士研究生",
+    },
+    "education_outcome": {"graduated": "毕业", "completed": "结业", "incomplete": "肄业", "studying": "在读"},
+    "full_time": {True: "是", False: "否"},
+    "degree": {"none": "无", "bachelor": "学士", "second_bachelor": "双学士", "master": "硕士", "doctor": "博士"},
+    "level": {"junior": "初级", "intermediate": "中级", "senior": "高级"},
+}  # fmt: skip

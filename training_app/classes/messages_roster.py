@@ -1,0 +1,26 @@
+"""Sentences of bringing a roster into the register and taking it back."""
+
+from __future__ import annotations
+
+NOT_OPEN = "班次 {number} {state}，现在不能导入或撤销名单。只有已批准或培训中的班次可以办理；名单有误请联系市局。"
+STATES = {
+    "draft": "还是草稿", "submitted": "正在审核", "returned": "已被退回", "completed": "已经结业", "reported": "已经报送",
+    "cancelled": "已经取消",
+}  # fmt: skip
+RETIRED = "系统中已登记该学员退休，已退休人员不属于培育对象（威人社函〔2023〕25号 三）。请核实；登记有误的请联系市局更正。"
+CAPACITY = (
+    "本班备案 {capacity} 人，已有 {present} 人，这份名单还要新增 {wanted} 人，从这一行起超出备案人数。"
+    "请核对名单，或先申请调整备案人数。"
+)
+NOT_CORRECTABLE = "这一列不能在页面上修改。请在原文件里改好后重新上传。"
+CHANGED_MEANWHILE = "名单里有人刚刚在别处登记，本次没有导入任何人。请刷新页面，按新的核对结果处理后再确认。"
+CANNOT_UNDO = "不能撤销：这批名单的学员已有{reasons}。请先在相应页面撤回这些记录，再撤销导入。"
+HANGS_ON = {
+    "attendances": "考勤 {count} 人", "completion_certificates": "培训合格证书 {count} 人",
+    "level_assessments": "等级考核 {count} 人", "level_certificates": "等级证书 {count} 人",
+    "disbursements": "补贴发放 {count} 人",
+}  # fmt: skip
+OTHER_RECORDS = "其他记录 {count} 人"
+MOVED_ON = "退班、结业等后续办理 {count} 人"
+HEADINGS = "姓名、证件号码（必需）；性别、手机号码、学历、工作单位、职业、等级等列有则一并读取"
+NOT_A_PERSON = "这样改后，这一行读不出是哪位学员。姓名和证件号码都要填写，且不能是合计、示例等说明文字。"

@@ -1,0 +1,160 @@
+"""The roster of a class as a list of the batch machine: read, checked against the register, corrected, imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+
+from training_app import policies
+from training_app.classes import messages_roster as messages
+from training_app.classes import queries, roster_apply, roster_correct
+from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
+from training_app.classes.columns_programme import OccupationWords
+from training_app.classes.models import TrainingClass
+from training_app.classes.roster_check import LIVE, check_rows
+from training_app.classes.rules_retirement import by as retirement_by
+from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
+from training_app.intake.models import Batch
+from training_app.intake.rows import Reading, Row
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import RuleViolation
+from training_app.kernel.permissions import Permission
+from training_app.kernel.problems import Problem, Severity
+from training_app.policies.occupations import occupations
+from training_app.sheets.child import ask
+from training_app.sheets.errors import SheetError
+from training_app.sheets.wire import unpack
+
+OPEN_STATES = frozenset({"approved", "running"})
+
+
+class Roster(ListKind):
+    """The people of one class. Only an approved or running class takes one, from its own institution."""
+
+    key = "roster"
+    permission = Permission.ROSTER_IMPORT
+    headings = messages.HEADINGS
+    needs_subject = True
+    shown: ClassVar[tuple[Shown, ...]] = (
+        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("sex", "性别", group="sex"),
+        Shown("phone", "手机号码", mask="phone"), Shown("education", "学历", group="education"),
+        Shown("employer", "工作单位", wide=True), Shown("occupation", "职业", group="occupation"),
+        Shown("level", "等级", group="level"),
+    )
+
+    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
+        """The class. NotFound outside the actor's scope, RuleViolation when its list is closed."""
+        find = queries.locked if lock else queries.by_number
+        record = find(session, actor, number or "")
+        if record.state not in OPEN_STATES:
+            raise RuleViolation(
+                "classes.roster_closed",
+                messages.NOT_OPEN.format(number=record.number, state=messages.STATES[record.state]), number=record.number,
+            )
+        return Subject("class", record.number, record.name, record.institution_id, record.district_code, record)
+
+    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
+        """The file understood as a roster of this class."""
+        return reading_of(read_file(data, name, day, expected(subject.record)))
+
+    def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
+        """Capacity, known persons, other classes of the same people."""
+        check_rows(session, subject.record, rows, day)
+
+    def is_live(self, problem: Problem) -> bool:
+        """Problems `check` finds anew each time. Retirement by birth date is found in the file, a recorded one here."""
+        return problem.code in LIVE or (problem.code == "age.retired" and problem.severity == Severity.ERROR)
+
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """Understands the line again with one cell typed anew."""
+        roster_correct.correct(row, name, value, expected(subject.record), words(), day)
+
+    def apply(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
+    ) -> Applied:
+        """Persons recognised or entered, then enrolled."""
+        return roster_apply.apply(session, batch, subject.record, rows, at)
+
+    def take_back(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
+    ) -> dict[str, int]:
+        """Enrolments of the batch removed, values put back, persons removed that nothing else uses."""
+        return roster_apply.take_back(session, batch, changes)
+
+
+def expected(record: TrainingClass) -> ClassContext:
+    """What a roster of the class must agree with. How many people fit is decided against the register."""
+    return ClassContext(record.occupation_key, record.level, _direction_name(record), None)
+
+
+def read_file(data: bytes, name: str, day: date, context: ClassContext | None = None) -> RosterCheck:
+    """A file read in the limited child process and checked by itself; the problems of an unreadable one stand in it."""
+    try:
+        workbook = unpack(ask("read", name, data))
+    except SheetError as error:
+        return unreadable(error.code, error.detail)
+    return check_roster(workbook, words(), day, context, retirement_by(_retirement_age(day)))
+
+
+def words() -> OccupationWords:
+    """The words by which the catalogue's occupations are called."""
+    return _WORDS
+
+
+def reading_of(check: RosterCheck) -> Reading:
+    """The check of a file as lines of the batch machine."""
+    columns = [_columns(table.letters, table.columns) for table in check.tables]
+    tables = [
+        {"sheet": each.sheet, "block": each.block, "header_line": each.header_line, "columns": each.columns,
+         "letters": each.letters}
+        for each in check.tables
+    ]  # fmt: skip
+    rows = [
+        Row(position, row.sheet, row.block, row.line, row.fields, row.problems, columns=columns[row.table])
+        for position, row in enumerate(check.rows)
+    ]
+    skipped = [{"sheet": each.sheet, "line": each.line, "reason": each.reason} for each in check.skipped]
+    return Reading(tables, skipped, check.problems, rows)
+
+
+def document(reading: Reading) -> dict[str, Any]:
+    """The reading as `flask roster check --json` prints it; a class too full is told once for the file as well."""
+    problems = list(reading.problems)
+    over = next((p for row in reading.rows for p in row.problems if p.code == "capacity.exceeded"), None)
+    return {
+        "tables": [{name: value for name, value in table.items() if name != "letters"} for table in reading.tables],
+        "rows": [
+            {
+                "sheet": row.sheet, "block": row.block, "line": row.line, "status": row.status, "fields": row.fields,
+                "problems": [each.as_json() for each in row.problems],
+            }
+            for row in reading.rows
+        ],
+        "skipped": reading.skipped,
+        "problems": [
+            {"sheet": each.sheet, "block": each.block, "line": each.line or None, **each.as_json()}
+            for each in [*problems, *([over] if over else [])]
+        ],
+        "summary": reading.summary(),
+    }  # fmt: skip
+
+
+def _columns(letters: Mapping[str, str], headings: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    return {name: (letter, headings.get(name, "")) for name, letter in letters.items()}
+
+
+def _direction_name(record: TrainingClass) -> str | None:
+    entry = next((each for each in occupations() if each.key == record.occupation_key), None)
+    found = next((each.name for each in entry.directions if each.key == record.direction_key), None) if entry else None
+    return found
+
+
+def _retirement_age(day: date) -> Any:
+    return policies.load().parameter("persons.retirement_age").on(day).value
+
+
+_WORDS = OccupationWords.of(occupations())
+ROSTER = Roster()

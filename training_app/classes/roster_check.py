@@ -1,0 +1,146 @@
+"""What only the register tells about the lines of a roster: who is known, who learns elsewhere, how many fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from training_app.classes import messages, messages_roster
+from training_app.classes.models import Enrolment, TrainingClass
+from training_app.intake.rows import Outcome, Row
+from training_app.kernel.identity import IdentityKind, canonical
+from training_app.kernel.problems import Severity
+from training_app.people import service as people
+
+DUPLICATE = "row.duplicate"
+LIVE = frozenset(
+    {DUPLICATE, "person.name_conflict", "person.already_enrolled", "capacity.exceeded", "schedule.overlap"}
+)
+"""Codes found here, anew at each check."""
+
+OPEN = ("applied", "accepted", "enrolled")
+"""Enrolments somebody still learns in or waits for."""
+_GONE = ("declined", "withdrawn")
+
+_ALIASES = text("SELECT id, merged_into FROM persons WHERE merged_into = ANY(:ids)")
+_PRESENT = text("SELECT person_id, id, state, employer_name FROM enrolments WHERE class_id = :class AND person_id = ANY(:ids)")
+ELSEWHERE = text(
+    "SELECT DISTINCT e.person_id FROM enrolments e JOIN training_classes c ON c.id = e.class_id "
+    "WHERE e.person_id = ANY(:ids) AND e.class_id <> :class AND e.state = ANY(:open) AND c.state <> 'cancelled' "
+    "AND c.occupation_key = :occupation AND c.level = :level"
+)
+_OVERLAP = text(
+    "SELECT DISTINCT e.person_id FROM enrolments e JOIN training_classes c ON c.id = e.class_id "
+    "JOIN class_sessions s ON s.class_id = c.id JOIN class_sessions o ON o.class_id = :class AND o.held_on = s.held_on "
+    "WHERE e.person_id = ANY(:ids) AND e.class_id <> :class AND e.state = ANY(:open) AND c.state IN ('approved','running') "
+    "AND (s.starts_at IS NULL OR o.starts_at IS NULL OR (s.starts_at < o.ends_at AND o.starts_at < s.ends_at))"
+)
+
+
+class Present:
+    """The enrolments of this class by surviving person, and the other ids under which those persons have facts."""
+
+    def __init__(self, session: Session, record: TrainingClass, ids: Sequence[int]) -> None:
+        self.survivor = {person_id: person_id for person_id in ids}
+        if ids:
+            self.survivor.update((alias, kept) for alias, kept in session.execute(_ALIASES, {"ids": list(ids)}))
+        self.all_ids = list(self.survivor)
+        self.enrolments: dict[int, tuple[int, str, str]] = {}
+        for person_id, *rest in session.execute(_PRESENT, {"class": record.id, "ids": self.all_ids}) if ids else ():
+            self.enrolments[self.survivor[person_id]] = tuple(rest)
+
+    def survivors(self, session: Session, statement: object, **parameters: object) -> set[int]:
+        """The surviving persons a statement over `:ids` finds."""
+        if not self.all_ids:
+            return set()
+        found = session.scalars(statement, {"ids": self.all_ids, **parameters})  # type: ignore[call-overload]
+        return {self.survivor[each] for each in found}
+
+
+def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day: date) -> None:
+    """Adds the problems the register knows of and foretells each line's outcome."""
+    _mark_duplicates(rows)
+    lines = people.person_lines((row.position, row.fields) for row in rows if _identified(row))
+    known = people.find(session, lines)
+    conflicts = people.name_conflicts(session, lines, known)
+    ids = sorted({found.person_id for found in known.values()})
+    present = Present(session, record, ids)
+    elsewhere = present.survivors(
+        session, ELSEWHERE, **{"class": record.id, "open": list(OPEN)}, occupation=record.occupation_key,
+        level=record.level,
+    )  # fmt: skip
+    overlapping = present.survivors(session, _OVERLAP, **{"class": record.id, "open": list(OPEN)})
+    told = people.news(session, lines, known)
+    for row in rows:
+        found = known.get(row.position)
+        if found is None:
+            row.outlook = Outcome.CREATED
+            continue
+        enrolled = present.enrolments.get(found.person_id)
+        row.outlook = _outlook(row, enrolled, row.position in told)
+        if row.position in conflicts:
+            _problem(row, "person.name_conflict", "name")
+        if found.retired_on is not None and found.retired_on <= day:
+            _problem(row, "age.retired", "identity_number", messages_roster.RETIRED, Severity.ERROR)
+        if enrolled is None:
+            if found.person_id in elsewhere:
+                _problem(row, "person.already_enrolled", "identity_number")
+            elif found.person_id in overlapping:
+                _problem(row, "schedule.overlap", "name", severity=Severity.WARNING)
+    _mark_beyond_capacity(session, record, rows, known, present)
+
+
+def identity_of(row: Row) -> str | None:
+    """What tells two lines of the same person: the canonical number."""
+    kind, number = row.fields.get("identity_kind"), row.fields.get("identity_number")
+    return canonical(IdentityKind(kind), number) if kind and number else None
+
+
+def _identified(row: Row) -> bool:
+    return bool(row.fields.get("name") and row.fields.get("identity_number"))
+
+
+def _outlook(row: Row, enrolled: tuple[int, str, str] | None, news: bool) -> str:
+    if enrolled is None:
+        return Outcome.CREATED
+    _, state, employer = enrolled
+    joins = state in ("applied", "accepted")
+    other = state == "enrolled" and row.fields.get("employer", employer) != employer
+    return Outcome.UPDATED if news or joins or other else Outcome.EXISTING
+
+
+def _mark_duplicates(rows: Sequence[Row]) -> None:
+    seen: dict[str, Row] = {}
+    for row in rows:
+        identity = identity_of(row)
+        if identity is None:
+            continue
+        first = seen.setdefault(identity, row)
+        if first is not row:
+            place = str(first.line) if first.sheet == row.sheet else f"{first.line}（{first.sheet}）"
+            _problem(row, DUPLICATE, "identity_number", messages.roster(DUPLICATE, first=place))
+
+
+def _mark_beyond_capacity(
+    session: Session, record: TrainingClass, rows: Sequence[Row], known: dict, present: Present
+) -> None:
+    new = [
+        row for row in rows
+        if row.status != "error" and (row.position not in known or known[row.position].person_id not in present.enrolments)
+    ]
+    count = session.scalar(
+        select(func.count()).select_from(Enrolment).where(Enrolment.class_id == record.id, Enrolment.state.not_in(_GONE))
+    )
+    free = max(record.capacity - (count or 0), 0)
+    sentence = messages_roster.CAPACITY.format(capacity=record.capacity, present=count, wanted=len(new))
+    for row in new[free:]:
+        _problem(row, "capacity.exceeded", "name", sentence)
+
+
+def _problem(
+    row: Row, code: str, name: str, sentence: str | None = None, severity: Severity = Severity.ERROR
+) -> None:
+    row.add(code, severity, sentence or messages.roster(code), name=name, value=str(row.fields.get(name, "")))
