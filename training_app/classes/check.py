@@ -9,7 +9,7 @@ from typing import Any
 
 from training_app.classes import messages
 from training_app.classes.check_cells import LineReader
-from training_app.classes.columns import REQUIRED, SERIAL, WANTED
+from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL, WANTED
 from training_app.classes.columns_programme import OccupationWords
 from training_app.kernel.identity import canonical
 from training_app.kernel.problems import Problem, Severity
@@ -203,7 +203,10 @@ def _no_table(check: RosterCheck, partial: list[Table]) -> None:
 
 
 def _table(table: Table) -> RosterTable:
-    known = {name: column for name, column in table.fields.items() if name != SERIAL}
+    known = {name: column for name, column in table.fields.items() if name not in (SERIAL, PROGRAMME)}
+    if PROGRAMME in table.fields:
+        known.setdefault("occupation", table.fields[PROGRAMME])
+        known.setdefault("level", table.fields[PROGRAMME])
     return RosterTable(
         table.sheet.name, table.block, table.sheet.line(table.header_row),
         {name: column.heading for name, column in known.items()},

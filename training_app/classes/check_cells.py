@@ -25,7 +25,7 @@ from training_app.intake.columns import (
     understand_phone,
     understand_sex,
 )
-from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, sex
+from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, mask, sex
 from training_app.sheets.layout import DITTO, INVISIBLE
 from training_app.sheets.model import FRACTION, LOST_DIGITS
 from training_app.sheets.tables import Column, Table
@@ -36,6 +36,9 @@ Defect = tuple[int, int, str, str, str | None]
 _OWN = frozenset({"name", "identity_number", "phone", "bank_account", SERIAL})
 """Fields that are each person's own: a ditto mark in them is no value."""
 
+_NEVER_REMARKS = frozenset({"identity_number", "bank_account"})
+_LONG_NUMBER = re.compile(r"(?<![A-Za-z\d])\d{14,}[\dXx]?(?![A-Za-z\d])")
+"""Numbers of other documents and accounts, which a remark may show only masked."""
 _BETWEEN_HANZI = re.compile(r"(?<=[\u3000-\u9fff（）])\s+(?=[\u3000-\u9fff（）])")
 _YEAR = re.compile(r"(\d{4})\s*(?:年|届|级)?")
 _RETIREMENT_BEGINS = 50
@@ -86,6 +89,10 @@ class LineReader:
         for name, read in _READERS.items():
             if name in known:
                 self._simple(known[name], read)
+        if "education" in known and re.match(r"(?!非|是否).*全日制", known["education"].heading):
+            for fields in self.fields:
+                if "education" in fields:
+                    fields.setdefault("full_time", True)
         for name in ("graduation_date", "held_title_on"):
             if name in known:
                 self._days(known[name])
@@ -116,7 +123,8 @@ class LineReader:
             above = cells[row]
 
     def _defect(self, position: int, column: Column, code: str, suggestion: str | None = None) -> None:
-        self.defects.append((position, column.index, column.field or "", code, suggestion))
+        name = code.partition(".")[0] if column.field == PROGRAMME else column.field or ""
+        self.defects.append((position, column.index, name, code, suggestion))
 
     def _names(self, column: Column) -> None:
         fits = HANZI_NAME.fullmatch
@@ -319,12 +327,13 @@ class LineReader:
                 shown = tidy(text) if text else ""
                 if shown:
                     fields["remark"] = f"{shown}；{fields['remark']}" if "remark" in fields else shown
-        for extra in (each for each in self._table.columns if each.field is None):
+        extras = (each for each in self._table.columns if each.field is None and each.contested not in _NEVER_REMARKS)
+        for extra in extras:
             heading = tidy(extra.heading)
             for fields, text in zip(self.fields, self._texts(extra), strict=True):
                 shown = tidy(text) if text else ""
                 if shown and shown not in EMPTY_WORDS:
-                    piece = f"{heading}：{shown}"
+                    piece = f"{heading}：{_LONG_NUMBER.sub(lambda found: mask(found[0]), shown)}"
                     fields["remark"] = f"{fields['remark']}；{piece}" if "remark" in fields else piece
 
     def _compare_with_numbers(self, known: dict[str, Column]) -> None:

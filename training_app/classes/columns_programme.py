@@ -11,7 +11,9 @@ from training_app.intake.columns import plain, split_level
 from training_app.policies.occupations import OccupationEntry
 
 _SEPARATORS = re.compile(r"[-－—–/／、,，.·()（）\[\]【】\s_|+:：;；]+")
-_TAIL = re.compile(r"(?:国家职业)?(?:工程技术人员|工程师|技术人员|专业人员|工程技术|工程|技术|职业|培训|项目|专业)+(?:证书|认定|培训|班)?$")
+_TAIL = re.compile(
+    r"(?:国家职业)?(?:工程技术人员|工程师|技术人员|专业人员|工程技术|工程|技术|职业|培训|项目|专业)+(?:证书|认定|培训|班)?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class OccupationWords:
 
     def closest(self, text: str) -> str | None:
         """The occupation that a misspelt cell most likely means, None when it is not clear enough to propose."""
-        found = get_close_matches(_word(text), self.words, n=2, cutoff=0.75)
+        found = get_close_matches(_word(text), self.words, n=2, cutoff=0.66)
         keys = {self.words[each] for each in found}
         return found[0] if len(keys) == 1 else None
 

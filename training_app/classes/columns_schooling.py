@@ -13,14 +13,16 @@ _SCHOOLING = re.compile(
     r"|(?P<vocational>中等专业|中等职业|中专|中职|中技|职业高中|职高|技校|技工学校|技工)|(?P<senior_high>普通高中|高中)|(?P<junior_high>初中)|(?P<primary>小学)"
 )
 _SCHOOLING_CODES = {
-    "11": "doctor", "12": "doctor", "13": "doctor", "14": "master", "15": "master", "16": "master", "20": "bachelor", "21": "bachelor",
-    "22": "bachelor", "23": "bachelor", "30": "college", "31": "college", "32": "college", "33": "college", "40": "vocational",
-    "41": "vocational", "42": "vocational", "43": "vocational", "44": "vocational", "45": "vocational", "46": "vocational",
-    "47": "vocational", "48": "vocational", "49": "vocational", "60": "senior_high", "61": "senior_high", "62": "senior_high",
-    "63": "senior_high", "70": "junior_high", "71": "junior_high", "73": "junior_high", "80": "primary", "81": "primary", "83": "primary",
+    code: level
+    for level, codes in (
+        ("doctor", "11 12 13"), ("master", "14 15 16"), ("bachelor", "20 21 22 23"), ("college", "30 31 32 33"),
+        ("vocational", "40 41 42 43 44 45 46 47 48 49"), ("senior_high", "60 61 62 63"), ("junior_high", "70 71 73"),
+        ("primary", "80 81 83"),
+    )
+    for code in codes.split()
 }
 _OUTCOMES = (
-    (re.compile(r"在读|在校|应届|未毕业|肄业在读"), "studying"), (re.compile(r"肄业"), "incomplete"), (re.compile(r"结业"), "completed"),
+    (re.compile(r"在读|在校|应届|未毕业"), "studying"), (re.compile(r"肄业"), "incomplete"), (re.compile(r"结业"), "completed"),
     (re.compile(r"毕业"), "graduated"),
 )
 _PART_TIME = re.compile(r"非全日制|在职|函授|自考|自学考试|成人|成教|网络|电大|开放教育|夜大|业余|远程|脱产班|国家开放")

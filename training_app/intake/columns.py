@@ -39,7 +39,11 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACE = re.compile(r"\s+")
 _ANNOTATION = re.compile(r"^(.{2,50}?)\s*(?:[(\[【〔<].*|[*★☆#/、,，;；。.\d]+)$", re.DOTALL)
-EMPTY_WORDS = frozenset({"", "/", "\\", "-", "--", "—", "——", "－", "无", "暂无", "没有", "空", "N/A", "n/a", "NA", "null", "NULL", "None"})
+EMPTY_WORDS = frozenset(
+    {"", "/", "\\", "-", "--", "—", "——", "－", "无", "暂无", "没有", "空", "N/A", "n/a", "NA", "null", "NULL", "None"}
+)
+"""What people write into a cell that has nothing to say."""
+
 
 
 def plain(text: str) -> str:
@@ -213,7 +217,9 @@ def understand_phone(text: str) -> tuple[str | None, Defects]:
 
 
 _DAY = re.compile(
-    r"(\d{4})\s*[-./年、]\s*(\d{1,2})\s*[-./月、]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?|(\d{4})(\d{2})(\d{2})", re.ASCII
+    r"(\d{4})\s*[-./年、]\s*(\d{1,2})\s*[-./月、]\s*(\d{1,2})\s*日?(?:\s+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+    r"|(\d{4})(\d{2})(\d{2})",
+    re.ASCII,
 )
 _MONTH = re.compile(r"(\d{4})\s*(?:[-./]|年)\s*(\d{1,2})\s*月?(?:份)?|(\d{4})(\d{2})", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)

@@ -50,7 +50,7 @@ _EIGHTEEN_FORM = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
 _CARD_OF_2017 = re.compile(r"[A-Z]{3}\d{12}", re.ASCII)
 _HM_PERMIT = re.compile(r"[HM](?:\d{8}|\d{10})", re.ASCII)
 _TW_PERMIT = re.compile(r"\d{8}(?:\d{2})?", re.ASCII)
-_PASSPORT = re.compile(r"(?=[A-Z]*\d)[A-Z\d]{5,12}", re.ASCII)
+_PASSPORT = re.compile(r"\d{7,9}|(?=\d*[A-Z])(?=[A-Z]*\d)[A-Z\d]{6,12}", re.ASCII)
 _COMMON_PASSPORT = re.compile(r"(?![HM]\d)[A-Z]{1,2}\d{7,8}", re.ASCII)
 _FIFTEEN_FORM = re.compile(r"[1-9]\d{14}", re.ASCII)
 _CHECK_DIGITS = "10X98765432"

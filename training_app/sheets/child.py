@@ -26,12 +26,13 @@ _server: tuple[int, socket.socket, subprocess.Popen[bytes]] | None = None
 def ask(task: str, name: str, *parts: bytes) -> bytes:
     """The child's result for one task. Raises SheetError; a child that died over a file means the file is too large."""
     size = sum(map(len, parts))
+    seconds = limits.seconds(size) * limits.EFFORT[task]
     head = json.dumps({
         "task": task, "name": name, "sizes": [len(part) for part in parts],
-        "memory": limits.memory_bytes(size), "seconds": limits.seconds(size),
+        "memory": limits.memory_bytes(size) * limits.EFFORT[task], "seconds": seconds,
     }).encode()
     with _turns:
-        answer = _exchange([struct.pack("<Q", len(head)), head, *parts], limits.seconds(size) * 4 + 5)
+        answer = _exchange([struct.pack("<Q", len(head)), head, *parts], seconds * 4 + 5)
     if answer[:1] == b"D":
         return answer[1:]
     if answer[:1] == b"R":

@@ -19,6 +19,8 @@ COLUMNS = 2_000
 CELL_CHARACTERS = 32_767
 """Longest cell text, as in Excel."""
 MERGES = 200_000
+EFFORT = {"read": 1, "mark_up": 3}
+"""How much more of memory and time a task may use than reading."""
 
 
 def memory_bytes(size: int) -> int:

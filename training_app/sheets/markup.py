@@ -1,1 +1,203 @@
-def mark_up_here(*a): raise NotImplementedError
+"""The user's own workbook with what is wrong marked in it: cells coloured, comments, a sheet that lists and links."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from typing import Any
+
+import xlsxwriter
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.comments import Comment
+from openpyxl.drawing.spreadsheet_drawing import SpreadsheetDrawing
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook import Workbook as OpenedWorkbook
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from training_app.sheets.archive import document_kind, open_archive
+from training_app.sheets.errors import SheetError
+from training_app.sheets.model import Sheet, Workbook
+from training_app.sheets.reader import read_here
+
+_COLOURS = {"error": "FFC7CE", "warning": "FFEB9C"}
+_OPENED_CELLS = 600_000
+"""Largest workbook opened with its layout; of larger ones only the values come back."""
+_COMMENT_WIDTH, _COMMENT_HEIGHT = 320, 110
+_LIST_COLUMNS = ("sheet", "line", "column", "heading", "value", "severity", "message", "suggestion")
+_LIST_WIDTHS = (16, 8, 6, 16, 24, 8, 70, 24)
+
+
+def mark_up_here(data: bytes, name: str, request: dict[str, Any]) -> bytes:
+    """The marked workbook as xlsx; `request` holds "problems" and the "words" of the list (see `reading.mark_up`)."""
+    workbook = read_here(data, name)
+    problems, words = request["problems"], request["words"]
+    if workbook.kind == "xlsx" and sum(len(sheet.cells) for sheet in workbook.sheets) <= _OPENED_CELLS:
+        try:
+            return _mark_original(data, problems, words)
+        except SheetError:
+            raise
+        except Exception:  # a layout that openpyxl cannot hold: the values come back in a fresh workbook
+            return _mark_fresh(workbook, problems, words)
+    return _mark_fresh(workbook, problems, words)
+
+
+def _by_cell(problems: list[dict[str, Any]]) -> dict[tuple[str, int, str], list[dict[str, Any]]]:
+    cells: dict[tuple[str, int, str], list[dict[str, Any]]] = defaultdict(list)
+    for problem in problems:
+        if problem["line"]:
+            cells[problem["sheet"], problem["line"], problem["column"] or "A"].append(problem)
+    return cells
+
+
+def _note(problems: list[dict[str, Any]], words: dict[str, str]) -> str:
+    lines = []
+    for problem in problems:
+        lines.append(problem["message"])
+        if problem["suggestion"]:
+            lines.append(f"{words['suggestion']}: {problem['suggestion']}")
+    return "\n".join(lines)[:2000]
+
+
+def _worst(problems: list[dict[str, Any]]) -> str:
+    return "error" if any(each["severity"] == "error" for each in problems) else "warning"
+
+
+def _mark_original(data: bytes, problems: list[dict[str, Any]], words: dict[str, str]) -> bytes:
+    with open_archive(data) as archive:
+        document_kind(archive)
+    book = load_workbook(io.BytesIO(data))
+    for (sheet, line, column), found in _by_cell(problems).items():
+        if sheet not in book.sheetnames or not isinstance(book[sheet], Worksheet):
+            continue
+        cell = _writable(book[sheet], f"{column}{line}")
+        colour = _COLOURS[_worst(found)]
+        cell.fill = PatternFill("solid", start_color=colour, end_color=colour)
+        cell.comment = Comment(_note(found, words), words["title"], height=_COMMENT_HEIGHT, width=_COMMENT_WIDTH)
+    _add_list(book, problems, words)
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
+        _MemoryWriter(book, target).save()
+    return output.getvalue()
+
+
+def _writable(sheet: Worksheet, place: str) -> Cell:
+    cell = sheet[place]
+    if isinstance(cell, MergedCell):
+        for merged in sheet.merged_cells.ranges:
+            if place in merged:
+                return sheet.cell(merged.min_row, merged.min_col)
+    return cell
+
+
+def _add_list(book: OpenedWorkbook, problems: list[dict[str, Any]], words: dict[str, str]) -> None:
+    if words["title"] in book.sheetnames:
+        del book[words["title"]]  # of an earlier round
+    sheet = book.create_sheet(words["title"])
+    sheet.append([words[each] for each in _LIST_COLUMNS])
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for row, problem in enumerate(problems, 2):
+        for column, text in enumerate(_listed(problem, words), 1):
+            cell = sheet.cell(row, column)
+            cell.value = text
+            if isinstance(text, str):
+                cell.data_type = "s"  # a text that begins with = stays a text
+                cell.quotePrefix = True
+                cell.number_format = "@"
+        if problem["line"] and problem["sheet"] in book.sheetnames:
+            place = f"{problem['column'] or 'A'}{problem['line']}"
+            link = Hyperlink(ref=f"B{row}", location=f"{_quoted(problem['sheet'])}!{place}")
+            sheet.cell(row, 2).hyperlink = link
+    for column, width in enumerate(_LIST_WIDTHS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _listed(problem: dict[str, Any], words: dict[str, str]) -> list[str | int]:
+    values: list[str | int] = []
+    for each in _LIST_COLUMNS:
+        value = problem[each]
+        if each == "severity":
+            value = words[value]
+        values.append(value if isinstance(value, int) else str(value or ""))
+    return values
+
+
+def _quoted(sheet: str) -> str:
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+class _MemoryWriter(ExcelWriter):
+    """Writes without temporary files, which the limited process may not make."""
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        ws._drawing = SpreadsheetDrawing()
+        ws._drawing.charts = ws._charts
+        ws._drawing.images = ws._images
+        writer = WorksheetWriter(ws, io.BytesIO())
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], writer.read())
+        self.manifest.append(ws)
+
+
+def _mark_fresh(workbook: Workbook, problems: list[dict[str, Any]], words: dict[str, str]) -> bytes:
+    output = io.BytesIO()
+    options = {
+        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    }
+    cells = _by_cell(problems)
+    with xlsxwriter.Workbook(output, options) as book:
+        formats = {
+            None: book.add_format({"num_format": "@"}),
+            **{key: book.add_format({"num_format": "@", "bg_color": f"#{value}"}) for key, value in _COLOURS.items()},
+        }
+        names: dict[str, str] = {}
+        for sheet in workbook.sheets:
+            if sheet.cells and sheet.name not in names:
+                names[sheet.name] = _fresh_name(sheet.name, [*names.values(), words["title"]])
+                target = book.add_worksheet(names[sheet.name])
+                _copy(target, sheet, cells, formats, words)
+        target = book.add_worksheet(words["title"])
+        target.write_row(0, 0, [words[each] for each in _LIST_COLUMNS], book.add_format({"bold": True}))
+        for row, problem in enumerate(problems, 1):
+            for column, text in enumerate(_listed(problem, words)):
+                target.write(row, column, text, formats[None] if isinstance(text, str) else None)
+            if problem["line"] and problem["sheet"] in names:
+                place = f"{problem['column'] or 'A'}{problem['line']}"
+                link = f"internal:{_quoted(names[problem['sheet']])}!{place}"
+                target.write_url(row, 1, link, string=str(problem["line"]))
+        for column, width in enumerate(_LIST_WIDTHS):
+            target.set_column(column, column, width)
+        target.freeze_panes(1, 0)
+    return output.getvalue()
+
+
+def _copy(
+    target: Any, sheet: Sheet, cells: dict[tuple[str, int, str], list[dict[str, Any]]], formats: dict[Any, Any],
+    words: dict[str, str],
+) -> None:
+    for index, row in enumerate(sheet.rows()):
+        line = sheet.line(index)
+        for column, text in enumerate(row):
+            found = cells.get((sheet.name, line, sheet.letter(column)))
+            if text or found:
+                colour = _worst(found) if found else None
+                target.write_string(line - 1, sheet.first_column + column, text, formats[colour])
+            if found:
+                note = {"x_scale": 2.5, "y_scale": 1.5, "author": words["title"]}
+                target.write_comment(line - 1, sheet.first_column + column, _note(found, words), note)
+
+
+def _fresh_name(name: str, taken: list[str]) -> str:
+    base = "".join(" " if character in "[]:*?/\\" else character for character in name).strip("' ")[:28] or "Sheet"
+    fresh, number = base, 2
+    while fresh.lower() in {each.lower() for each in taken}:
+        fresh, number = f"{base}_{number}", number + 1
+    return fresh

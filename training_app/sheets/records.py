@@ -114,6 +114,7 @@ class _Sorter:
         }
         fields = table.fields
         self._required = [fields[each].index for each in required if each in fields]
+        self._headings = {column.index: column.heading for column in table.columns}
         self._proof = fields[evidence.proof].index if evidence.proof in fields else -1
         self._serial = fields[evidence.serial].index if evidence.serial in fields else -1
         self._mapped = {column.index for column in table.columns if column.field is not None} - {self._serial}
@@ -124,6 +125,8 @@ class _Sorter:
         if not texts:
             return "blank"
         first = next(iter(texts.values()))
+        if all(texts.get(index) == self._headings[index] for index in self._required):
+            return "header"
         key_texts = [texts[index] for index in self._required if index in texts]
         if TOTAL.search(first) or any(TOTAL.fullmatch(text) for text in texts.values()):
             return "total"

@@ -35,12 +35,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a table: its index on the sheet, the user's own heading, the field it means (None: not known)."""
+    """One column of a table: its index on the sheet, the user's own heading, the field it means (None: not known).
+
+    `contested` is the field it claimed and lost to a surer column.
+    """
 
     index: int
     heading: str
     field: str | None
     strength: int = 0
+    contested: str | None = None
 
 
 @dataclass(slots=True)
@@ -108,6 +112,16 @@ class _Header:
     columns: list[Column]
     score: int
 
+    @property
+    def fields(self) -> set[str]:
+        return {column.field for column in self.columns if column.field is not None}
+
+
+def _is_repeat(sheet: Sheet, before: _Header, header: _Header) -> bool:
+    """Whether a header only repeats the one before it, as on every printed page, with records up to the line above."""
+    same = [(each.index, each.field) for each in before.columns] == [(each.index, each.field) for each in header.columns]
+    return same and any(_DATA_LIKE.search(cell) for cell in sheet.row(header.top - 1))
+
 
 def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
     if not sheet.cells:
@@ -126,7 +140,11 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
         if headers and row < headers[-1].below:
             continue
         header = _best_header(sheet, merged, row, recognise, wanted)
-        if header is not None:
+        if header is None:
+            continue
+        if headers and header.top == headers[-1].below and header.fields <= headers[-1].fields:
+            headers[-1].below = header.below  # the headings once more, in another language
+        elif not (headers and _is_repeat(sheet, headers[-1], header)):
             headers.append(header)
     tables: list[Table] = []
     for header in headers:
@@ -326,5 +344,6 @@ def _settle(table: Table) -> None:
             table.ambiguous[name] = filled
         lost.update(column.index for column in columns if column is not keep)
     table.columns = [
-        Column(column.index, column.heading, None) if column.index in lost else column for column in table.columns
+        Column(column.index, column.heading, None, contested=column.field) if column.index in lost else column
+        for column in table.columns
     ]
