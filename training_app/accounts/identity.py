@@ -17,13 +17,16 @@ login_manager = LoginManager()
 
 
 class CurrentUser(UserMixin):
-    """Who is logged in on this request: token of the session, the actor in the chosen role."""
+    """Who is logged in on this request: token of the session, the actor in the chosen role (a membership)."""
 
-    def __init__(self, token: str, actor: Actor, login: str, must_change_password: bool = False) -> None:
+    def __init__(
+        self, token: str, actor: Actor, login: str, must_change_password: bool = False, membership_id: int = 0
+    ) -> None:
         self.token = token
         self.actor = actor
         self.login = login
         self.must_change_password = must_change_password
+        self.membership_id = membership_id
 
     def get_id(self) -> str:
         return self.token
@@ -41,7 +44,7 @@ def load(token: str) -> CurrentUser | None:
         with own_transaction() as session:
             service.touch(session, token, at)
     actor = service.actor_of(user, membership, request.remote_addr)
-    return CurrentUser(token, actor, user.login, user.must_change_password)
+    return CurrentUser(token, actor, user.login, user.must_change_password, membership.id)
 
 
 def current() -> CurrentUser:

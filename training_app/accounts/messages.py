@@ -5,6 +5,7 @@ TOO_MANY_ATTEMPTS = "这个网络地址一分钟内尝试太多次，请等一�
 NO_ROLE = "这个账户现在没有任何有效的角色。请联系本单位管理员或市局专业技术人员管理科。"
 NO_SUCH_ROLE = "您没有这个角色，或者它已经到期。请刷新页面，从右上角的列表里选择。"
 WRONG_OLD = "原密码不对，请重新输入。"
+SAME_PASSWORD = "新密码和原密码一样，请换一个。"
 THREE_ADMINISTRATORS = "系统管理员、安全管理员、审计管理员不能由同一人担任（GB/T 22239-2019 8.1.4.2）。"
 PASSWORD = {
     "short": "密码至少 12 位。",
@@ -13,4 +14,43 @@ PASSWORD = {
     "own_name": "密码不能包含用户名或姓名。",
     "common": "密码包含常见的弱口令，请换一个。",
 }
+LOGIN = {
+    "length": "用户名应为 2 到 50 个字符。",
+    "signs": "用户名只能用字母、汉字、数字、点、连字符和下划线，不能有空格。",
+}
 PASSWORD_CHANGED = "密码已经修改，其他设备上的登录已全部退出。"
+
+SET_UP_WRONG = "首次设置没有完成：有内容需要更正。"
+SET_UP_CODE = "设置码不对。请在服务器上运行 flask --app wsgi setup-code 查看，或看 ./run 启动时显示的设置码。"
+SET_UP_CLOSED = "系统已经完成首次设置，这个页面不再开放。请从登录页进入。"
+SET_UP_DONE = "首次设置完成，已建立四个账户。请用刚设置的用户名和密码登录。"
+SAME_LOGIN = "这个用户名和前面的重复。四个账户要由不同的人使用，请各填各的。"
+SAME_PERSON = "这个姓名和前面的管理员重复。三员不能由同一人担任；确为同名的两个人，请在姓名后加部门区分。"
+SAME_PASSWORD_AS_OTHER = "这个密码和前面账户的密码一样。请由各人自己设一个不同的密码。"
+NAME_MISSING = "请填写姓名。"
+
+SESSIONS_ENDED = "已退出 {count} 处其他登录。"
+NO_SUCH_SESSION = "没有这条登录记录，或者它已经退出。请刷新页面查看。"
+OWN_SESSION = "这是您现在用的登录。要退出，请用右上角的“退出”。"
+
+USER_NOT_FOUND = "没有用户名为“{login}”的账户。请从账户列表里打开。"
+ONLY_SYSTEM_ADMIN = "新建、停用、恢复账户和重置密码由系统管理员办理。"
+ONLY_SECURITY_ADMIN = "授予和收回角色由安全管理员办理。"
+LOGIN_TAKEN = "用户名“{login}”已经有人使用，请换一个。"
+INSTITUTION_UNKNOWN = "没有统一社会信用代码为“{code}”的机构。请先由市局登记该机构，或核对代码。"
+INSTITUTION_MISSING = "这个角色要对应一个机构，请填写统一社会信用代码。"
+DISTRICT_MISSING = "区市人社局的角色要选所属区市。"
+DISTRICT_UNKNOWN = "没有这个区市，请从列表里选择。"
+PERSON_MISSING = "专业技术人员的角色要对应一个人，请填写人员编号（如 P00012345）。"
+PERSON_UNKNOWN = "没有编号为“{number}”的人员。请在人员列表里核对编号。"
+ROLE_UNKNOWN = "请从列表里选择角色。"
+ROLE_HELD = "这个账户已经有这个角色，没有重复授予。"
+ROLE_NOT_HELD = "这个账户没有这个角色，或者它已经收回。请刷新页面查看。"
+NOT_ONESELF = "不能给自己授予或收回角色、停用自己的账户，请由另一位管理员办理。"
+CREATED = "账户“{login}”已建立，还没有角色。请安全管理员接着授予角色。"
+PASSWORD_RESET = "账户“{login}”的密码已重置，原来的登录已全部退出。"
+DISABLED = "账户“{login}”已停用，{count} 处登录随即失效。"
+ENABLED = "账户“{login}”已恢复使用。"
+GRANTED = "已授予角色：{role}。"
+WITHDRAWN = "已收回角色：{role}，用这个角色的登录随即失效。"
+SET_UP_ACTOR = "首次设置"

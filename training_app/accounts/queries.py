@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from training_app.accounts.models import Membership
+from training_app.accounts.models import Membership, UserSession
+from training_app.accounts.rules import ABSOLUTE, IDLE
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
 from training_app.places.models import District
+
+
+def digest(token: str) -> bytes:
+    """What the table keeps of a cookie's token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def running(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Sessions that were neither ended nor idled out nor grew too old."""
+    return (
+        UserSession.ended_at.is_(None), UserSession.last_seen_at > at - IDLE, UserSession.created_at > at - ABSOLUTE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +57,34 @@ def organisation_name(session: Session, actor: Actor) -> str:
     if actor.district_code is not None:
         return session.scalar(select(District.name).where(District.code == actor.district_code)) or ""
     return ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A running login session of one's own. `key` names it in a form; it is worthless as a cookie."""
+
+    key: str
+    role: str
+    created_at: datetime
+    last_seen_at: datetime
+    address: str
+    agent: str
+    current: bool
+
+
+def sessions_of(session: Session, actor: Actor, token: str, at: datetime) -> list[SessionLine]:
+    """The actor's own sessions that a cookie could still use, the last used first."""
+    rows = session.execute(
+        select(UserSession, Membership.role)
+        .join(Membership, Membership.id == UserSession.membership_id)
+        .where(UserSession.user_id == actor.user_id, *running(at))
+        .order_by(UserSession.last_seen_at.desc())
+    )
+    own = digest(token)
+    return [
+        SessionLine(
+            line.token_digest.hex(), role, line.created_at, line.last_seen_at, line.address, line.agent,
+            line.token_digest == own,
+        )
+        for line, role in rows
+    ]

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import timedelta
 
 from training_app.kernel.actor import Role
 
+# Figures of the lock-out, of sessions and passwords: GB/T 22239-2019 8.1.4.1 a, b with the values assessors use. They are
+# settings of the platform's operation, not of the training law.
+MAX_FAILURES = 5
+LOCK = timedelta(minutes=15)
+ATTEMPTS_PER_ADDRESS_AND_MINUTE = 20
+IDLE = timedelta(minutes=30)
+ABSOLUTE = timedelta(hours=8)
 MIN_LENGTH = 12
 MAX_LENGTH = 128
+LOGIN_MIN, LOGIN_MAX = 2, 50
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+FIRST_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.BUREAU)
 _COMMON = ("password", "123456", "qwerty", "abc123", "111111", "admin", "weihai", "renshe", "iloveyou", "1qaz2wsx")
 
 
 def canonical_login(login: str) -> str:
     """The one spelling of a login name: NFKC, case folded, trimmed."""
     return unicodedata.normalize("NFKC", login).strip().casefold()
+
+
+def login_defect(login: str) -> str | None:
+    """The key of what is wrong with a new login name, or None: 2 to 50 letters, digits, dots, hyphens, underscores."""
+    canonical = canonical_login(login)
+    if not LOGIN_MIN <= len(canonical) <= LOGIN_MAX:
+        return "length"
+    if not all(sign.isalnum() or sign in "._-" for sign in canonical):
+        return "signs"
+    return None
 
 
 def password_defect(password: str, login: str, display_name: str) -> str | None:

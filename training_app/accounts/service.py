@@ -1,33 +1,26 @@
-"""Logging in and out, the sessions behind the cookie, and setting up users.
-
-Figures of the lock-out and of session life: GB/T 22239-2019 8.1.4.1 b with the values assessors use; they are settings of
-the platform's operation, not of the training law, and stand here together.
-"""
+"""Logging in and out, the sessions behind the cookie, one's own password; users and roles as such."""
 
 from __future__ import annotations
 
-import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import case, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from training_app.accounts import messages, rules
 from training_app.accounts.models import LoginThrottle, Membership, User, UserSession
+from training_app.accounts.queries import digest, running
+from training_app.accounts.rules import ATTEMPTS_PER_ADDRESS_AND_MINUTE, LOCK, MAX_FAILURES
 from training_app.audit import service as audit
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import InvalidInput
-
-MAX_FAILURES = 5
-LOCK = timedelta(minutes=15)
-ATTEMPTS_PER_ADDRESS_AND_MINUTE = 20
-IDLE_STAFF = timedelta(minutes=30)
-ABSOLUTE = timedelta(hours=8)
+from training_app.kernel.dates import CHINA
+from training_app.kernel.errors import Conflict, InvalidInput
 
 # OWASP minimum for argon2id (19 MiB, t=2, p=1): 26 ms on the reference machine.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
@@ -49,21 +42,18 @@ def log_in(session: Session, login: str, password: str, *, address: str, agent: 
     Unknown, disabled and locked users and wrong passwords get the same sentence and cost the same time; a failure is
     counted on the user, every attempt on the network address.
     """
-    if _attempts(session, address, at) > ATTEMPTS_PER_ADDRESS_AND_MINUTE:
+    if too_many_attempts(session, address, at):
         return LoginResult(None, messages.TOO_MANY_ATTEMPTS, 429)
-    user = session.scalar(select(User).where(User.login == rules.canonical_login(login)))
+    name = rules.canonical_login(login)
+    user = session.scalar(select(User).where(User.login == name))
     usable = user is not None and user.password_hash is not None and user.disabled_at is None
+    locked = user is not None and user.locked_until is not None and user.locked_until > at
     matches = _verify(user.password_hash if usable and user else _DUMMY, password)
-    if user is None or not usable:
+    membership = _first_membership(session, user, at)
+    if user is None or not usable or locked or not matches:
+        # The same statements for every kind of failure, so that time tells nothing about who exists.
+        _count_failure(session, "" if locked else name, at, _attempting(user, membership, address))
         return LoginResult(None, messages.LOGIN_FAILED)
-    if user.locked_until is not None and user.locked_until > at:
-        return LoginResult(None, messages.LOGIN_FAILED)
-    if not matches:
-        _count_failure(session, user, at)
-        return LoginResult(None, messages.LOGIN_FAILED)
-    membership = session.scalar(
-        select(Membership).where(Membership.user_id == user.id, *_in_force(at.date())).order_by(Membership.id).limit(1)
-    )
     if membership is None:
         return LoginResult(None, messages.NO_ROLE)
     user.failures, user.locked_until = 0, None
@@ -74,6 +64,11 @@ def log_in(session: Session, login: str, password: str, *, address: str, agent: 
     return LoginResult(token)
 
 
+def too_many_attempts(session: Session, address: str, at: datetime) -> bool:
+    """Counts an attempt from a network address; True when its minute is used up (password spraying, guessed codes)."""
+    return _attempts(session, address, at) > ATTEMPTS_PER_ADDRESS_AND_MINUTE
+
+
 def resume(session: Session, token: str, at: datetime) -> tuple[UserSession, User, Membership] | None:
     """The session behind a cookie token with user and membership, or None when it ended, idled out, grew too old, or
     the user or membership is no longer in force."""
@@ -81,35 +76,54 @@ def resume(session: Session, token: str, at: datetime) -> tuple[UserSession, Use
         select(UserSession, User, Membership)
         .join(User, User.id == UserSession.user_id)
         .join(Membership, Membership.id == UserSession.membership_id)
-        .where(UserSession.token_digest == _digest(token), UserSession.ended_at.is_(None), User.disabled_at.is_(None))
-        .where(UserSession.last_seen_at > at - IDLE_STAFF, UserSession.created_at > at - ABSOLUTE)
-        .where(*_in_force(at.date()))
+        .where(UserSession.token_digest == digest(token), User.disabled_at.is_(None))
+        .where(*running(at), *_in_force(_day(at)))
     ).one_or_none()
     return tuple(row) if row else None  # type: ignore[return-value]
 
 
 def touch(session: Session, token: str, at: datetime) -> None:
     """Notes that the session was used."""
-    session.execute(update(UserSession).where(UserSession.token_digest == _digest(token)).values(last_seen_at=at))
+    session.execute(update(UserSession).where(UserSession.token_digest == digest(token)).values(last_seen_at=at))
 
 
 def log_out(session: Session, actor: Actor, token: str, at: datetime) -> None:
     """Ends the session; the cookie is worthless from the next request on."""
-    session.execute(update(UserSession).where(UserSession.token_digest == _digest(token)).values(ended_at=at))
+    session.execute(update(UserSession).where(UserSession.token_digest == digest(token)).values(ended_at=at))
     audit.record(session, actor, "account.log_out", "user", actor.name, at=at)
+
+
+def end_sessions(session: Session, actor: Actor, token: str, key: str, at: datetime) -> int:
+    """Ends one other session of the actor's own user (`key` as `queries.sessions_of` gives it), or all others when it is
+    empty; returns how many. Raises InvalidInput when there is no such session or it is the present one."""
+    own = digest(token)
+    ending = update(UserSession).where(
+        UserSession.user_id == actor.user_id, UserSession.ended_at.is_(None), UserSession.token_digest != own
+    )
+    if key:
+        other = bytes.fromhex(key) if re.fullmatch(r"[0-9a-f]{64}", key) else b""
+        if other == own:
+            raise InvalidInput("accounts.own_session", messages.OWN_SESSION)
+        ending = ending.where(UserSession.token_digest == other)
+    count = len(session.execute(ending.values(ended_at=at).returning(UserSession.user_id)).all())
+    if key and not count:
+        raise Conflict("accounts.no_such_session", messages.NO_SUCH_SESSION)
+    if count:
+        audit.record(session, actor, "account.close", "user", actor.name, at=at, detail={"sessions": count})
+    return count
 
 
 def switch_role(session: Session, actor: Actor, token: str, membership_id: int, at: datetime) -> None:
     """Continues the session in another of the user's own roles. Raises InvalidInput for any other membership."""
     membership = session.scalar(
         select(Membership).where(
-            Membership.id == membership_id, Membership.user_id == actor.user_id, *_in_force(at.date())
+            Membership.id == membership_id, Membership.user_id == actor.user_id, *_in_force(_day(at))
         )
     )
     if membership is None:
         raise InvalidInput("accounts.no_such_role", messages.NO_SUCH_ROLE)
     session.execute(
-        update(UserSession).where(UserSession.token_digest == _digest(token)).values(membership_id=membership.id)
+        update(UserSession).where(UserSession.token_digest == digest(token)).values(membership_id=membership.id)
     )
     audit.record(session, actor, "account.switch_role", "user", actor.name, at=at, detail={"role": membership.role})
 
@@ -119,6 +133,8 @@ def change_password(session: Session, actor: Actor, old: str, new: str, at: date
     user = session.get_one(User, actor.user_id)
     if not _verify(user.password_hash or _DUMMY, old):
         raise InvalidInput("accounts.wrong_password", messages.WRONG_OLD, {"old": messages.WRONG_OLD})
+    if new == old:
+        raise InvalidInput("accounts.same_password", messages.SAME_PASSWORD, {"new": messages.SAME_PASSWORD})
     defect = rules.password_defect(new, user.login, user.display_name)
     if defect:
         raise InvalidInput("accounts.weak_password", messages.PASSWORD[defect], {"new": messages.PASSWORD[defect]})
@@ -126,7 +142,7 @@ def change_password(session: Session, actor: Actor, old: str, new: str, at: date
     user.password_changed_at, user.must_change_password = at, False
     others = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
     if keep is not None:
-        others = others.where(UserSession.token_digest != _digest(keep))
+        others = others.where(UserSession.token_digest != digest(keep))
     session.execute(others.values(ended_at=at))
     audit.record(session, actor, "account.change_password", "user", user.login, at=at)
 
@@ -164,7 +180,7 @@ def grant(
 
 def has_users(session: Session) -> bool:
     """Whether the register has been set up."""
-    return session.scalar(select(func.count()).select_from(User)) != 0
+    return bool(session.scalar(select(select(User.id).exists())))
 
 
 def actor_of(user: User, membership: Membership, address: str | None) -> Actor:
@@ -179,6 +195,24 @@ def _actor(user: User, membership: Membership, address: str | None) -> Actor:
     )
 
 
+def _first_membership(session: Session, user: User | None, at: datetime) -> Membership | None:
+    return session.scalar(
+        select(Membership).where(Membership.user_id == (user.id if user else 0), *_in_force(_day(at)))
+        .order_by(Membership.id).limit(1)
+    )  # fmt: skip
+
+
+def _attempting(user: User | None, membership: Membership | None, address: str) -> Actor:
+    """Who tried to log in, as far as the trail may say: what was typed as a name can be anything, a password included."""
+    if user is None or membership is None:
+        return Actor(Role.VISITOR, user.id if user else None, user.display_name if user else "", address=address)
+    return _actor(user, membership, address)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(CHINA).date()
+
+
 def _in_force(day: date) -> tuple:
     return (Membership.valid_from <= day, (Membership.valid_to.is_(None)) | (Membership.valid_to > day))
 
@@ -189,7 +223,7 @@ def _open_session(
     token = secrets.token_urlsafe(32)
     session.add(
         UserSession(
-            token_digest=_digest(token), user_id=user.id, membership_id=membership.id, created_at=at, last_seen_at=at,
+            token_digest=digest(token), user_id=user.id, membership_id=membership.id, created_at=at, last_seen_at=at,
             address=address, agent=agent[:200],
         )
     )
@@ -197,28 +231,30 @@ def _open_session(
     return token
 
 
-def _count_failure(session: Session, user: User, at: datetime) -> None:
+def _count_failure(session: Session, login: str, at: datetime, actor: Actor) -> None:
     # Counted in the statement, not in Python: parallel guesses must not overwrite each other's count.
     counted = case((User.failed_at > at - LOCK, User.failures + 1), else_=1)
-    session.execute(update(User).where(User.id == user.id).values(failures=counted, failed_at=at))
-    session.execute(
-        update(User).where(User.id == user.id, User.failures >= MAX_FAILURES).values(locked_until=at + LOCK, failures=0)
-    )
+    session.execute(update(User).where(User.login == login).values(failures=counted, failed_at=at))
+    locking = (
+        update(User).where(User.login == login, User.failures >= MAX_FAILURES)
+        .values(locked_until=at + LOCK, failures=0).returning(User.id)
+    )  # fmt: skip
+    locked = session.execute(locking).scalar_one_or_none() is not None
+    action = "account.lock" if locked else "account.log_in"
+    audit.record(session, actor, action, "user", login if actor.user_id else "", at=at, result=audit.FAILED)
 
 
 def _attempts(session: Session, address: str, at: datetime) -> int:
     minute = at.replace(second=0, microsecond=0)
-    session.execute(delete(LoginThrottle).where(LoginThrottle.minute < minute - timedelta(minutes=5)))
     statement = insert(LoginThrottle).values(address=address, minute=minute, attempts=1)
-    return session.execute(
+    attempts = session.execute(
         statement.on_conflict_do_update(
             index_elements=["address", "minute"], set_={"attempts": LoginThrottle.attempts + 1}
         ).returning(LoginThrottle.attempts)
     ).scalar_one()
-
-
-def _digest(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()
+    if attempts == 1:
+        session.execute(delete(LoginThrottle).where(LoginThrottle.minute < minute - timedelta(minutes=5)))
+    return attempts
 
 
 def _verify(password_hash: str, password: str) -> bool:

@@ -1,13 +1,15 @@
-"""Login, logout, change of role and password."""
+"""Login, logout, one's own account: role, password, sessions."""
 
 from __future__ import annotations
+
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from training_app.accounts import messages, queries, service
+from training_app.accounts import labels, messages, queries, service
 from training_app.accounts.forms import LoginForm, PasswordForm
-from training_app.accounts.identity import CurrentUser, current, sign_in, sign_out
+from training_app.accounts.identity import current, sign_in, sign_out
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
@@ -18,25 +20,30 @@ blueprint = Blueprint("accounts", __name__)
 
 def safe_next(target: str | None) -> str:
     """The address to go on to after login: only a path of this site, else the home page."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable():
+    if not target or not target.startswith("/") or "\\" in target or not target.isprintable():
         return url_for("home.index")
-    return target
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return url_for("home.index")
+    return url_for("home.index") if parts.scheme or parts.netloc or parts.path.startswith("//") else target
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
 @public
 def login() -> ResponseReturnValue:
-    """The login page."""
+    """The login page; of an empty register the first set-up."""
     form = LoginForm()
     if not form.validate_on_submit():
-        return render_template("accounts/login.html", form=form), 422 if form.is_submitted() else 200
+        if not form.is_submitted() and not service.has_users(db.session()):
+            return redirect(url_for("accounts.set_up"))
+        return render_template("accounts/login.html", form=form, refused=""), 422 if form.is_submitted() else 200
     result = service.log_in(
         db.session(), form.login.data or "", form.password.data or "", address=request.remote_addr or "",
         agent=request.user_agent.string, at=dates.now(),
     )
     if result.token is None:
-        form.password.errors = [*form.password.errors, result.message]
-        return render_template("accounts/login.html", form=form), result.status
+        return render_template("accounts/login.html", form=form, refused=result.message), result.status
     session.clear()
     sign_in(result.token)
     return redirect(safe_next(request.args.get("next")))
@@ -60,18 +67,14 @@ def logout() -> ResponseReturnValue:
 def switch_role() -> ResponseReturnValue:
     """Goes on in another of one's own roles."""
     user = current()
-    membership = request.form.get("membership", "")
-    service.switch_role(
-        db.session(), user.actor, user.token, int(membership) if membership.isascii() and membership.isdigit() else 0,
-        dates.now(),
-    )
+    service.switch_role(db.session(), user.actor, user.token, _number(request.form.get("membership", "")), dates.now())
     return redirect(url_for("home.index"))
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
 @requires(Permission.HOME)
 def account() -> ResponseReturnValue:
-    """One's own account: roles, and the change of the password."""
+    """One's own account: roles, running sessions, and the change of the password."""
     user, form = current(), PasswordForm()
     if form.validate_on_submit():
         try:
@@ -82,11 +85,25 @@ def account() -> ResponseReturnValue:
             for name, sentence in error.fields.items():
                 form[name].errors = [*form[name].errors, sentence]
         else:
-            flash(messages.PASSWORD_CHANGED, "ok")
+            flash(messages.PASSWORD_CHANGED, "success")
             return redirect(url_for("accounts.account"))
-    status = 422 if form.is_submitted() else 200
-    return render_template("accounts/account.html", form=form, roles=_roles(user)), status
+    page = render_template(
+        "accounts/account.html", form=form, login=user.login, must_change=user.must_change_password,
+        roles=queries.memberships_of(db.session(), user.actor, dates.today()), membership_id=user.membership_id,
+        sessions=queries.sessions_of(db.session(), user.actor, user.token, dates.now()), device=labels.device,
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
-def _roles(user: CurrentUser) -> list:
-    return queries.memberships_of(db.session(), user.actor, dates.today())
+@blueprint.post("/account/sessions/end")
+@requires(Permission.HOME)
+def end_sessions() -> ResponseReturnValue:
+    """Ends one other session of one's own, or all others."""
+    user = current()
+    count = service.end_sessions(db.session(), user.actor, user.token, request.form.get("session", ""), dates.now())
+    flash(messages.SESSIONS_ENDED.format(count=count), "success")
+    return redirect(url_for("accounts.account"))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

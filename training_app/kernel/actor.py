@@ -7,7 +7,10 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Roles of the platform. A user may hold several; an `Actor` is always exactly one of them."""
+    """Roles of the platform. A user may hold several; an `Actor` is always exactly one of them.
+
+    VISITOR is somebody not logged in, so that the trail can name failed logins and first set-up; nobody is granted it.
+    """
 
     SYSTEM_ADMIN = "system_admin"
     SECURITY_ADMIN = "security_admin"
@@ -19,6 +22,7 @@ class Role(StrEnum):
     EMPLOYER = "employer"
     AUTHORITY = "authority"
     ENGINEER = "engineer"
+    VISITOR = "visitor"
 
 
 INSTITUTION_ROLES = frozenset({Role.TRAINING_INSTITUTION, Role.ASSESSMENT_BODY, Role.EMPLOYER, Role.AUTHORITY})

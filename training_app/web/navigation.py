@@ -21,6 +21,7 @@ _ITEMS = (
     ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports",)),
     ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions",)),
     ("我的学时", "engineer.hours", Permission.HOURS_OWN, ("engineer",)),
+    ("账户", "accounts.index", Permission.ACCOUNT_MANAGE, ("accounts",)),
     ("审计", "audit.index", Permission.AUDIT_VIEW, ("audit",)),
     ("政策依据", "law.index", Permission.POLICY_VIEW, ("law",)),
 )

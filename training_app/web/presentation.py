@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from flask import Flask
+from flask import Flask, request, url_for
 
 from training_app.kernel import dates, identity
 from training_app.kernel.quantities import format_fen, format_hours
@@ -18,9 +18,15 @@ def install(app: Flask) -> None:
         "hours": format_hours, "fen": format_fen, "mask": identity.mask, "day": day, "short_day": short_day,
         "instant": instant, "label": labels.label, "paper_day": paper_day,
     }
-    app.jinja_env.globals |= {"city": city(), "today": dates.today}
+    app.jinja_env.globals |= {"city": city(), "today": dates.today, "page_url": page_url}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+
+
+def page_url(number: int) -> str:
+    """The address of another page of the present list, with the same filters."""
+    kept = {name: value for name, value in request.args.items() if value and name != "page"}
+    return url_for(request.endpoint or "home.index", **{**(request.view_args or {}), **kept, "page": number})
 
 
 def day(value: date | None) -> str:

@@ -1,0 +1,179 @@
+"""Administration of accounts: the system administrator makes and disables them, the security administrator gives roles.
+
+Apart on purpose (三员): nobody alone can make an account that may do something (GB/T 22239-2019 8.1.4.2, 8.1.5).
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from training_app.accounts import messages, rules, service
+from training_app.accounts.models import Membership, User, UserSession
+from training_app.audit import service as audit
+from training_app.institutions.models import Institution
+from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
+from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied
+from training_app.people.models import Person
+from training_app.places.models import District
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role as asked for: of institution code, district code and person number the one its role needs."""
+
+    role: str
+    since: date
+    institution_code: str = ""
+    district_code: str = ""
+    person_number: str = ""
+
+
+def create(session: Session, actor: Actor, login: str, display_name: str, at: datetime) -> tuple[User, str]:
+    """A new account without roles, with a temporary password that has to be changed at first login."""
+    _only(actor, Role.SYSTEM_ADMIN)
+    if defect := rules.login_defect(login):
+        raise InvalidInput("accounts.login", messages.LOGIN[defect], {"login": messages.LOGIN[defect]})
+    canonical = rules.canonical_login(login)
+    if session.scalar(select(User.id).where(User.login == canonical)):
+        taken = messages.LOGIN_TAKEN.format(login=canonical)
+        raise InvalidInput("accounts.login_taken", taken, {"login": taken})
+    password = temporary_password()
+    user = service.create_user(session, canonical, display_name.strip(), password)
+    user.password_changed_at = at
+    audit.record(session, actor, "account.create", "user", user.login, at=at)
+    return user, password
+
+
+def reset_password(session: Session, actor: Actor, login: str, at: datetime) -> str:
+    """A new temporary password; every session of the account ends."""
+    _only(actor, Role.SYSTEM_ADMIN)
+    user = _other(session, actor, login)
+    password = temporary_password()
+    user.password_hash, user.password_changed_at = service.HASHER.hash(password), at
+    user.must_change_password, user.failures, user.locked_until = True, 0, None
+    _end_sessions(session, user, at)
+    audit.record(session, actor, "account.reset_password", "user", user.login, at=at)
+    return password
+
+
+def disable(session: Session, actor: Actor, login: str, at: datetime) -> int:
+    """Disables the account; returns how many running sessions that ended."""
+    _only(actor, Role.SYSTEM_ADMIN)
+    user = _other(session, actor, login)
+    user.disabled_at = at
+    count = _end_sessions(session, user, at)
+    audit.record(session, actor, "account.disable", "user", user.login, at=at)
+    return count
+
+
+def enable(session: Session, actor: Actor, login: str, at: datetime) -> None:
+    """Lets a disabled or locked account in again."""
+    _only(actor, Role.SYSTEM_ADMIN)
+    user = _other(session, actor, login)
+    user.disabled_at, user.locked_until, user.failures = None, None, 0
+    audit.record(session, actor, "account.enable", "user", user.login, at=at)
+
+
+def grant(session: Session, actor: Actor, login: str, wanted: Grant, at: datetime) -> Membership:
+    """Gives the account a role. InvalidInput names the field that is wrong, Conflict when it has that role already."""
+    _only(actor, Role.SECURITY_ADMIN)
+    user = _other(session, actor, login)
+    scope = _scope(session, wanted)
+    standing = select(Membership.id).where(
+        Membership.user_id == user.id, Membership.role == wanted.role, Membership.valid_to.is_(None),
+        *(getattr(Membership, name) == value for name, value in scope.items()),
+    )
+    if session.scalar(standing):
+        raise Conflict("accounts.role_held", messages.ROLE_HELD)
+    membership = service.grant(session, user, Role(wanted.role), wanted.since, **scope)  # type: ignore[arg-type]
+    detail = {
+        "role": wanted.role, "institution": wanted.institution_code, "district": wanted.district_code,
+        "person": wanted.person_number, "since": wanted.since.isoformat(),
+    }
+    audit.record(session, actor, "account.grant", "user", user.login, at=at, detail=detail)
+    return membership
+
+
+def withdraw(session: Session, actor: Actor, login: str, membership_id: int, day: date, at: datetime) -> str:
+    """Ends a role from today on, with the sessions that use it; returns the role."""
+    _only(actor, Role.SECURITY_ADMIN)
+    user = _other(session, actor, login)
+    membership = session.scalar(
+        select(Membership).where(
+            Membership.id == membership_id, Membership.user_id == user.id, Membership.valid_to.is_(None)
+        )
+    )
+    if membership is None:
+        raise NotFound("accounts.role_not_held", messages.ROLE_NOT_HELD)
+    membership.valid_to = day
+    ending = update(UserSession).where(UserSession.membership_id == membership.id, UserSession.ended_at.is_(None))
+    session.execute(ending.values(ended_at=at))
+    audit.record(session, actor, "account.revoke", "user", user.login, at=at, detail={"role": membership.role})
+    return membership.role
+
+
+def temporary_password() -> str:
+    """A password that keeps the rules and is typed once: three groups of letters and digits."""
+    signs = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+    while True:
+        password = "-".join("".join(secrets.choice(signs) for _ in range(5)) for _ in range(3))
+        if rules.password_defect(password, "", "") is None:
+            return password
+
+
+def _only(actor: Actor, role: Role) -> None:
+    if actor.role is not role:
+        only = messages.ONLY_SYSTEM_ADMIN if role is Role.SYSTEM_ADMIN else messages.ONLY_SECURITY_ADMIN
+        raise PermissionDenied("accounts.other_administrator", only)
+
+
+def _other(session: Session, actor: Actor, login: str) -> User:
+    user = session.scalar(select(User).where(User.login == rules.canonical_login(login)).with_for_update())
+    if user is None:
+        raise NotFound("accounts.user_not_found", messages.USER_NOT_FOUND.format(login=login))
+    if user.id == actor.user_id:
+        raise PermissionDenied("accounts.not_oneself", messages.NOT_ONESELF)
+    return user
+
+
+def _scope(session: Session, wanted: Grant) -> dict[str, object]:
+    """What the role is for, looked up; InvalidInput when it is missing or not there."""
+    if wanted.role not in set(Role) - {Role.VISITOR}:
+        raise _wrong("role", messages.ROLE_UNKNOWN)
+    if wanted.role in INSTITUTION_ROLES:
+        code = wanted.institution_code.strip().upper()
+        if not code:
+            raise _wrong("institution", messages.INSTITUTION_MISSING)
+        found = session.scalar(select(Institution.id).where(Institution.code == code))
+        if found is None:
+            raise _wrong("institution", messages.INSTITUTION_UNKNOWN.format(code=code))
+        return {"institution_id": found}
+    if wanted.role == Role.DISTRICT:
+        if not wanted.district_code:
+            raise _wrong("district", messages.DISTRICT_MISSING)
+        if session.get(District, wanted.district_code) is None:
+            raise _wrong("district", messages.DISTRICT_UNKNOWN)
+        return {"district_code": wanted.district_code}
+    if wanted.role == Role.ENGINEER:
+        number = wanted.person_number.strip().upper()
+        if not number:
+            raise _wrong("person", messages.PERSON_MISSING)
+        person = session.scalar(select(Person.id).where(Person.number == number, Person.merged_into.is_(None)))
+        if person is None:
+            raise _wrong("person", messages.PERSON_UNKNOWN.format(number=number))
+        return {"person_id": person}
+    return {}
+
+
+def _wrong(field: str, sentence: str) -> InvalidInput:
+    return InvalidInput("accounts.grant", sentence, {field: sentence})
+
+
+def _end_sessions(session: Session, user: User, at: datetime) -> int:
+    ending = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
+    return len(session.execute(ending.values(ended_at=at).returning(UserSession.user_id)).all())

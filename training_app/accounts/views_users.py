@@ -1,0 +1,115 @@
+"""The administrators' pages: accounts and their roles."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training_app.accounts import labels, messages, queries_users, service_users
+from training_app.accounts.forms import GrantForm, NewUserForm
+from training_app.accounts.identity import current
+from training_app.accounts.service_users import Grant
+from training_app.accounts.views_setup import blueprint
+from training_app.db import db
+from training_app.kernel import dates
+from training_app.kernel.errors import InvalidInput
+from training_app.kernel.permissions import Permission, requires
+from training_app.places import queries as places
+
+
+@blueprint.get("/accounts")
+@requires(Permission.ACCOUNT_MANAGE)
+def index() -> ResponseReturnValue:
+    """All accounts with their roles."""
+    search, number = request.args.get("q", "")[:100], request.args.get("page", "")
+    page = queries_users.page_of(
+        db.session(), current().actor, search.replace("\x00", ""), int(number) if number.isascii() and number.isdigit() else 1
+    )
+    return render_template("accounts/index.html", page=page, search=search, at=dates.now())
+
+
+@blueprint.route("/accounts/new", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_MANAGE)
+def new_user() -> ResponseReturnValue:
+    """A new account, by the system administrator."""
+    form = NewUserForm()
+    if form.validate_on_submit():
+        try:
+            user, password = service_users.create(
+                db.session(), current().actor, form.login.data or "", form.name.data or "", dates.now()
+            )
+        except InvalidInput as error:
+            _attach(form, error)
+        else:
+            return _secret(user.login, messages.CREATED.format(login=user.login), password)
+    return render_template("accounts/new_user.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/accounts/<login>", methods=["GET", "POST"])
+@requires(Permission.ACCOUNT_MANAGE)
+def show(login: str) -> ResponseReturnValue:
+    """One account; the security administrator grants roles here."""
+    session, actor = db.session(), current().actor
+    line = queries_users.by_login(session, actor, login)
+    form = GrantForm([(district.code, district.name) for district in places.districts(session)])
+    if form.validate_on_submit():
+        wanted = Grant(
+            form.role.data or "", form.since.data or dates.today(), form.institution.data or "",
+            form.district.data or "", form.person.data or "",
+        )
+        try:
+            membership = service_users.grant(session, actor, login, wanted, dates.now())
+        except InvalidInput as error:
+            _attach(form, error)
+        else:
+            flash(messages.GRANTED.format(role=labels.ROLES[membership.role]), "success")
+            return redirect(url_for("accounts.show", login=line.user.login))
+    page = render_template("accounts/show.html", line=line, form=form, at=dates.now())
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/accounts/<login>/withdraw")
+@requires(Permission.ACCOUNT_MANAGE)
+def withdraw(login: str) -> ResponseReturnValue:
+    """Takes a role back."""
+    typed = request.form.get("membership", "")
+    membership = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 19 else 0
+    role = service_users.withdraw(db.session(), current().actor, login, membership, dates.today(), dates.now())
+    flash(messages.WITHDRAWN.format(role=labels.ROLES[role]), "success")
+    return redirect(url_for("accounts.show", login=login))
+
+
+@blueprint.post("/accounts/<login>/disable")
+@requires(Permission.ACCOUNT_MANAGE)
+def disable(login: str) -> ResponseReturnValue:
+    """Disables an account."""
+    count = service_users.disable(db.session(), current().actor, login, dates.now())
+    flash(messages.DISABLED.format(login=login, count=count), "success")
+    return redirect(url_for("accounts.show", login=login))
+
+
+@blueprint.post("/accounts/<login>/enable")
+@requires(Permission.ACCOUNT_MANAGE)
+def enable(login: str) -> ResponseReturnValue:
+    """Lets a disabled or locked account in again."""
+    service_users.enable(db.session(), current().actor, login, dates.now())
+    flash(messages.ENABLED.format(login=login), "success")
+    return redirect(url_for("accounts.show", login=login))
+
+
+@blueprint.post("/accounts/<login>/password")
+@requires(Permission.ACCOUNT_MANAGE)
+def reset_password(login: str) -> ResponseReturnValue:
+    """Gives an account a temporary password, shown once."""
+    password = service_users.reset_password(db.session(), current().actor, login, dates.now())
+    return _secret(login, messages.PASSWORD_RESET.format(login=login), password)
+
+
+def _secret(login: str, sentence: str, password: str) -> ResponseReturnValue:
+    # Answered at once and not after a redirect: a message kept for the next page would put the password into a cookie.
+    return render_template("accounts/secret.html", login=login, sentence=sentence, password=password)
+
+
+def _attach(form: NewUserForm | GrantForm, error: InvalidInput) -> None:
+    for name, sentence in error.fields.items():
+        form[name].errors = [*form[name].errors, sentence]
