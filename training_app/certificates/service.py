@@ -8,10 +8,12 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
+from training_app.certificates import messages, queries
 from training_app.certificates.models import CompletionCertificate
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.db.numbers import take
 from training_app.kernel.actor import Actor
+from training_app.kernel.dependents import Consequence, Dependent
 from training_app.people.models import Person
 
 
@@ -65,3 +67,22 @@ def revoke_for_class(session: Session, actor: Actor, class_id: int, reason: str,
             detail={"certificates": revoked},
         )
     return revoked
+
+
+def note_print(session: Session, actor: Actor, kind: str, number: str, pages: int, at: datetime) -> None:
+    """Notes that certificates were handed out as PDF: of one (kind completion_certificate) or of a class."""
+    audit.record(session, actor, f"{kind}.print", kind, number, at=at, detail={"certificates": pages})
+
+
+def hang_on_completion(session: Session, class_id: int) -> list[Dependent]:
+    """What of this package hangs on the completion of a class: level results block taking it back, completion
+    certificates go with it."""
+    counts = queries.counts_of_class(session, class_id)
+    found = []
+    if counts["levels"]:
+        found.append(Dependent(Consequence.BLOCKS, messages.CERTIFICATES_STAND.format(count=counts["levels"])))
+    if counts["assessments"]:
+        found.append(Dependent(Consequence.BLOCKS, messages.ASSESSMENTS_STAND.format(count=counts["assessments"])))
+    if counts["completion"]:
+        found.append(Dependent(Consequence.TAKEN_BACK, messages.COMPLETION_TAKEN.format(count=counts["completion"])))
+    return found

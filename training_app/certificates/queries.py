@@ -1,0 +1,285 @@
+"""Reads about certificates, always through the actor's scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from training_app.certificates import messages
+from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
+from training_app.classes.models import Enrolment, TrainingClass
+from training_app.classes.queries import visible
+from training_app.crypto.blind_index import last_four_index
+from training_app.institutions.models import Institution
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import NotFound
+from training_app.people.models import NUMBER_COLUMN, Person, PersonDocument
+from training_app.programmes.models import Direction, Occupation
+
+PAGE_SIZE = 50
+LEVEL, COMPLETION = "level", "completion"
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list of certificates is narrowed to; empty means all. Days are days of issue, both included."""
+
+    text: str = ""
+    occupation: str = ""
+    level: str = ""
+    state: str = ""
+    origin: str = ""
+    class_number: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateRow:
+    """A line of a list. `unit` is who issued it, `class_number` empty where it was earned elsewhere."""
+
+    kind: str
+    number: str
+    name_at: str
+    person_number: str
+    occupation: str
+    direction: str
+    level: str
+    unit: str
+    class_number: str
+    issued_on: date
+    state: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list."""
+
+    items: Sequence[CertificateRow]
+    page: int
+    total: int
+    per_page: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class LevelFacts:
+    """A level certificate with what stands behind it: the assessment it was given for, what replaced it."""
+
+    record: LevelCertificate
+    row: CertificateRow
+    assessment: LevelAssessment | None
+    successor: str
+    predecessor: str
+    class_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionFacts:
+    """A completion certificate with its class and the score of the completion assessment."""
+
+    record: CompletionCertificate
+    row: CertificateRow
+    class_name: str
+    score: int | None
+    hours: int | None
+    created_at: datetime
+
+
+def family(person_id: int) -> ColumnElement:
+    """The ids of a person over all merges, whichever of them is given."""
+    survivor = select(func.coalesce(Person.merged_into, Person.id)).where(Person.id == person_id).scalar_subquery()
+    return select(Person.id).where(or_(Person.id == survivor, Person.merged_into == survivor)).scalar_subquery()
+
+
+def completion_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Completion certificates the actor may see: of classes it may see, engineers their own. Needs the class joined."""
+    if actor.role is Role.ENGINEER and actor.person_id is not None:
+        return CompletionCertificate.person_id.in_(family(actor.person_id))
+    return visible(actor)
+
+
+def level_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """Level certificates the actor may see: bureau all, else those of classes in scope; a district also those its people
+    earned elsewhere, an assessment body also those it issued. Needs person and class (outer) joined."""
+    if actor.sees_whole_city:
+        return true()
+    if actor.role is Role.ENGINEER and actor.person_id is not None:
+        return LevelCertificate.person_id.in_(family(actor.person_id))
+    of_class = and_(TrainingClass.id.is_not(None), visible(actor))
+    if actor.role is Role.DISTRICT:
+        return or_(
+            of_class, and_(LevelCertificate.enrolment_id.is_(None), Person.district_code == actor.district_code)
+        )
+    if actor.role is Role.ASSESSMENT_BODY:
+        return or_(of_class, LevelCertificate.issuer_id == actor.institution_id)
+    return of_class
+
+
+def page_of(session: Session, actor: Actor, kind: str, filters: Filters, page: int) -> Page:
+    """One page of the certificates of a kind (level, completion) in scope that match, newest first."""
+    wanted = _completions(actor, filters) if kind == COMPLETION else _levels(actor, filters)
+    total = session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
+    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    rows = session.execute(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+    return Page([CertificateRow(kind, *row) for row in rows], page, total)
+
+
+def of_person(session: Session, actor: Actor, person_id: int) -> list[CertificateRow]:
+    """Every certificate of a person (over merges) in the actor's scope, level certificates first, newest first."""
+    levels = _levels(actor, Filters()).where(LevelCertificate.person_id.in_(family(person_id)))
+    completions = _completions(actor, Filters()).where(CompletionCertificate.person_id.in_(family(person_id)))
+    found = [CertificateRow(LEVEL, *row) for row in session.execute(levels)]
+    return found + [CertificateRow(COMPLETION, *row) for row in session.execute(completions)]
+
+
+def level(session: Session, actor: Actor, number: str) -> LevelFacts:
+    """The level certificate of that number. NotFound outside the actor's scope."""
+    row = session.execute(_levels(actor, Filters()).where(LevelCertificate.number == number)).one_or_none()
+    if row is None:
+        raise NotFound("certificates.not_found", messages.NOT_FOUND.format(number=number[:40]))
+    before = aliased(LevelCertificate)
+    record, class_name, successor, predecessor = session.execute(
+        select(LevelCertificate, TrainingClass.name, _number_of(LevelCertificate.replaced_by), before.number)
+        .outerjoin(Enrolment, Enrolment.id == LevelCertificate.enrolment_id)
+        .outerjoin(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .outerjoin(before, before.replaced_by == LevelCertificate.id)
+        .where(LevelCertificate.number == number)
+        .limit(1)
+    ).one()
+    assessment = session.scalar(
+        select(LevelAssessment)
+        .where(
+            LevelAssessment.enrolment_id == record.enrolment_id, LevelAssessment.passed,
+            LevelAssessment.assessed_on <= record.issued_on,
+        )
+        .order_by(LevelAssessment.assessed_on.desc())
+        .limit(1)
+    )  # fmt: skip
+    return LevelFacts(
+        record, CertificateRow(LEVEL, *row), assessment, successor or "", predecessor or "", class_name or ""
+    )
+
+
+def completion(session: Session, actor: Actor, number: str) -> CompletionFacts:
+    """The completion certificate of that number. NotFound outside the actor's scope."""
+    row = session.execute(_completions(actor, Filters()).where(CompletionCertificate.number == number)).one_or_none()
+    if row is None:
+        raise NotFound("certificates.not_found", messages.NOT_FOUND.format(number=number[:40]))
+    record, class_name, score, hours = session.execute(
+        select(CompletionCertificate, TrainingClass.name, Enrolment.score, Enrolment.hours_attended)
+        .join(Enrolment, Enrolment.id == CompletionCertificate.enrolment_id)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(CompletionCertificate.number == number)
+    ).one()
+    return CompletionFacts(record, CertificateRow(COMPLETION, *row), class_name, score, hours, record.created_at)
+
+
+def counts_of_class(session: Session, class_id: int) -> dict[str, int]:
+    """What hangs on the completion of a class: standing completion certificates, assessments, level certificates."""
+    of_class = select(Enrolment.id).where(Enrolment.class_id == class_id)
+    standing = select(func.count()).where(
+        CompletionCertificate.enrolment_id.in_(of_class), CompletionCertificate.state == "issued"
+    )
+    assessments = select(func.count()).where(LevelAssessment.enrolment_id.in_(of_class))
+    levels = select(func.count()).where(LevelCertificate.enrolment_id.in_(of_class))
+    row = session.execute(
+        select(standing.scalar_subquery(), assessments.scalar_subquery(), levels.scalar_subquery())
+    ).one()
+    return {"completion": row[0], "assessments": row[1], "levels": row[2]}
+
+
+def _number_of(certificate_id: ColumnElement) -> ColumnElement:
+    other = aliased(LevelCertificate)
+    return select(other.number).where(other.id == certificate_id).scalar_subquery()
+
+
+def _levels(actor: Actor, filters: Filters) -> Select:
+    wanted = (
+        select(
+            LevelCertificate.number, LevelCertificate.name_at, Person.number, Occupation.short_name,
+            func.coalesce(Direction.name, LevelCertificate.direction_key, ""), LevelCertificate.level,
+            LevelCertificate.issuer_name, func.coalesce(TrainingClass.number, ""), LevelCertificate.issued_on,
+            LevelCertificate.state, LevelCertificate.origin,
+        )
+        .join(Person, Person.id == LevelCertificate.person_id)
+        .join(Occupation, Occupation.key == LevelCertificate.occupation_key)
+        .outerjoin(
+            Direction,
+            and_(
+                Direction.occupation_key == LevelCertificate.occupation_key,
+                Direction.key == LevelCertificate.direction_key,
+            ),
+        )
+        .outerjoin(Enrolment, Enrolment.id == LevelCertificate.enrolment_id)
+        .outerjoin(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(level_in_scope(actor))
+        .order_by(LevelCertificate.issued_on.desc(), LevelCertificate.number.desc())
+    )  # fmt: skip
+    return _narrowed(
+        wanted, filters, LevelCertificate, LevelCertificate.occupation_key, LevelCertificate.level, LevelCertificate.origin
+    )
+
+
+def _completions(actor: Actor, filters: Filters) -> Select:
+    wanted = (
+        select(
+            CompletionCertificate.number, CompletionCertificate.name_at, Person.number, Occupation.short_name,
+            func.coalesce(Direction.name, TrainingClass.direction_key, ""), TrainingClass.level, Institution.name,
+            TrainingClass.number, CompletionCertificate.issued_on, CompletionCertificate.state, TrainingClass.origin,
+        )
+        .join(Enrolment, Enrolment.id == CompletionCertificate.enrolment_id)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .join(Institution, Institution.id == TrainingClass.institution_id)
+        .join(Person, Person.id == CompletionCertificate.person_id)
+        .join(Occupation, Occupation.key == TrainingClass.occupation_key)
+        .outerjoin(
+            Direction,
+            and_(Direction.occupation_key == TrainingClass.occupation_key, Direction.key == TrainingClass.direction_key),
+        )
+        .where(completion_in_scope(actor))
+        .order_by(CompletionCertificate.issued_on.desc(), CompletionCertificate.number.desc())
+    )  # fmt: skip
+    return _narrowed(wanted, filters, CompletionCertificate, TrainingClass.occupation_key, TrainingClass.level, None)
+
+
+def _narrowed(
+    wanted: Select, filters: Filters, table: type[LevelCertificate] | type[CompletionCertificate],
+    occupation: ColumnElement, level_column: ColumnElement, origin: ColumnElement | None,
+) -> Select:  # fmt: skip
+    for column, value in (
+        (occupation, filters.occupation), (level_column, filters.level), (table.state, filters.state),
+        (TrainingClass.number, filters.class_number.strip().upper()),
+    ):  # fmt: skip
+        if value:
+            wanted = wanted.where(column == value)
+    if origin is not None and filters.origin:
+        wanted = wanted.where(origin == filters.origin)
+    if filters.first_day:
+        wanted = wanted.where(table.issued_on >= filters.first_day)
+    if filters.last_day:
+        wanted = wanted.where(table.issued_on <= filters.last_day)
+    if text := filters.text.strip():
+        wanted = wanted.where(_matching(text, table))
+    return wanted
+
+
+def _matching(text: str, table: type[LevelCertificate] | type[CompletionCertificate]) -> ColumnElement[bool]:
+    """Name of the day or of now, pinyin initials, certificate, class or person number, last four of the identity number."""
+    choices = [
+        table.name_at.contains(text, autoescape=True), Person.name.contains(text, autoescape=True),
+        Person.name_initials.startswith(text.lower(), autoescape=True), table.number.icontains(text, autoescape=True),
+        Person.number == text.upper(), TrainingClass.number == text.upper(),
+    ]  # fmt: skip
+    if len(text) == 4 and text.isascii() and text[:3].isdigit():
+        index = last_four_index(NUMBER_COLUMN, text.upper())
+        choices.append(Person.id.in_(select(PersonDocument.person_id).where(PersonDocument.last_four_index == index)))
+    return or_(*choices)

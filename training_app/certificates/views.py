@@ -1,0 +1,98 @@
+"""Certificates: the list, one of them, and completion certificates as PDF."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training_app.accounts.identity import current
+from training_app.certificates import queries, queries_papers, service
+from training_app.certificates.forms import FilterForm
+from training_app.certificates.labels import KINDS, PDF_NAME
+from training_app.certificates.paper_pdf import completion_certificates_pdf
+from training_app.db import db
+from training_app.files.rules import download_headers
+from training_app.kernel import dates
+from training_app.kernel.permissions import Permission, may, requires
+from training_app.programmes.queries import occupations
+
+blueprint = Blueprint("certificates", __name__, url_prefix="/certificates")
+
+PDF = "application/pdf"
+
+
+@blueprint.get("/")
+@requires(Permission.CERTIFICATE_VIEW)
+def index() -> ResponseReturnValue:
+    """Level and completion certificates in scope, with filters in the address."""
+    session = db.session()
+    kind = queries.COMPLETION if request.args.get("kind") == queries.COMPLETION else queries.LEVEL
+    form = FilterForm(request.args)
+    form.offer({entry.key: entry.short_name for entry in occupations(session)})
+    if not form.validate():
+        return render_template("certificates/index.html", form=form, kind=kind, kinds=KINDS, page=None), 422
+    number = request.args.get("page", 1, type=int)
+    page = queries.page_of(session, current().actor, kind, form.filters(), number)
+    kept = {name: value for name, value in request.args.items() if name in form and value}
+
+    def url_for_page(wanted: int) -> str:
+        return url_for("certificates.index", kind=kind, **kept, page=wanted)
+
+    return render_template(
+        "certificates/index.html", form=form, kind=kind, kinds=KINDS, kept=kept,
+        may_import=may(current().actor.role, Permission.CERTIFICATE_IMPORT),
+        page={
+            "items": page.items, "page": page.page, "pages": page.pages, "total": page.total,
+            "per_page": page.per_page, "url_for_page": url_for_page,
+        },
+    )  # fmt: skip
+
+
+@blueprint.get("/level/<path:number>")
+@requires(Permission.CERTIFICATE_VIEW)
+def show_level(number: str) -> ResponseReturnValue:
+    """One level certificate with the assessment it was given for."""
+    session = db.session()
+    facts = queries.level(session, current().actor, number)
+    person_id = facts.record.person_id
+    document = queries_papers.masked_documents(session, [person_id]).get(person_id, ("", ""))
+    return render_template(
+        "certificates/show_level.html", facts=facts, document=document,
+        person_page=may(current().actor.role, Permission.PERSON_VIEW),
+    )  # fmt: skip
+
+
+@blueprint.get("/completion/<number>")
+@requires(Permission.CERTIFICATE_VIEW)
+def show_completion(number: str) -> ResponseReturnValue:
+    """One completion certificate."""
+    session = db.session()
+    facts = queries.completion(session, current().actor, number)
+    person_id = facts.record.person_id
+    document = queries_papers.masked_documents(session, [person_id]).get(person_id, ("", ""))
+    return render_template(
+        "certificates/show_completion.html", facts=facts, document=document,
+        person_page=may(current().actor.role, Permission.PERSON_VIEW),
+    )  # fmt: skip
+
+
+@blueprint.get("/completion/<number>.pdf")
+@requires(Permission.CERTIFICATE_VIEW)
+def completion_pdf(number: str) -> ResponseReturnValue:
+    """One completion certificate to print."""
+    session, actor = db.session(), current().actor
+    paper = queries_papers.paper(session, actor, number)
+    service.note_print(session, actor, "completion_certificate", number, 1, dates.now())
+    rendered = completion_certificates_pdf([paper])
+    return Response(rendered.content, headers=download_headers(PDF_NAME.format(number=number), PDF))
+
+
+@blueprint.get("/classes/<number>.pdf")
+@requires(Permission.CERTIFICATE_VIEW)
+def class_pdf(number: str) -> ResponseReturnValue:
+    """The standing completion certificates of a class, a page each, in the order of names."""
+    session, actor = db.session(), current().actor
+    papers = queries_papers.papers_of_class(session, actor, number)
+    service.note_print(session, actor, "class", number, len(papers), dates.now())
+    rendered = completion_certificates_pdf(papers)
+    return Response(rendered.content, headers=download_headers(PDF_NAME.format(number=number), PDF))
