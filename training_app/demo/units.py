@@ -30,7 +30,9 @@ class Unit:
 
 TRAINERS = (
     Unit(credit_code(1, "52"), "威海蓝湾数智职业培训学校", "private_nonenterprise", "371002", "毕晓彤", "0631-5200101", True),
-    Unit(credit_code(2, "12"), "威海海职信息技术学院继续教育中心", "public_institution", "371071", "丛立军", "0631-5710202", True),
+    Unit(
+        credit_code(2, "12"), "威海海职信息技术学院继续教育中心", "public_institution", "371071", "丛立军", "0631-5710202", True
+    ),
     Unit(credit_code(3), "山东鲲云大数据科技有限公司", "enterprise", "371071", "鞠文博", "0631-5650303", True),
     Unit(credit_code(4), "威海智造谷工业互联网有限公司", "enterprise", "371072", "于海宁", "0631-5980404", True),
     Unit(credit_code(5, "52"), "荣成市蓝海新职业培训学校", "private_nonenterprise", "371082", "宋玉珍", "0631-7560505", True),
@@ -53,4 +55,7 @@ EMPLOYERS = (
     Unit(credit_code(33), "荣成海芝宝食品集团有限公司", "enterprise", "371082", "鲁建国", "0631-7500133"),
     Unit(credit_code(34), "文登天润精密机械有限公司", "enterprise", "371003", "滕文静", "0631-8400134"),
     Unit(credit_code(35), "威海拓普人力资源服务有限公司", "enterprise", "371002", "唐晓明", "0631-5200135"),
+)
+AUTHORITIES = (
+    Unit(credit_code(41, "11"), "威海市数字产业主管部门（演示）", "government", "371000", "秦文斌", "0631-5200141"),
 )

@@ -1,0 +1,235 @@
+"""The life of one demo class as acts in the order of their days, each through the service a user's click goes through."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from training_app.certificates import service as certificates
+from training_app.classes import service, service_completion, service_running
+from training_app.classes.models import Enrolment
+from training_app.classes.rules import AttendanceStatus, Mark, SessionPlan
+from training_app.classes.rules_filing import Filing
+from training_app.demo import rosters
+from training_app.demo.founding import Cast
+from training_app.demo.humans import Human
+from training_app.demo.plan import TODAY, ClassPlan
+from training_app.demo.units import ASSESSORS, TRAINERS
+from training_app.intake import service as intake
+from training_app.kernel.actor import Actor
+from training_app.kernel.dates import CHINA
+from training_app.people.models import Person
+
+_HOURS_A_DAY = 800
+_OCCUPATIONS = {
+    "smart_manufacturing": "智能制造", "big_data": "大数据", "blockchain": "区块链", "industrial_internet": "工业互联网",
+    "artificial_intelligence": "人工智能", "internet_of_things": "物联网", "integrated_circuit": "集成电路",
+    "digital_management": "数字化管理",
+}  # fmt: skip
+_LEVELS = {"junior": "初级", "intermediate": "中级", "senior": "高级"}
+_TOPICS = (
+    "标准与职业道德", "基础理论", "系统架构", "数据采集", "建模与分析", "应用开发", "项目实训", "综合案例", "运行维护",
+    "复习与答疑",
+)  # fmt: skip
+_TEACHERS = ("王海宁", "隋大伟", "于淑华", "刘子墨", "宋玉珍")
+_HOURS_SOURCE = "机构申报的教学大纲，市局核定（演示数据）"
+_RETURNED = "开班前请补充实训场地证明，并核对培训地点的门牌。"
+
+
+@dataclass(slots=True)
+class Telling:
+    """A class of the plan with what it became: its number, its people on the list, the batch of its roster."""
+
+    plan: ClassPlan
+    cast: Cast
+    humans: Sequence[Human]
+    chance: random.Random
+    number: str = ""
+    class_id: int = 0
+    people: list[str] = field(default_factory=list)
+    gone: set[str] = field(default_factory=set)
+
+    @property
+    def trainer(self) -> Actor:
+        return self.cast.of_unit[TRAINERS[self.plan.trainer].code]
+
+    @property
+    def title(self) -> str:
+        """The name of the class as its institution writes it."""
+        return f"2026年{_OCCUPATIONS[self.plan.occupation]}工程技术人员（{_LEVELS[self.plan.level]}）培训班第{self.plan.serial}期"
+
+
+Act = tuple[datetime, int, int, Callable[[Session], None]]
+
+
+def acts_of(telling: Telling) -> list[Act]:
+    """The acts with their instants, the serial of the class and their order, to be sorted with those of others."""
+    steps = list(_steps(telling))
+    return [(at, telling.plan.serial, order, act) for order, (at, act) in enumerate(steps)]
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """An instant of the demo city's clock."""
+    return datetime.combine(day, time(hour, minute), CHINA)
+
+
+def _steps(telling: Telling) -> Iterator[tuple[datetime, Callable[[Session], None]]]:
+    plan = telling.plan
+    minute = plan.serial % 60
+    filed = at(plan.filed_on, 9, minute)
+    yield filed, lambda session: _file(session, telling, filed)
+    if plan.end == "draft":
+        return
+    submitted = at(plan.filed_on + timedelta(days=1), 10, minute)
+    yield submitted, lambda session: _submit(session, telling, submitted)
+    if plan.returned_once:
+        back = at(plan.filed_on + timedelta(days=3), 15, minute)
+        yield back, lambda session: _send_back(session, telling, back)
+        if plan.end == "returned":
+            return
+        again = at(plan.filed_on + timedelta(days=4), 9, minute)
+        yield again, lambda session: _submit(session, telling, again)
+    if plan.end == "submitted":
+        return
+    approved = at(plan.filed_on + timedelta(days=6), 11, minute)
+    yield approved, lambda session: _approve(session, telling, approved)
+    if plan.end == "cancelled":
+        cancelled = at(plan.days[0] - timedelta(days=5), 16, minute)
+        yield cancelled, lambda session: _cancel(session, telling, cancelled)
+    if not plan.has_roster:
+        return
+    listed = at(plan.filed_on + timedelta(days=14), 14, minute)
+    yield listed, lambda session: _import_roster(session, telling, listed)
+    for number, day in enumerate(plan.days, start=1):
+        if day < TODAY:
+            held = at(day, 18, minute)
+            yield held, _attendance(telling, number, day, held)
+    if plan.completed_on is not None:
+        yield from _end(telling, plan.completed_on, minute)
+
+
+def _end(telling: Telling, completed_on: date, minute: int) -> Iterator[tuple[datetime, Callable[[Session], None]]]:
+    done = at(completed_on, 17, minute)
+    yield done, lambda session: _complete(session, telling, completed_on, done)
+    if telling.plan.end == "reported":
+        reported = at(completed_on + timedelta(days=6 + telling.plan.serial % 15), 10, minute)
+        yield reported, lambda session: _report(session, telling, reported)
+
+
+def _file(session: Session, telling: Telling, now: datetime) -> None:
+    plan, unit = telling.plan, TRAINERS[telling.plan.trainer]
+    record = service.file(
+        session, telling.trainer,
+        Filing(
+            name=telling.title, occupation_key=plan.occupation, direction_key=plan.direction, level=plan.level,
+            assessment_body=ASSESSORS[plan.assessor].code, district_code=plan.district, venue=plan.venue, mode=plan.mode,
+            capacity=plan.capacity, starts_on=plan.days[0], ends_on=plan.days[-1],
+            plan_reference=f"2026年度培训计划第{plan.serial}项", contact_name=unit.contact, contact_phone=unit.phone,
+        ),
+        now.date(), now,
+    )  # fmt: skip
+    telling.number, telling.class_id = record.number, record.id
+    service.save_timetable(session, telling.trainer, record.number, record.version, _timetable(plan), now)
+
+
+def _timetable(plan: ClassPlan) -> list[SessionPlan]:
+    last = len(plan.days)
+    return [
+        SessionPlan(
+            day, time(8, 30), time(16, 30), "online" if plan.mode == "mixed" and number == 1 else "onsite",
+            "practice" if number > last // 2 else "theory", _HOURS_A_DAY, _TOPICS[(number - 1) % len(_TOPICS)],
+            _TEACHERS[(plan.serial + number) % len(_TEACHERS)], plan.venue,
+        )
+        for number, day in enumerate(plan.days, start=1)
+    ]  # fmt: skip
+
+
+def _submit(session: Session, telling: Telling, now: datetime) -> None:
+    service.submit(session, telling.trainer, telling.number, None, now)
+
+
+def _send_back(session: Session, telling: Telling, now: datetime) -> None:
+    service.send_back(session, telling.cast.bureau, telling.number, None, _RETURNED, ["venue"], now)
+
+
+def _approve(session: Session, telling: Telling, now: datetime) -> None:
+    # One day of the timetable may be missed: the institutions plan a day more than they must.
+    required = (len(telling.plan.days) - 1) * _HOURS_A_DAY
+    bureau = telling.cast.bureau
+    service.approve(session, bureau, telling.number, None, required, _HOURS_SOURCE, "", now.date(), now)
+
+
+def _cancel(session: Session, telling: Telling, now: datetime) -> None:
+    service.cancel(session, telling.trainer, telling.number, None, "报名人数不足，取消开班。", now.date(), now)
+
+
+def _import_roster(session: Session, telling: Telling, now: datetime) -> None:
+    """The roster as the institution would send it, staged and confirmed like an upload."""
+    people = [telling.humans[place] for place in telling.plan.people]
+    batch = intake.stage(
+        session, telling.trainer, "roster", rosters.roster_workbook(telling.title, people), f"{telling.title}学员名单.xlsx",
+        subject_number=telling.number, at=now,
+    )
+    answer = intake.confirm(session, telling.trainer, batch.number, at=now + timedelta(minutes=4))
+    if not answer.imported:
+        raise RuntimeError(f"the demo roster of {telling.number} was refused: {answer.message}")
+    telling.people = list(
+        session.scalars(
+            select(Person.number).join(Enrolment, Enrolment.person_id == Person.id)
+            .where(Enrolment.class_id == telling.class_id).order_by(Person.name, Person.birth_date, Person.number)
+        )
+    )  # fmt: skip
+
+
+def _attendance(telling: Telling, number: int, day: date, now: datetime) -> Callable[[Session], None]:
+    def act(session: Session) -> None:
+        if number == 3:
+            _withdraw(session, telling, day, now)
+        marks = [
+            Mark(person, _status(telling.chance)) for person in telling.people if person not in telling.gone
+        ]
+        service_running.record_attendance(session, telling.trainer, telling.number, number, marks, day, now)
+
+    return act
+
+
+def _withdraw(session: Session, telling: Telling, day: date, now: datetime) -> None:
+    """One or two people of a class leave before its third session."""
+    for person in telling.chance.sample(telling.people, telling.plan.serial % 3):
+        service_running.withdraw(
+            session, telling.trainer, telling.number, person, day, "个人原因申请退班", now.date(), now
+        )
+        telling.gone.add(person)
+
+
+def _status(chance: random.Random) -> AttendanceStatus:
+    drawn = chance.random()
+    if drawn < 0.955:
+        return AttendanceStatus.PRESENT
+    if drawn < 0.97:
+        return AttendanceStatus.LATE
+    return AttendanceStatus.LEAVE if drawn < 0.985 else AttendanceStatus.ABSENT
+
+
+def _complete(session: Session, telling: Telling, completed_on: date, now: datetime) -> None:
+    scores: dict[str, int | None] = {
+        person: _score(telling.chance)
+        for person in telling.people if person not in telling.gone
+    }
+    service_completion.complete(
+        session, telling.trainer, telling.number, None, completed_on, scores, completed_on, now
+    )
+    certificates.issue_for_class(session, telling.trainer, telling.class_id, completed_on, now)
+
+
+def _score(chance: random.Random) -> int:
+    return chance.choice((5200, 5650)) if chance.random() < 0.03 else chance.randrange(6000, 9800, 50)
+
+
+def _report(session: Session, telling: Telling, now: datetime) -> None:
+    service_completion.report(session, telling.trainer, telling.number, None, now.date(), now.date(), now)

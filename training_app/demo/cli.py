@@ -1,0 +1,43 @@
+"""Commands of the demo city: `flask demo load`, `flask demo logins`."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from training_app.accounts import service as accounts
+from training_app.accounts.labels import ROLES
+from training_app.db import unit_of_work
+from training_app.demo import load as loading
+from training_app.demo.logins import ENGINEERS, PASSWORD, STAFF, UNITS
+
+
+@click.group()
+def demo() -> None:
+    """The demo city: invented institutions, classes and people of one year."""
+
+
+@demo.command()
+@click.option("--if-empty", is_flag=True, help="系统中已有用户时什么也不做")
+@with_appcontext
+def load(if_empty: bool) -> None:
+    """Loads the demo city into an empty register, all of it or nothing."""
+    with unit_of_work() as session:
+        if accounts.has_users(session):
+            if if_empty:
+                return
+            click.echo("系统里已有用户，演示数据只能装入空系统。请另设数据目录（TRAINING_APP_INSTANCE）后再试。", err=True)
+            sys.exit(1)
+        click.echo("正在装入演示城市（约半分钟）……")
+        loading.load(session)
+    click.echo("演示城市已装入。")
+
+
+@demo.command()
+def logins() -> None:
+    """Prints the users of the demo city and their password."""
+    click.echo(f"演示用户（密码均为 {PASSWORD}）：")
+    for login in (*STAFF, *UNITS, *ENGINEERS):
+        click.echo(f"  {login.login:<12}{ROLES[login.role]}{'　' + login.name if login.name else ''}")
