@@ -10,6 +10,7 @@ import pytest
 from training_app import policies
 from training_app.kernel.decision import Basis
 from training_app.kernel.errors import InvalidInput, PolicyNotInForce
+from training_app.policies.city import city
 from training_app.policies.loader import load
 from training_app.policies.pack import PolicyDataError
 from training_app.policies.retirement import retirement_day
@@ -138,3 +139,12 @@ def test_the_application_chooses_its_city_once() -> None:
     finally:
         policies.choose("weihai")
     assert policies.load() is policies.load("weihai")
+
+
+def test_pages_and_numbers_speak_of_the_chosen_city() -> None:
+    assert (city().prefix, city().office) == ("WH", "威海市人力资源和社会保障局 专业技术人员管理科")
+    try:
+        policies.choose("jinhua")
+        assert (city().prefix, city().office) == ("JH", "金华市人力资源和社会保障局")
+    finally:
+        policies.choose("weihai")

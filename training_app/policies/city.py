@@ -1,13 +1,12 @@
-"""The city the platform runs for: names, offices, districts, number prefix (`weihai/city.toml`)."""
+"""The city of this installation as pages and record numbers use it: names, offices, districts, number prefix."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
 
-_FILE = Path(__file__).parent / "weihai" / "city.toml"
+from training_app.policies import pack
+from training_app.policies.loader import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +34,17 @@ class City:
     districts: tuple[DistrictEntry, ...]
 
 
-@cache
 def city() -> City:
-    """The city of this installation."""
-    data = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    districts = tuple(
-        DistrictEntry(d["code"], d["name"], d["kind"], d["official"], d["short_name"]) for d in data["district"]
-    )
+    """The city of this installation: the chosen one (`loader.choose`)."""
+    return _of(load())
+
+
+@lru_cache(maxsize=8)
+def _of(chosen: pack.Pack) -> City:
+    known = chosen.city
+    districts = tuple(DistrictEntry(d.code, d.name, d.kind, d.official, d.short_name) for d in known.districts)
     return City(
-        code=data["code"], name=data["name"], platform_name=data["platform_name"], bureau=data["office"],
-        office=f'{data["office"]} {data["section"]}', phone=data["phone"], prefix=data["number_prefix"], districts=districts,
+        code=known.code, name=known.name, platform_name=known.platform_name, bureau=known.office,
+        office=f"{known.office} {known.section}".strip(), phone=known.phone, prefix=known.number_prefix,
+        districts=districts,
     )
