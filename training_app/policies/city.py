@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from training_app.policies import pack
-from training_app.policies.loader import load
+from training_app.policies.loader import load_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,11 @@ class City:
 
 def city() -> City:
     """The city of this installation: the chosen one (`loader.choose`)."""
-    return _of(load())
+    return _of(load_city())
 
 
 @lru_cache(maxsize=8)
-def _of(chosen: pack.Pack) -> City:
-    known = chosen.city
+def _of(known: pack.City) -> City:
     districts = tuple(DistrictEntry(d.code, d.name, d.kind, d.official, d.short_name) for d in known.districts)
     return City(
         code=known.code, name=known.name, platform_name=known.platform_name, bureau=known.office,

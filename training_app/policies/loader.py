@@ -72,7 +72,7 @@ def choose(city: str) -> None:
     InvalidInput for a city there is no pack for.
     """
     global _chosen
-    _chosen = load(city).city.key
+    _chosen = load_city(city).key
 
 
 def load(city: str | None = None, root: Path = ROOT) -> Pack:
@@ -83,11 +83,22 @@ def load(city: str | None = None, root: Path = ROOT) -> Pack:
     return _load(city or _chosen, root)
 
 
+def load_city(city: str | None = None, root: Path = ROOT) -> City:
+    """Names and districts alone, without reading the rules: an application with a defect in a rule still starts."""
+    return _load_city(city or _chosen, root)
+
+
 @lru_cache(maxsize=16)
-def _load(city: str, root: Path) -> Pack:
+def _load_city(city: str, root: Path) -> City:
     known = cities(root)
     if city not in known:
         raise InvalidInput("policies.city_unknown", sentence("policies.city_unknown", city=city, known="、".join(known)))
+    return _read_city(root / city / "city.toml")
+
+
+@lru_cache(maxsize=16)
+def _load(city: str, root: Path) -> Pack:
+    names = _load_city(city, root)
     table = _read_facts(root / NATIONAL / "facts.toml")
     documents = read_documents(root)
     parameters: dict[str, Parameter] = {}
@@ -110,7 +121,7 @@ def _load(city: str, root: Path) -> Pack:
         for entry in read_toml(path).get("parameter", ())
     }
     return Pack(
-        _read_city(root / city / "city.toml"), documents, table, parameters, tuple(rules), tuple(provisions),
+        names, documents, table, parameters, tuple(rules), tuple(provisions),
         frozenset(elsewhere - parameters.keys()),
     )
 

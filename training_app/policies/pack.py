@@ -131,7 +131,7 @@ class District:
     note: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class City:
     """Names, offices, number prefix and districts of the city the register works for."""
 

@@ -16,7 +16,7 @@ from training_app.kernel.decision import ConditionResult
 from training_app.kernel.errors import InvalidInput
 from training_app.policies.loader import load
 from training_app.policies.messages import sentence as policy_sentence
-from training_app.policies.pack import Pack
+from training_app.policies.pack import Pack, PolicyDataError
 from training_app.titles.labels import LEVEL, OPERATOR, OUTCOME, ROUTE, RULE_IN_FORCE, STATE, SUBJECT_TO
 from training_app.titles.messages import sentence
 from training_app.titles.rules import IN_FORCE, RouteAdvice, explain
@@ -42,6 +42,8 @@ def explain_command(context: click.Context, facts_file: str, on_text: str | None
         advice = explain(facts, on, pack)
     except InvalidInput as error:
         _misuse(error.message)
+    except PolicyDataError as error:
+        raise click.ClickException(sentence("titles.policy_data", reason=error)) from error
     for name in advice.ignored:
         click.echo(policy_sentence("facts.unknown_name", fact=name[:80]), err=True)
     if as_json:

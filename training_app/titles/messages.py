@@ -8,6 +8,7 @@ _SENTENCES = {
     "titles.file_too_large": "文件“{name}”太大，一个人的事实不会超过 1 MB，请核对文件。",
     "titles.file_not_json": "文件“{name}”不是有效的 JSON，请核对文件内容。",
     "titles.not_regulated": "本城市的政策数据中没有这条通道的规定",
+    "titles.policy_data": "政策数据有误，不能判断（{reason}）。请先运行 flask policies check 并改正。",
     "titles.fact_twice": "事实“{fact}”在文件中写了两次，请只保留一个。",
 }
 
