@@ -486,6 +486,7 @@ def upgrade() -> None:
     sa.Column('reported_on', sa.Date(), nullable=True),
     sa.Column('completions', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('original_number', sa.Text(), nullable=True),
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('created_by', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -502,6 +503,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_training_classes_institution_id')),
     sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_training_classes_occupation_key')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_training_classes')),
+    sa.UniqueConstraint('institution_id', 'original_number', name=op.f('uq_training_classes_institution_id_original_number')),
     sa.UniqueConstraint('number', name=op.f('uq_training_classes_number'))
     )
     op.create_index(op.f('ix_training_classes_batch_id'), 'training_classes', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))

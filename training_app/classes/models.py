@@ -17,13 +17,15 @@ class TrainingClass(Base):
     """A class of one institution for one occupation, direction and level. `required_hours` (hundredths) is its own copy,
     entered with source at approval; `district_code` is the venue's; `version` guards against two editors.
     `first_reviewed_by` has approved where two people must; `completions` counts how often it was completed (a class taken
-    back and completed again credits its hours anew)."""
+    back and completed again credits its hours anew). `original_number` is the one a class of the opening load had in the
+    books before, unique within its institution."""
 
     __tablename__ = "training_classes"
     __table_args__ = (
         Index(None, "institution_id", "state"),
         Index(None, "completed_on"),
         Index(None, "district_code"),
+        UniqueConstraint("institution_id", "original_number"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         CheckConstraint("ends_on >= starts_on", name="dates"),
         CheckConstraint("capacity > 0", name="capacity"),
@@ -62,6 +64,7 @@ class TrainingClass(Base):
     reported_on: Mapped[date | None]
     completions: Mapped[int] = mapped_column(default=0, server_default="0")
     origin: Mapped[str] = mapped_column(default="register")
+    original_number: Mapped[str | None]
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batches.id"))
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
