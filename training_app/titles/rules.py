@@ -74,6 +74,12 @@ def explain(facts: Mapping[str, Any], on: date, pack: Pack) -> TitleAdvice:
     return TitleAdvice(on, tuple(desk.explain(known) for desk in desks), tuple(ignored))
 
 
+def explain_route(route: str, facts: Mapping[str, Any], on: date, pack: Pack) -> RouteAdvice:
+    """One route with its reasons, for going through many people."""
+    known, _ = pack.facts.clean(facts)
+    return next(desk for desk in _book(pack).on(on) if desk.route == route).explain(known)
+
+
 def outcomes(facts: Mapping[str, Any], on: date, pack: Pack) -> dict[str, Outcome]:
     """The answers of all routes without reasons, for going through many people."""
     known, _ = pack.facts.clean(facts)
