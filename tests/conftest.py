@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, g
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
@@ -65,7 +65,10 @@ def app(base_database: str, settings: dict[str, object]) -> Flask:
     """The application against the shared database."""
     # A rollback in the code under test takes back its own work and not the transaction around the test.
     db.session.session_factory.configure(join_transaction_mode="create_savepoint")
-    return create_app({**settings, "SQLALCHEMY_DATABASE_URI": base_database})
+    app = create_app({**settings, "SQLALCHEMY_DATABASE_URI": base_database})
+    # Requests of a test share its application context; who was logged in on the last one must not leak into the next.
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: g.pop("_login_user", None) and None)
+    return app
 
 
 @pytest.fixture

@@ -99,10 +99,10 @@ def _lines(session: Session, users: Sequence[User]) -> list[UserLine]:
     by_user: dict[int, list[RoleLine]] = {}
     for row in roles:
         by_user.setdefault(row.user_id, []).append(RoleLine(*row))
-    seen = dict(
-        session.execute(
-            select(UserSession.user_id, func.max(UserSession.last_seen_at))
-            .where(UserSession.user_id.in_(ids)).group_by(UserSession.user_id)
-        ).tuples().all()
-    )  # fmt: skip
+    used = session.execute(
+        select(UserSession.user_id, func.max(UserSession.last_seen_at))
+        .where(UserSession.user_id.in_(ids))
+        .group_by(UserSession.user_id)
+    )
+    seen = dict(used.all())
     return [UserLine(user, by_user.get(user.id, []), seen.get(user.id)) for user in users]

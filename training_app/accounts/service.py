@@ -24,6 +24,8 @@ from training_app.kernel.errors import Conflict, InvalidInput
 
 # OWASP minimum for argon2id (19 MiB, t=2, p=1): 26 ms on the reference machine.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# What the database says was updated; guessing it from loaded objects would take an expired one for a hit.
+_FETCH = {"synchronize_session": "fetch"}
 _DUMMY = HASHER.hash(secrets.token_hex(16))
 
 
@@ -234,12 +236,14 @@ def _open_session(
 def _count_failure(session: Session, login: str, at: datetime, actor: Actor) -> None:
     # Counted in the statement, not in Python: parallel guesses must not overwrite each other's count.
     counted = case((User.failed_at > at - LOCK, User.failures + 1), else_=1)
-    session.execute(update(User).where(User.login == login).values(failures=counted, failed_at=at))
+    session.execute(
+        update(User).where(User.login == login).values(failures=counted, failed_at=at), execution_options=_FETCH
+    )
     locking = (
         update(User).where(User.login == login, User.failures >= MAX_FAILURES)
         .values(locked_until=at + LOCK, failures=0).returning(User.id)
     )  # fmt: skip
-    locked = session.execute(locking).scalar_one_or_none() is not None
+    locked = session.execute(locking, execution_options=_FETCH).scalar_one_or_none() is not None
     action = "account.lock" if locked else "account.log_in"
     audit.record(session, actor, action, "user", login if actor.user_id else "", at=at, result=audit.FAILED)
 

@@ -20,13 +20,13 @@ blueprint = Blueprint("accounts", __name__)
 
 def safe_next(target: str | None) -> str:
     """The address to go on to after login: only a path of this site, else the home page."""
-    if not target or not target.startswith("/") or "\\" in target or not target.isprintable():
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target or not target.isprintable():
         return url_for("home.index")
     try:
         parts = urlsplit(target)
     except ValueError:
         return url_for("home.index")
-    return url_for("home.index") if parts.scheme or parts.netloc or parts.path.startswith("//") else target
+    return url_for("home.index") if parts.scheme or parts.netloc else target
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
