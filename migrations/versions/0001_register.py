@@ -559,7 +559,6 @@ def upgrade() -> None:
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.CheckConstraint("state IN ('applied','accepted','declined','enrolled','withdrawn','completed','failed')", name=op.f('ck_enrolments_state')),
-    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_enrolments_batch_id')),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_enrolments_class_id')),
     sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_enrolments_district_code')),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_enrolments_person_id')),

@@ -127,7 +127,7 @@ class Enrolment(Base):
     withdrawn_on: Mapped[date | None]
     completed_on: Mapped[date | None]
     origin: Mapped[str] = mapped_column(default="register", server_default="register")
-    batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batches.id"))
+    batch_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 

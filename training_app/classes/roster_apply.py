@@ -32,14 +32,13 @@ _RESTORE = {
 
 
 def apply(session: Session, batch: Batch, record: TrainingClass, rows: Sequence[Row], at: datetime) -> Applied:
-    """Everybody of the rows in the register and on the class's list. The class is locked by the caller.
+    """Everybody of the rows in the register and on the class's list. The class is locked and the rows are checked in the
+    same transaction.
 
     Raises Conflict when one of them was registered under another name or enrolled elsewhere since the check.
     """
-    lines = people.person_lines((row.position, row.fields) for row in rows)
-    known = people.find(session, lines)
-    if people.name_conflicts(session, lines, known):
-        raise Conflict("classes.changed_meanwhile", messages.CHANGED_MEANWHILE)
+    lines = [row.found[0] for row in rows]
+    known = {row.position: row.found[1] for row in rows if row.found[1] is not None}
     registered = people.register(
         session, lines, known, batch_id=batch.id, district_code=record.district_code, day=at.astimezone(CHINA).date()
     )

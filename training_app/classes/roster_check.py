@@ -63,7 +63,8 @@ class Present:
 def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day: date) -> None:
     """Adds the problems the register knows of and foretells each line's outcome."""
     _mark_duplicates(rows)
-    lines = people.person_lines((row.position, row.fields) for row in rows if _identified(row))
+    identified = [row for row in rows if _identified(row)]
+    lines = people.person_lines((row.position, row.fields) for row in identified)
     known = people.find(session, lines)
     conflicts = people.name_conflicts(session, lines, known)
     ids = sorted({found.person_id for found in known.values()})
@@ -74,6 +75,8 @@ def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day
     )  # fmt: skip
     overlapping = present.survivors(session, _OVERLAP, **{"class": record.id, "open": list(OPEN)})
     told = people.news(session, lines, known)
+    for row, line in zip(identified, lines, strict=True):
+        row.found = (line, known.get(row.position))
     for row in rows:
         found = known.get(row.position)
         if found is None:

@@ -29,7 +29,7 @@ class Row:
     understood, by canonical field, as JSON holds them. `cells` are the user's own words by field, from which a corrected
     line is understood anew; `fixed` the fields corrected on the page. `outlook` is the outcome foretold by the last
     check, `result` the one after confirming ("" before). `columns` tells for each field the column letter and heading of
-    the line's table.
+    the line's table. `found` is what the list's check looked up and its apply uses in the same transaction; never kept.
     """
 
     position: int
@@ -43,6 +43,7 @@ class Row:
     outlook: str = ""
     result: str = ""
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    found: Any = None
 
     @property
     def status(self) -> str:

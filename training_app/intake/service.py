@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
 from training_app.audit.rules import members_digest
-from training_app.db import numbers
+from training_app.db import bulk, numbers
 from training_app.files import service as files
 from training_app.intake import lists, messages, parts, queries
 from training_app.intake.lists import ListKind, Subject
@@ -39,6 +39,7 @@ class Answer:
     reading: Reading | None = None
 
 
+@bulk.collector_paused()
 def read(session: Session, actor: Actor, key: str, data: bytes, name: str, subject_number: str | None, day: date) -> Reading:
     """The file read and checked against the register; nothing is written."""
     kind = lists.get(key)
@@ -46,6 +47,7 @@ def read(session: Session, actor: Actor, key: str, data: bytes, name: str, subje
     return _read(session, actor, kind, subject, data, name, day)
 
 
+@bulk.collector_paused()
 def stage(
     session: Session, actor: Actor, key: str, data: bytes, name: str, *, subject_number: str | None = None, at: datetime
 ) -> Batch:
@@ -68,6 +70,7 @@ def stage(
     return batch
 
 
+@bulk.collector_paused()
 def import_file(
     session: Session,
     actor: Actor,
@@ -94,6 +97,7 @@ def import_file(
     return Answer(True, batch, counts=batch.result, reading=reading)
 
 
+@bulk.collector_paused()
 def correct(session: Session, actor: Actor, number: str, position: int, name: str, value: str, at: datetime) -> Row:
     """One cell typed anew on the page; the line and everything that depends on it is checked again."""
     kind, batch, subject, rows = _open_batch(session, actor, number)
@@ -109,6 +113,7 @@ def correct(session: Session, actor: Actor, number: str, position: int, name: st
     return row
 
 
+@bulk.collector_paused()
 def accept(session: Session, actor: Actor, number: str, code: str, at: datetime) -> int:
     """Takes over every proposed value for one kind of problem; answers how many."""
     kind, batch, subject, rows = _open_batch(session, actor, number)
@@ -124,6 +129,7 @@ def accept(session: Session, actor: Actor, number: str, code: str, at: datetime)
     return accepted
 
 
+@bulk.collector_paused()
 def confirm(session: Session, actor: Actor, number: str, *, good_rows: bool = False, at: datetime) -> Answer:
     """Writes the list into the register, all of it or nothing. Sent twice it does nothing more and answers the same.
 
