@@ -36,3 +36,19 @@ RECOMMENDER = {
     "agency": "人事代理机构推荐申报",
     "agency_with_workplace": "劳务派遣单位或人事代理机构会同现工作单位推荐申报",
 }
+ENGINEERING_SERIES = "工程技术"
+EXAM_BASED = "{name}（以考代评，不能认定）"
+CONFIRM = {
+    "person.in_city_scope": "在我市职称申报评审范围内",
+    "target.exam_based": "所选系列、专业不是以考代评",
+    "integrity.blocked": "不在职称评审诚信档案限制期内",
+    "title.level": "登记中没有职称的人员，本人确无同级或更高职称",
+}
+"""What the officer answers for, by fact."""
+UNKNOWN_VALUE = "没有登记"
+NOT_APPLICABLE = "—"
+AND = "；"
+LIST = "、"
+CERTIFICATE_STATE = {"revoked": "已撤销", "replaced": "已换发"}
+CLAUSE = "{document} {clause}"
+UNVERIFIED = "{source}，待核实"

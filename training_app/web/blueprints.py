@@ -2,6 +2,11 @@
 
 from training_app.accounts.views_users import blueprint as accounts
 from training_app.audit.views import blueprint as audit
+from training_app.certificates.views import blueprint as certificates
+from training_app.classes.views import blueprint as classes
+from training_app.classes.views_running import blueprint as attendance
+from training_app.titles.views import blueprint as titles
+from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.home import blueprint as home
 
-BLUEPRINTS = (accounts, audit, home)
+BLUEPRINTS = (accounts, audit, classes, attendance, certificates, titles, completion, home)

@@ -1,0 +1,171 @@
+"""Titles: certificates that can be recognised, recognising them, and the records."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training_app.accounts.identity import current
+from training_app.audit.labels import action_label
+from training_app.audit.queries import timeline
+from training_app.db import db
+from training_app.kernel import dates
+from training_app.kernel.errors import DomainError, InvalidInput, NotFound
+from training_app.kernel.permissions import Permission, may, requires
+from training_app.policies.loader import load
+from training_app.titles import queries, service
+from training_app.titles.forms import RecognitionForm
+from training_app.titles.labels import CONFIRM, LIST
+from training_app.titles.messages import sentence
+from training_app.titles.rules_recognition import ROUTE
+from training_app.titles.service import Choice
+from training_app.titles.wording import Words, kept_decision, place_of
+
+blueprint = Blueprint("titles", __name__, url_prefix="/titles")
+
+_MOST_NAMES = 8
+
+
+@blueprint.get("/")
+@requires(Permission.TITLE_VIEW)
+def index() -> ResponseReturnValue:
+    """The certificates a title can be recognised from now."""
+    return _waiting(_form())
+
+
+@blueprint.get("/records")
+@requires(Permission.TITLE_VIEW)
+def records() -> ResponseReturnValue:
+    """Title records in scope."""
+    text, level, state = (request.args.get(name, "")[:60] for name in ("q", "level", "state"))
+    page = queries.page_of(db.session(), current().actor, _plain(text), level, state, _page())
+    kept = {"q": text, "level": level, "state": state}
+    return render_template(
+        "titles/records.html", page=_paged(page, "titles.records", kept), kept=kept,
+        waiting=queries.recognisable_count(db.session(), current().actor, dates.today()),
+    )
+
+
+@blueprint.get("/certificates/<path:number>")
+@requires(Permission.TITLE_VIEW)
+def certificate(number: str) -> ResponseReturnValue:
+    """One certificate: what it opens for its holder, condition by condition, and the form to recognise it."""
+    return _one(number, _form())
+
+
+@blueprint.post("/recognise")
+@requires(Permission.TITLE_RECOGNISE)
+def recognise() -> ResponseReturnValue:
+    """Recognises the chosen certificates; says for each that was not why."""
+    form = _form()
+    numbers = [_plain(number)[:60] for number in request.form.getlist("certificate")]
+    choice = form.choice()
+    try:
+        if choice is None:
+            return _again(form, numbers, 422)
+        results = service.recognise(
+            db.session(), current().actor, numbers, choice, dates.today(), dates.now()
+        )
+    except NotFound:
+        raise
+    except DomainError as error:
+        _attach(form, error)
+        return _again(form, numbers, error.status)
+    _say(results)
+    if len(results) == 1:
+        return redirect(url_for("titles.show", number=results[0].record_number))
+    return redirect(url_for("titles.index"))
+
+
+@blueprint.get("/<number>")
+@requires(Permission.TITLE_VIEW)
+def show(number: str) -> ResponseReturnValue:
+    """One title record with the decision of its day."""
+    session = db.session()
+    row = queries.by_number(session, current().actor, number)
+    events = [
+        {"at": event.at, "what": action_label(event.action), "who": event.actor_name, "remark": event.remark}
+        for event in reversed(timeline(session, "title", number))
+    ]
+    return render_template(
+        "titles/show.html", row=row, record=row.record, decision=kept_decision(row.record.decision),
+        words=Words(load()), confirm=CONFIRM, events=events,
+        has_person_page=may(current().actor.role, Permission.PERSON_VIEW),
+    )
+
+
+def _form() -> RecognitionForm:
+    form = RecognitionForm()
+    today = dates.today()
+    form.offer(load().parameter("titles.exam_based_series").on(today).value, today)
+    return form
+
+
+def _waiting(form: RecognitionForm, chosen: tuple[str, ...] = ()) -> str:
+    session, actor, today = db.session(), current().actor, dates.today()
+    text, level = (_plain(request.args.get(name, "")[:60]) for name in ("q", "level"))
+    page = queries.recognisable(session, actor, text, level, today, _page())
+    kept = {"q": text, "level": level}
+    mapping = load().parameter("titles.recognised_title_by_level").on(today)
+    return render_template(
+        "titles/index.html", rows=service.examine_candidates(session, page.items, Choice(today)), form=form, kept=kept,
+        page=_paged(page, "titles.index", kept), mapping=mapping, chosen=chosen, confirm=CONFIRM, words=Words(load()),
+        may_recognise=may(actor.role, Permission.TITLE_RECOGNISE),
+    )  # fmt: skip
+
+
+def _one(number: str, form: RecognitionForm) -> str:
+    session, actor = db.session(), current().actor
+    found = queries.candidates(session, actor, [number])
+    choice = form.choice() if form.is_submitted() else None
+    candidate, recognition = service.examine_candidates(session, found, choice or Choice(dates.today()))[0]
+    record = queries.records_of(session, [candidate.certificate_id]).get(candidate.certificate_id)
+    return render_template(
+        "titles/certificate.html", candidate=candidate, recognition=recognition, record=record, form=form,
+        words=Words(load()), confirm=CONFIRM, place=place_of(recognition.source.citation), route=ROUTE,
+        may_recognise=may(actor.role, Permission.TITLE_RECOGNISE),
+    )
+
+
+def _again(form: RecognitionForm, numbers: list[str], status: int) -> ResponseReturnValue:
+    """The page the form came from, with what was typed and what is wrong."""
+    if request.form.get("from") == "certificate" and len(numbers) == 1:
+        return _one(numbers[0], form), status
+    return _waiting(form, tuple(numbers)), status
+
+
+def _attach(form: RecognitionForm, error: DomainError) -> None:
+    if isinstance(error, InvalidInput) and error.fields:
+        for name, message in error.fields.items():
+            form[name].errors = [*form[name].errors, message]
+    else:
+        form.form_errors = [*form.form_errors, error.message]
+
+
+def _say(results: list[service.Result]) -> None:
+    done = [result for result in results if result.record_number]
+    names = LIST.join(result.candidate.person_name for result in done[:_MOST_NAMES])
+    flash(sentence("titles.recognised", count=len(done), names=names), "ok")
+    refused = [result.error.message for result in results if result.error]
+    if refused:
+        flash(sentence("titles.partly", count=len(refused)), "warn")
+    for message in refused:
+        flash(message, "warn")
+
+
+def _paged(page: queries.Page, endpoint: str, kept: dict[str, str]) -> dict[str, Any]:
+    filled = {name: value for name, value in kept.items() if value}
+    return {
+        "items": page.items, "page": page.page, "pages": page.pages, "total": page.total, "per_page": page.per_page,
+        "url_for_page": lambda number: url_for(endpoint, **filled, page=number),
+    }
+
+
+def _page() -> int:
+    return request.args.get("page", 1, type=int)
+
+
+def _plain(text: str) -> str:
+    return text.replace("\x00", "").strip()
