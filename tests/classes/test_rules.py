@@ -124,7 +124,8 @@ def test_a_timetable_is_sorted_and_survives_the_way_to_the_form_and_back() -> No
 
 
 def test_pasted_lines_are_understood_with_and_without_heading() -> None:
-    text = "日期\t时间\t方式\t类型\t学时\n2026/3/2\t8:30-11:30\t线上\t实训\t3\t绪论\t丛珊\t3 楼\n\n2026-03-03\t08:30\t11:30\t线下\t理论\t3"
+    heading = "日期\t时间\t方式\t类型\t学时\n"
+    text = f"{heading}2026/3/2\t8:30-11:30\t线上\t实训\t3\t绪论\t丛珊\t3 楼\n\n2026-03-03\t08:30\t11:30\t线下\t理论\t3"
     first, second = rules_timetable.pasted(text)
     assert first == TypedSession("2026-03-02", "8:30", "11:30", "online", "practice", "3", "绪论", "丛珊", "3 楼")
     assert (second.starts_at, second.ends_at, second.mode, second.hours) == ("08:30", "11:30", "onsite", "3")

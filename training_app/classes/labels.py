@@ -12,10 +12,26 @@ ACTIONS = {
     "class.attendance": "登记考勤", "class.add_session": "补充课次", "class.scores": "登记结业考核成绩",
     "class.withdraw": "学员退班", "class.readmit": "恢复学员", "class.complete": "结业", "class.reopen": "撤回结业",
     "class.report": "登记报送省厅", "class.cancel": "取消班次", "class.roster": "导入学员名单",
-    "class.certificates": "颁发培训合格证书", "class.certificates_revoked": "撤销培训合格证书",
+    "class.issue_certificates": "颁发培训合格证书", "class.revoke_certificates": "撤销培训合格证书",
+    "class.print": "打印培训合格证书",
 }  # fmt: skip
 
-VERDICTS = {"pass": "合格", "failed_score": "成绩不合格", "short": "学时不足", "no_score": "待录成绩"}
+# Words and sign of a state: (label, kind of badge).
+STATES = {
+    "draft": ("草稿", ""), "submitted": ("待审核", "wait"), "returned": ("已退回，待补正", "back"),
+    "approved": ("已批准，待开班", "ok"), "running": ("培训中", "new"), "completed": ("已结业，待报送", "wait"),
+    "reported": ("已报送省厅", "ok"), "cancelled": ("已取消", "lock"),
+}  # fmt: skip
+ENROLMENT_STATES = {
+    "applied": ("已报名", "wait"), "accepted": ("已录取", "ok"), "declined": ("未录取", "lock"), "enrolled": ("在训", ""),
+    "withdrawn": ("已退班", "lock"), "completed": ("合格", "ok"), "failed": ("不合格", "bad"),
+}  # fmt: skip
+VERDICTS = {
+    "pass": ("可结业", "ok"), "failed_score": ("成绩不合格", "bad"), "short": ("学时不足", "bad"),
+    "no_score": ("待录成绩", "wait"),
+}  # fmt: skip
+ATTENDANCE = {"present": "到课", "late": "迟到", "leave": "请假", "absent": "缺课"}
+SESSION_KINDS = {"theory": "理论", "practice": "实操"}
 
 SESSION_COLUMNS = {
     "held_on": "日期", "starts_at": "开始", "ends_at": "结束", "mode": "方式", "kind": "类型", "hours": "学时",

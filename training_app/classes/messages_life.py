@@ -56,6 +56,7 @@ SESSION = {
     "kind": "第 {line} 行：类型“{value}”只能是理论或实操。",
     "hours": "第 {line} 行：学时“{value}”应是大于 0、不超过 24 的数，最多两位小数。",
     "long": "第 {line} 行：{field}最多 {most} 个字。",
+    "unprintable": "第 {line} 行：{field}含有不能保存的字符，请删去后重填。",
     "clash": "第 {line} 行：与第 {other} 行的时间重叠。",
 }  # fmt: skip
 TIMETABLE_INVALID = "课表有 {count} 处需要更正，没有保存。"
@@ -66,6 +67,7 @@ FUTURE_SESSION = "第 {session} 次课（{day}）还没有上，不能登记考�
 NO_TRAINEES = "班次 {number} 还没有学员，不能登记考勤。请先导入学员名单。"
 STATUS_UNKNOWN = "考勤只能是到课、迟到、请假或缺课。"
 ATTENDED_HOURS = "学时应在 0 到本次课的 {most} 学时之间，最多两位小数；请假和缺课为 0。"
+HOURS_UNREADABLE = "学时应是数字，最多两位小数，例如 8 或 7.5。"
 ATTENDANCE_INVALID = "有 {count} 名学员的考勤需要更正，没有保存。"
 NOT_ENROLLED = "学员 {person} 不在训，这一步不能办理。请刷新页面。"
 MAKE_UP_TOO_EARLY = "补课日期（{day}）不能早于开班日期（{starts_on}）。"
@@ -94,3 +96,22 @@ CLAUSES = {
 HOURS_EVIDENCE = "班次考勤"
 CREDIT_REVERSED = "撤回结业：{reason}"
 CANCELLED_REMARK = "班次取消"
+
+# What was done, said on the next page.
+FILED = "{number} 已保存为草稿。下一步：填写课表。"
+SAVED = "{number} 已保存。"
+TIMETABLE_SAVED = "{number} 的课表已保存：{count} 次课。"
+SUBMITTED = "{number} 已提交市局审核。"
+RETURNED = "{number} 已退回机构补正。"
+APPROVED = "{number} 已批准。"
+FIRST_APPROVED = "{number} 初审通过，等待另一位审核人复审。"
+CANCELLED = "{number} 已取消。"
+STARTED = "{number} 已开班。"
+ATTENDANCE_SAVED = "第 {session} 次课的考勤已保存，新增或修改 {changed} 人。"
+SESSION_ADDED = "已补充第 {session} 次课。"
+WITHDRAWN = "已办理退班。"
+READMITTED = "已恢复在训。"
+SCORES_SAVED = "成绩已保存，新增或修改 {changed} 人。"
+COMPLETED = "{number} 已结业：{completed} 人合格，{failed} 人不合格，登记 {hours} 学时。"
+REOPENED = "{number} 已撤回结业，学时已冲销。"
+REPORTED = "{number} 已登记报送省厅。"

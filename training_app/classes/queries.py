@@ -14,7 +14,9 @@ from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.places import queries as places
 from training_app.places.models import District
+from training_app.programmes import queries as programmes
 from training_app.programmes.models import Direction, Occupation
 
 PAGE_SIZE = 50
@@ -77,6 +79,15 @@ class ClassFacts:
     def hours_of(self, mode: str) -> int:
         """Sum of the sessions held online or onsite."""
         return sum(session.hours for session in self.sessions if session.mode == mode)
+
+
+@dataclass(frozen=True, slots=True)
+class FilingChoices:
+    """What the form of a filing offers."""
+
+    occupations: Sequence[Occupation]
+    districts: Sequence[District]
+    bodies: Sequence[Institution]
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -175,6 +186,16 @@ def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
         select(TrainingClass.state, func.count()).where(visible(actor)).group_by(TrainingClass.state)
     )
     return dict(rows.all())
+
+
+def filing_choices(session: Session, today: date) -> FilingChoices:
+    """What a filing may choose: occupations with directions, districts, assessment bodies not past their last day."""
+    live = select(Qualification.institution_id).where(
+        Qualification.kind == QualificationKind.ASSESSMENT_BODY,
+        or_(Qualification.valid_to.is_(None), Qualification.valid_to > today),
+    )
+    bodies = session.scalars(select(Institution).where(Institution.id.in_(live)).order_by(Institution.name_initials))
+    return FilingChoices(programmes.occupations(session), places.districts(session), list(bodies))
 
 
 def assessment_bodies(session: Session, first_day: date, last_day: date) -> list[Institution]:

@@ -9,12 +9,14 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, extract, func, or_, select
 from sqlalchemy.orm import Session
 
+from training_app.classes import messages_life as messages
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries import Page, visible
 from training_app.classes.rules import AttendedYear
 from training_app.crypto.cipher import open_many
 from training_app.kernel import identity
 from training_app.kernel.actor import Actor
+from training_app.kernel.errors import NotFound
 from training_app.people.models import Person, PersonDocument
 
 PEOPLE_PAGE_SIZE = 100
@@ -94,6 +96,21 @@ def trainees(session: Session, class_id: int, page: int, text: str = "", state: 
         for enrolment, number in rows
     ]
     return Page(items, page, total, PEOPLE_PAGE_SIZE)
+
+
+def trainee(session: Session, class_id: int, person_number: str) -> Trainee:
+    """One line of the class's list. NotFound when the person is not on it."""
+    found = session.execute(
+        select(Enrolment, Person.number)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.class_id == class_id, Person.number == person_number)
+    ).one_or_none()
+    if found is None:
+        raise NotFound("classes.person_not_on_list", messages.PERSON_NOT_ON_LIST)
+    enrolment, number = found
+    hours = _hours_and_sessions(session, [enrolment.id]).get(enrolment.id, (0, 0))
+    masked = _masked_numbers(session, [enrolment.person_id])
+    return Trainee(enrolment, number, masked.get(enrolment.person_id, ""), *hours)
 
 
 def counts(session: Session, class_id: int) -> dict[str, int]:
@@ -190,6 +207,20 @@ def expected_credits(session: Session) -> dict[tuple[str, int, int], int]:
         .group_by(TrainingClass.number, Enrolment.person_id, year)
     )
     return {(number, person_id, int(day_year)): int(hours) for number, person_id, day_year, hours in rows}
+
+
+def withdrawn_without_credit(session: Session) -> set[tuple[str, int, int]]:
+    """Attended years of withdrawn people, whom the policy may leave without credit: (class number, person id, year)."""
+    year = extract("year", ClassSession.held_on)
+    rows = session.execute(
+        select(TrainingClass.number, Enrolment.person_id, year)
+        .join(Enrolment, Enrolment.class_id == TrainingClass.id)
+        .join(Attendance, Attendance.enrolment_id == Enrolment.id)
+        .join(ClassSession, ClassSession.id == Attendance.session_id)
+        .where(Enrolment.state == "withdrawn", TrainingClass.state.in_(("completed", "reported")))
+        .distinct()
+    )
+    return {(number, person_id, int(day_year)) for number, person_id, day_year in rows}
 
 
 def attended_class_of_scope(session: Session, actor: Actor, person_id: int) -> bool:

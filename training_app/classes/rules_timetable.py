@@ -157,6 +157,11 @@ def _read_line(number: int, line: TypedSession) -> tuple[SessionPlan | None, lis
         for name in ("topic", "instructor", "place")
         if len(getattr(stripped, name)) > MOST_TEXT
     )
+    mistakes.extend(
+        _mistake(number, name, "unprintable")
+        for name in ("topic", "instructor", "place")
+        if not getattr(stripped, name).isprintable()
+    )
     if mistakes or day is None:
         return None, mistakes
     plan = SessionPlan(

@@ -59,12 +59,14 @@ def open_for(
 
 
 def check_remark(remark: str) -> None:
-    """Refuses an empty or endless reason."""
+    """Refuses an empty or endless reason, and one with characters that cannot be kept."""
     if not remark.strip():
         raise InvalidInput("classes.remark_missing", messages.REMARK_MISSING, {"remark": messages.REMARK_MISSING})
     if len(remark) > MOST_REMARK:
         sentence = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
         raise InvalidInput("classes.remark_long", sentence, {"remark": sentence})
+    if not rules_filing.can_be_kept(remark):
+        raise InvalidInput("classes.remark_unprintable", messages.UNPRINTABLE, {"remark": messages.UNPRINTABLE})
 
 
 def file(session: Session, actor: Actor, filing: Filing, today: date, at: datetime) -> TrainingClass:
@@ -173,16 +175,16 @@ def approve(
     if planned < required_hours:
         sentence = messages.HOURS_SHORT.format(planned=format_hours(planned), required=format_hours(required_hours))
         raise RuleViolation("classes.hours_short", sentence)
-    record.required_hours, record.required_hours_source = required_hours, source.strip()
     steps = int(load().parameter("classes.review_steps").on(today).value)
+    if steps > 1 and record.first_reviewed_by is not None and record.first_reviewed_by == actor.user_id:
+        raise RuleViolation("classes.second_reviewer", messages.SECOND_REVIEWER)
+    record.required_hours, record.required_hours_source = required_hours, source.strip()
     facts = {"required_hours": format_hours(required_hours), "source": source.strip()}
     if steps > 1 and record.first_reviewed_by is None:
         record.first_reviewed_by = actor.user_id
         session.flush()
         _note(session, actor, "class.approve_first", record, at, remark=remark.strip(), **facts)
         return record
-    if steps > 1 and record.first_reviewed_by == actor.user_id:
-        raise RuleViolation("classes.second_reviewer", messages.SECOND_REVIEWER)
     record.state, record.reviewed_at, record.review_remark, record.review_fields = "approved", at, remark.strip(), []
     session.flush()
     _note(session, actor, "class.approve", record, at, remark=remark.strip(), **facts)
@@ -265,6 +267,8 @@ def _check_required(required_hours: int, source: str, remark: str) -> None:
     for name, text in (("source", source), ("approval_remark", remark)):
         if len(text) > MOST_REMARK:
             wrong[name] = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
+        elif not rules_filing.can_be_kept(text):
+            wrong[name] = messages.UNPRINTABLE
     if wrong:
         raise InvalidInput("classes.approval_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)
 

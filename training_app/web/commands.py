@@ -10,11 +10,11 @@ from training_app.accounts.cli import setup_code_command
 from training_app.audit.cli import audit
 from training_app.classes.cli import roster
 from training_app.demo.cli import demo
-from training_app.hours.cli import hours
 from training_app.policies.cli import policies
 from training_app.reports.cli import returns
 from training_app.titles.cli import titles
 from training_app.web.database import upgrade_database
+from training_app.web.hours_check import hours
 
 
 @click.command("upgrade-database")

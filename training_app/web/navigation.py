@@ -12,7 +12,7 @@ from training_app.web import labels
 
 _ITEMS = (
     ("首页", "home.index", Permission.HOME, ("home",)),
-    ("班次", "classes.index", Permission.CLASS_VIEW, ("classes",)),
+    ("班次", "classes.index", Permission.CLASS_VIEW, ("classes", "attendance", "completion")),
     ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
     ("人员", "people.index", Permission.PERSON_VIEW, ("people",)),
     ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates",)),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from training_app.certificates import service as certificates
 from training_app.classes.roster import ROSTER
+from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.intake import lists
+from training_app.kernel import dependents
 
 
 def fill(app: Flask) -> None:
     """Registers lists of intake and the records that hang on others."""
     lists.register(ROSTER)
+    dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
