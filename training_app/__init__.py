@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 import config
+from training_app.demo.cli import demo
 from training_app.web.assembly import TrainingApp, assemble
 
 
@@ -18,4 +19,5 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     app.config.from_mapping(config.load(os.environ))
     app.config.from_mapping(settings or {})
     assemble(app)
+    app.cli.add_command(demo)
     return app

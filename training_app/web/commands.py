@@ -9,7 +9,6 @@ from flask.cli import with_appcontext
 from training_app.accounts.cli import setup_code_command
 from training_app.audit.cli import audit
 from training_app.classes.cli import roster
-from training_app.demo.cli import demo
 from training_app.policies.cli import policies
 from training_app.reports.cli import returns
 from training_app.titles.cli import titles
@@ -24,4 +23,4 @@ def upgrade() -> None:
     upgrade_database(current_app)
 
 
-COMMANDS = (audit, demo, hours, policies, returns, roster, titles, upgrade, setup_code_command)
+COMMANDS = (audit, hours, policies, returns, roster, titles, upgrade, setup_code_command)
