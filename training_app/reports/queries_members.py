@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, null, or_, select, true
+from sqlalchemy import BigInteger, Select, and_, cast, func, null, or_, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -135,33 +135,43 @@ def _headcount_certified(period: Period) -> Select:
     """
     k, c, e = LevelCertificate, TrainingClass, Enrolment
     holder, merged, joined = _survivor(k.person_id)
-    trained = aliased(Person)
-    merged_ids = select(trained.id).where(trained.merged_into == holder).correlate(merged, k)
-    same_person = or_(e.person_id == holder, e.person_id.in_(merged_ids))
-    training = (
-        select(c.institution_id, e.district_code, c.id.label("class_id"), e.id.label("enrolment_id"))
-        .join(c, c.id == e.class_id)
-        .where(same_person, e.state == "completed", e.completed_on <= k.first_issued_on, k.origin == "our_class")
-        .where(c.occupation_key == k.occupation_key, c.level == k.level)
-        .order_by(e.completed_on.desc(), e.id.desc())
-        .limit(1)
-        .correlate(k, merged)
-        .lateral("training")
-    )
-    return (
+    issued = (
         select(
-            *_columns(
-                unit_id=training.c.institution_id, district_code=training.c.district_code,
-                occupation_key=k.occupation_key, person_id=holder, class_id=training.c.class_id,
-                enrolment_id=training.c.enrolment_id, certificate_id=k.id, happened_on=k.first_issued_on,
-            )
+            k.id, k.occupation_key, k.level, k.origin, k.first_issued_on.label("issued_on"), holder.label("holder_id")
         )
-        .select_from(k)
         .outerjoin(merged, joined)
-        .outerjoin(training, true())
         .where(k.state == "issued", k.system == "professional_level")
         .where(k.first_issued_on.between(period.first, period.last))
+        .cte("issued")
     )
+    trained = aliased(Person)
+    trained_as = union_all(
+        select(issued.c.id, issued.c.holder_id.label("person_id")).where(issued.c.origin == "our_class"),
+        select(issued.c.id, trained.id)
+        .join(trained, trained.merged_into == issued.c.holder_id)
+        .where(issued.c.origin == "our_class"),
+    ).subquery()
+    training = (
+        select(
+            issued.c.id, c.institution_id, e.district_code, c.id.label("class_id"), e.id.label("enrolment_id")
+        )
+        .select_from(issued)
+        .join(trained_as, trained_as.c.id == issued.c.id)
+        .join(e, e.person_id == trained_as.c.person_id)
+        .join(c, c.id == e.class_id)
+        .where(e.state == "completed", e.completed_on <= issued.c.issued_on)
+        .where(c.occupation_key == issued.c.occupation_key, c.level == issued.c.level)
+        .ext(distinct_on(issued.c.id))
+        .order_by(issued.c.id, e.completed_on.desc(), e.id.desc())
+        .subquery()
+    )
+    return select(
+        *_columns(
+            unit_id=training.c.institution_id, district_code=training.c.district_code,
+            occupation_key=issued.c.occupation_key, person_id=issued.c.holder_id, class_id=training.c.class_id,
+            enrolment_id=training.c.enrolment_id, certificate_id=issued.c.id, happened_on=issued.c.issued_on,
+        )
+    ).select_from(issued).outerjoin(training, training.c.id == issued.c.id)
 
 
 def _subsidy_paid(period: Period) -> Select:
