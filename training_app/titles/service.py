@@ -101,16 +101,7 @@ def recognise(
     _check_choice(certificate_numbers, choice)
     found = queries.candidates(session, actor, certificate_numbers)
     session.execute(_LOCK_PERSONS, {"ids": sorted({each.person_id for each in found})})
-    states = dict(
-        session.execute(
-            select(LevelCertificate.id, LevelCertificate.state)
-            .where(LevelCertificate.id.in_([each.certificate_id for each in found]))
-            .order_by(LevelCertificate.id)
-            .with_for_update()
-        )
-        .tuples()
-        .all()
-    )
+    states = _lock_certificates(session, [each.certificate_id for each in found])
     pack = load()
     facts = queries_facts.facts_of_many(session, list({each.person_id for each in found}), choice.recognised_on)
     recognised = queries.records_of(session, [each.certificate_id for each in found])
@@ -136,6 +127,17 @@ def hang_on_certificate_batch(session: Session, batch_id: int) -> list[Dependent
     """Titles recognised from certificates of a batch: they block its undoing."""
     count = queries.count_of_batch(session, batch_id)
     return [Dependent(Consequence.BLOCKS, sentence("titles.batch_stands", count=count))] if count else []
+
+
+def _lock_certificates(session: Session, certificate_ids: Sequence[int]) -> dict[int, str]:
+    """Locks the certificates in order; answers the state of each as it is now."""
+    rows = session.execute(
+        select(LevelCertificate.id, LevelCertificate.state)
+        .where(LevelCertificate.id.in_(certificate_ids))
+        .order_by(LevelCertificate.id)
+        .with_for_update()
+    )
+    return dict(rows.all())
 
 
 def _check_choice(certificate_numbers: Sequence[str], choice: Choice) -> None:

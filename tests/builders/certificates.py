@@ -1,0 +1,83 @@
+"""Level results, certificates and titles, written straight into the tables."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from tests.builders.classes import make_class, make_enrolment
+from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
+from training_app.classes.models import Enrolment, TrainingClass
+from training_app.institutions.models import Institution
+from training_app.people.models import HeldTitle, Person
+
+_serial = itertools.count(1)
+ISSUED_ON = date(2026, 4, 20)
+
+
+def make_completed(
+    session: Session, person: Person | None = None, *, training_class: TrainingClass | None = None, **columns: object
+) -> Enrolment:
+    """A person who completed a class (a new one unless given; `columns` are the class's)."""
+    training_class = training_class or make_class(session, "completed", **columns)  # type: ignore[arg-type]
+    return make_enrolment(session, training_class, person, "completed")
+
+
+def make_completion_certificate(session: Session, enrolment: Enrolment, **columns: object) -> CompletionCertificate:
+    """The standing completion certificate of an enrolment."""
+    certificate = CompletionCertificate(
+        **{
+            "number": f"PX2026-9{next(_serial):05d}", "enrolment_id": enrolment.id, "person_id": enrolment.person_id,
+            "name_at": enrolment.name_at, "issued_on": enrolment.completed_on or ISSUED_ON, "state": "issued", **columns,
+        }
+    )  # fmt: skip
+    session.add(certificate)
+    session.flush()
+    return certificate
+
+
+def make_assessment(
+    session: Session, enrolment: Enrolment, body: Institution, *, theory: int = 8000, ability: int = 7500,
+    **columns: object,
+) -> LevelAssessment:  # fmt: skip
+    """An assessment by a body; scores in hundredths."""
+    assessment = LevelAssessment(
+        **{
+            "enrolment_id": enrolment.id, "person_id": enrolment.person_id, "body_id": body.id, "theory_score": theory,
+            "ability_score": ability, "passed": min(theory, ability) >= 6000, "assessed_on": date(2026, 4, 11), **columns,
+        }
+    )  # fmt: skip
+    session.add(assessment)
+    session.flush()
+    return assessment
+
+
+def make_level_certificate(
+    session: Session, person: Person, level: str = "junior", *, enrolment: Enrolment | None = None, **columns: object
+) -> LevelCertificate:
+    """A level certificate; of an enrolment (our class) when one is given, else earned elsewhere with evidence."""
+    issued_on = columns.get("issued_on", ISSUED_ON)
+    certificate = LevelCertificate(
+        **{
+            "number": f"SZ37100026{next(_serial):06d}", "person_id": person.id, "name_at": person.name,
+            "occupation_key": "big_data", "level": level, "issuer_name": "山东数字人才评价中心", "issued_on": issued_on,
+            "first_issued_on": issued_on, "origin": "our_class" if enrolment else "elsewhere",
+            "enrolment_id": enrolment.id if enrolment else None, "evidence": "" if enrolment else "全国查验截图",
+            "state": "issued", **columns,
+        }
+    )  # fmt: skip
+    session.add(certificate)
+    session.flush()
+    return certificate
+
+
+def make_held_title(session: Session, person: Person, level: str, series: str = "engineering") -> HeldTitle:
+    """A title held since 2020, entered by hand."""
+    title = HeldTitle(
+        person_id=person.id, series=series, level=level, held_from=date(2020, 1, 1), source_kind="manual"
+    )
+    session.add(title)
+    session.flush()
+    return title
