@@ -99,7 +99,7 @@ FILE: dict[str, str] = {
         "文件后再上传。"
     ),
     "file.too_large:rows": "文件的行数太多（一次最多30万行）。请分成几个文件上传。",
-    "file.too_large:file": "文件太大（一次最多64 MB）。请分成几个文件上传。",
+    "file.too_large:file": "文件太大（一次最多32 MB）。请分成几个文件上传。",
 }
 """By code, or code and what was found instead, of a file that cannot be read."""
 
