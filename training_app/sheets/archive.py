@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 
 from training_app.sheets import limits
 from training_app.sheets.errors import DAMAGED, PASSWORD, TOO_LARGE, UNREADABLE, SheetError
@@ -75,13 +76,37 @@ def member_bytes(archive: zipfile.ZipFile, name: str, limit: int = limits.MEMBER
             found = stream.read(limit + 1)
     except KeyError:
         return b""
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise SheetError(DAMAGED, "zip") from error
-    except Exception as error:  # zlib.error has no common base with the others
+    except Exception as error:  # zlib.error, BadZipFile, EOFError … have no common base
         raise SheetError(DAMAGED, "zip") from error
     if len(found) > limit:
         raise SheetError(TOO_LARGE, "unpacked")
     return found
+
+
+def member_pieces(archive: zipfile.ZipFile, name: str, size: int = 1 << 20) -> Iterator[bytes]:
+    """The unpacked bytes of an XML member in pieces that end after a tag; nothing when there is no such member."""
+    rest = b""
+    read = 0
+    try:
+        with archive.open(name) as stream:
+            while piece := stream.read(size):
+                read += len(piece)
+                if read > limits.MEMBER_BYTES:
+                    raise SheetError(TOO_LARGE, "unpacked")
+                whole, mark, tail = (rest + piece).rpartition(b">")
+                if mark:
+                    yield whole + mark
+                    rest = tail
+                else:
+                    rest += piece
+    except KeyError:
+        return
+    except SheetError:
+        raise
+    except Exception as error:  # zlib.error, BadZipFile, EOFError … have no common base
+        raise SheetError(DAMAGED, "zip") from error
+    if rest:
+        yield rest
 
 
 def refuse_entities(archive: zipfile.ZipFile) -> None:

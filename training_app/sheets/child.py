@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -9,6 +10,7 @@ import struct
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 
 from training_app.sheets import limits
@@ -18,9 +20,23 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 _AT_ONCE = 2
 """Files read at the same time by one application process; more wait."""
 
+_LAST_FILE = 10
+"""Seconds that a reading process may take to end."""
+
+
+@dataclass(slots=True)
+class _Server:
+    """The reading process, the socket over which it gets its files, and the process that started it."""
+
+    owner: int
+    control: socket.socket
+    process: subprocess.Popen[bytes]
+
+
+_inherited: list[_Server] = []
 _lock = threading.Lock()
 _turns = threading.BoundedSemaphore(_AT_ONCE)
-_server: tuple[int, socket.socket, subprocess.Popen[bytes]] | None = None
+_server: _Server | None = None
 
 
 def ask(task: str, name: str, *parts: bytes) -> bytes:
@@ -45,6 +61,11 @@ def warm() -> None:
     """Starts the reading process ahead of the first file."""
     with _lock:
         _control()
+
+
+def server_process_id() -> int | None:
+    """The process id of the reading process of this application process, None before the first file."""
+    return _server.process.pid if _server is not None else None
 
 
 def _exchange(request: list[bytes], timeout: int) -> bytes:
@@ -74,23 +95,40 @@ def _hand_over(descriptor: socket.socket) -> None:
                 return
             except OSError:
                 # The reading process died between two files; a second one is started, a third is not.
-                _server = None
+                _stop()
                 if attempt == 2:
                     raise
 
 
 def _control() -> socket.socket:
     global _server
-    if _server is not None and _server[0] == os.getpid() and _server[2].poll() is None:
-        return _server[1]
+    if _server is not None and _server.owner == os.getpid() and _server.process.poll() is None:
+        return _server.control
+    _stop()
     ours, theirs = socket.socketpair()
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", _start(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"PATH": os.environ.get("PATH", "")}, cwd="/",
         )
-    _server = (os.getpid(), ours, process)
+    _server = _Server(os.getpid(), ours, process)
     return ours
+
+
+def _stop() -> None:
+    """Lets go of the reading process; it ends when its last caller has closed the control socket."""
+    global _server
+    if _server is None:
+        return
+    server, _server = _server, None
+    server.control.close()
+    if server.owner == os.getpid():
+        server.process.wait(timeout=_LAST_FILE)
+    else:
+        _inherited.append(server)  # of the process this one was forked from
+
+
+atexit.register(_stop)
 
 
 def _start(descriptor: int) -> str:

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
+import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Set
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import ParseError
 from zipfile import ZipFile
 
 from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring, iterparse
+from defusedxml.ElementTree import fromstring
 
 from training_app.sheets import limits
-from training_app.sheets.archive import member_bytes
-from training_app.sheets.errors import DAMAGED, SheetError
+from training_app.sheets.archive import member_bytes, member_pieces
+from training_app.sheets.errors import DAMAGED, TOO_LARGE, SheetError
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN_TRUE = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_ATTRIBUTE = re.compile(rb"""\b(r|min|max|ht|width)=["']([\d.]+)["']""")
-_NOTHING: tuple[frozenset[int], frozenset[int]] = (frozenset(), frozenset())
-_ODS_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_ODS_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_ATTRIBUTE = re.compile(rb"""\b(r|min|max)=["'](\d{1,9})["']|\b(ht|width)=["']([\d.]+)["']""")
+_LAST_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,9})["']""")
+_NOTHING: tuple[Set[int], Set[int]] = (frozenset(), frozenset())
 
 
 @dataclass(slots=True)
 class Hidden:
-    """What a file hides: per sheet name the indices of rows and columns from 0, and names of sheets."""
+    """What a file hides: per sheet name the indices of rows and columns from 0, and names of sheets.
 
-    parts: dict[str, tuple[frozenset[int], frozenset[int]]] = field(default_factory=dict)
+    `merges` holds the merged ranges (top, left, bottom, right) of kinds for which the reader of values knows none.
+    """
+
+    parts: dict[str, tuple[Set[int], Set[int]]] = field(default_factory=dict)
+    merges: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
     sheets: set[str] = field(default_factory=set)
     epoch_1904: bool = False
 
-    def of(self, name: str) -> tuple[frozenset[int], frozenset[int]]:
+    def of(self, name: str) -> tuple[Set[int], Set[int]]:
         """Hidden rows and columns of one sheet."""
         return self.parts.get(name, _NOTHING)
 
@@ -47,6 +51,8 @@ def hidden_in_xlsx(archive: ZipFile) -> Hidden:
         relations = fromstring(member_bytes(archive, by_lower.get("xl/_rels/workbook.xml.rels", "")), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError) as error:
         raise SheetError(DAMAGED, "xlsx") from error
+    if sum(1 for each in workbook.iter() if each.tag.endswith("}sheet")) > limits.SHEETS:
+        raise SheetError(TOO_LARGE, "sheets")
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
     for element in workbook.iter():
         tag = element.tag.rpartition("}")[2]
@@ -55,79 +61,132 @@ def hidden_in_xlsx(archive: ZipFile) -> Hidden:
         elif tag == "sheet":
             relation = next((value for key, value in element.items() if key.endswith("}id")), None)
             path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
-            part = member_bytes(archive, by_lower.get(path.lower(), ""))
-            found.parts[element.get("name", "")] = _hidden_in_sheet(part)
+            found.parts[element.get("name", "")] = _hidden_in_sheet(archive, by_lower.get(path.lower(), ""))
     return found
 
 
-def _hidden_in_sheet(part: bytes) -> tuple[frozenset[int], frozenset[int]]:
-    # The two searches for plain bytes cost nothing; the patterns run only where there is something to find.
+def _hidden_in_sheet(archive: ZipFile, name: str) -> tuple[Set[int], Set[int]]:
+    """Read piece by piece: a sheet whose every row is formatted unpacks to hundreds of megabytes."""
     rows: set[int] = set()
     columns: set[int] = set()
-    if b"hidden=" in part or b'ht="0"' in part or b'width="0"' in part:
-        head = part[: part.find(b"sheetData")]
-        for column in _COLUMN.findall(head):
-            values = dict(_ATTRIBUTE.findall(column))
-            if _HIDDEN_TRUE.search(column) or float(values.get(b"width", b"1")) == 0:
-                first, last = int(values.get(b"min", b"1")), int(values.get(b"max", b"1"))
-                columns.update(range(first - 1, min(last, limits.COLUMNS)))
-        line = 0
-        for row in _ROW.findall(part):
-            values = dict(_ATTRIBUTE.findall(row))
-            line = int(values[b"r"]) if b"r" in values else line + 1
-            if _HIDDEN_TRUE.search(row) or float(values.get(b"ht", b"1")) == 0:
-                rows.add(line - 1)
-    return frozenset(rows), frozenset(columns)
+    line = 0
+    head = True
+    merges = 0
+    for piece in member_pieces(archive, name):
+        if head:
+            start = piece.find(b"sheetData")
+            columns |= _hidden_columns(piece[: start if start >= 0 else None])
+            head = start < 0
+        merges += piece.count(b"<mergeCell ")
+        if merges > limits.MERGES:
+            raise SheetError(TOO_LARGE, "merges")
+        # The searches for plain bytes cost nothing; the patterns run only where there is something to find.
+        telling = b"hidden=" in piece or b'ht="0"' in piece
+        if telling:
+            line = _hidden_rows(piece, line, rows)
+        else:
+            numbers = _LAST_ROW.findall(piece[-4096:])
+            line = int(numbers[-1]) if numbers else line + piece.count(b"<row")
+    return rows, columns
+
+
+def _attributes(tag: bytes) -> dict[bytes, bytes]:
+    return {name or other: value or measure for name, value, other, measure in _ATTRIBUTE.findall(tag)}
+
+
+def _hidden_columns(head: bytes) -> set[int]:
+    columns: set[int] = set()
+    for column in _COLUMN.findall(head):
+        values = _attributes(column)
+        if _HIDDEN_TRUE.search(column) or values.get(b"width") in (b"0", b"0.0"):
+            first, last = int(values.get(b"min", b"1")), int(values.get(b"max", b"1"))
+            columns.update(range(first - 1, min(last, limits.COLUMNS)))
+    return columns
+
+
+def _hidden_rows(piece: bytes, line: int, rows: set[int]) -> int:
+    for row in _ROW.findall(piece):
+        values = _attributes(row)
+        line = int(values[b"r"]) if b"r" in values else line + 1
+        if _HIDDEN_TRUE.search(row) or values.get(b"ht") in (b"0", b"0.0"):
+            rows.add(line - 1)
+    return line
+
+
+_ODS_TAG = re.compile(rb"<table:(table|table-row|table-column|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)/?>")
+_ODS_ATTRIBUTE = re.compile(rb"""\b([-\w]+:[-\w]+)=["']([^"']*)["']""")
+_ODS_INVISIBLE = re.compile(
+    rb"""<style:style\b[^>]*?style:name=["']([^"']+)["'][^>]*>\s*<style:table-properties\b[^>]*table:display=["']false["']"""
+)
 
 
 def hidden_in_ods(archive: ZipFile) -> Hidden:
-    """Of every table of an ods: collapsed or filtered rows and columns, tables whose style is not displayed."""
+    """Of every table of an ods: collapsed or filtered rows and columns, merged cells, tables that are not displayed.
+
+    Read by its tags: parsing the whole document costs more than reading its values.
+    """
     found = Hidden()
-    content = archive.open("content.xml")
-    invisible: set[str] = set()
-    try:
-        with content:
-            for name, style, rows, columns in _tables(content, invisible):
-                found.parts[name] = (frozenset(rows), frozenset(columns))
-                if style in invisible:
-                    found.sheets.add(name)
-    except (ParseError, DefusedXmlException, ValueError) as error:
-        raise SheetError(DAMAGED, "ods") from error
+    content = member_bytes(archive, "content.xml")
+    invisible = set(_ODS_INVISIBLE.findall(content))
+    start = content.find(b"<office:spreadsheet")
+    spans = b"-spanned=" in content
+    table = _OdsTable()
+    for tag in _ODS_TAG.finditer(content, max(start, 0)):
+        kind, raw = tag[1], tag[2]
+        if kind == b"table":
+            table = _OdsTable()
+            values = dict(_ODS_ATTRIBUTE.findall(raw))
+            name = html.unescape(values.get(b"table:name", b"").decode("utf-8", "replace"))
+            found.parts[name] = (table.hidden_rows, table.hidden_columns)
+            found.merges[name] = table.merges
+            if values.get(b"table:style-name") in invisible:
+                found.sheets.add(name)
+        elif kind == b"table-row":
+            table.next_row(raw)
+        elif kind == b"table-column":
+            table.next_column(raw)
+        elif spans:
+            table.next_cell(raw)
     return found
 
 
-def _tables(content: object, invisible: set[str]) -> Iterator[tuple[str, str, set[int], set[int]]]:
-    name = style = style_name = ""
-    rows: set[int] = set()
-    columns: set[int] = set()
-    row = column = 0
-    for event, element in iterparse(content, events=("start", "end"), forbid_dtd=True):
-        tag = element.tag
-        if event == "start":
-            if tag == _ODS_STYLE + "style":
-                style_name = element.get(_ODS_STYLE + "name", "")
-            elif tag == _ODS_STYLE + "table-properties" and element.get(_ODS_TABLE + "display") == "false":
-                invisible.add(style_name)
-            elif tag == _ODS_TABLE + "table":
-                name, style = element.get(_ODS_TABLE + "name", ""), element.get(_ODS_TABLE + "style-name", "")
-                rows, columns, row, column = set(), set(), 0, 0
-            continue
-        hidden = element.get(_ODS_TABLE + "visibility") in ("collapse", "filter")
-        if tag == _ODS_TABLE + "table-row":
-            repeated = _count(element.get(_ODS_TABLE + "number-rows-repeated"))
-            if hidden:
-                rows.update(range(row, min(row + repeated, limits.ROWS)))
-            row += repeated
-            element.clear()
-        elif tag == _ODS_TABLE + "table-column":
-            repeated = _count(element.get(_ODS_TABLE + "number-columns-repeated"))
-            if hidden:
-                columns.update(range(column, min(column + repeated, limits.COLUMNS)))
-            column += repeated
-        elif tag == _ODS_TABLE + "table":
-            yield name, style, rows, columns
-            element.clear()
+class _OdsTable:
+    """Where one is in a table while its tags go by."""
+
+    def __init__(self) -> None:
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: set[int] = set()
+        self.merges: list[tuple[int, int, int, int]] = []
+        self._row = self._column = self._cell = 0
+        self._repeated = 0
+
+    def next_row(self, raw: bytes) -> None:
+        self._row += self._repeated
+        self._repeated = _repeats(raw, b"table:number-rows-repeated")
+        self._cell = 0
+        if _is_collapsed(raw):
+            self.hidden_rows.update(range(self._row, min(self._row + self._repeated, limits.ROWS)))
+
+    def next_column(self, raw: bytes) -> None:
+        repeated = _repeats(raw, b"table:number-columns-repeated")
+        if _is_collapsed(raw):
+            self.hidden_columns.update(range(self._column, min(self._column + repeated, limits.COLUMNS)))
+        self._column += repeated
+
+    def next_cell(self, raw: bytes) -> None:
+        if b"-spanned=" in raw:
+            down = _repeats(raw, b"table:number-rows-spanned")
+            across = _repeats(raw, b"table:number-columns-spanned")
+            self.merges.append((self._row, self._cell, self._row + down - 1, self._cell + across - 1))
+        self._cell += _repeats(raw, b"table:number-columns-repeated")
 
 
-def _count(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
+def _is_collapsed(raw: bytes) -> bool:
+    return b"visibility" in raw and dict(_ODS_ATTRIBUTE.findall(raw)).get(b"table:visibility") in (b"collapse", b"filter")
+
+
+def _repeats(raw: bytes, attribute: bytes) -> int:
+    if attribute not in raw:
+        return 1
+    text = dict(_ODS_ATTRIBUTE.findall(raw)).get(attribute, b"1")
+    return int(text) if text.isdigit() and len(text) < 9 else 1

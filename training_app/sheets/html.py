@@ -26,6 +26,8 @@ _BLOCKS = {"br", "p", "div", "li"}
 
 def read_html(data: bytes, name: str) -> Workbook:
     """Every innermost table of a page as a part of one sheet; a line is the number of the <tr> in its table."""
+    if data.count(b"<") > limits.TAGS:
+        raise SheetError(TOO_LARGE, "cells")
     parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
     text = _DECLARATION.sub("", _text_of(data)).replace("\0", "")
     if not text.strip():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-FILE_BYTES = 64 * 1024 * 1024
+FILE_BYTES = 32 * 1024 * 1024
 """Largest file accepted."""
 UNPACKED_BYTES = 400 * 1024 * 1024
 """Largest sum of unpacked sizes a zip container may declare."""
@@ -19,13 +19,15 @@ COLUMNS = 2_000
 CELL_CHARACTERS = 32_767
 """Longest cell text, as in Excel."""
 MERGES = 200_000
+TAGS = 4_000_000
+"""Most tags of a web page or an XML document."""
 EFFORT = {"read": 1, "mark_up": 3}
 """How much more of memory and time a task may use than reading."""
 
 
 def memory_bytes(size: int) -> int:
     """Address space a child may add to read a file of `size` bytes."""
-    return min(160 * 1024 * 1024 + 40 * size, 900 * 1024 * 1024)
+    return min(128 * 1024 * 1024 + 40 * size, 440 * 1024 * 1024)
 
 
 def seconds(size: int) -> int:

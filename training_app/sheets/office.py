@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Set
 from zipfile import ZipFile
 
 from python_calamine import (
@@ -16,6 +17,7 @@ from python_calamine import (
 
 from training_app.sheets import limits
 from training_app.sheets.biff import hidden_in_biff
+from training_app.sheets.biff12 import hidden_in_xlsb
 from training_app.sheets.errors import DAMAGED, PASSWORD, TOO_LARGE, UNREADABLE, SheetError
 from training_app.sheets.hidden import Hidden, hidden_in_ods, hidden_in_xlsx
 from training_app.sheets.model import Sheet, Workbook
@@ -24,19 +26,21 @@ from training_app.sheets.values import as_shown, sendable, standardise
 
 def read_office(data: bytes, kind: str, archive: ZipFile | None, stream: bytes | None) -> Workbook:
     """The worksheets of an xlsx, xlsb, ods (`archive`) or xls (`stream`: its workbook stream)."""
+    found = Hidden()
+    if kind == "xlsx" and archive is not None:
+        found = hidden_in_xlsx(archive)
+    elif kind == "xlsb" and archive is not None:
+        found = hidden_in_xlsb(archive)
+    elif kind == "ods" and archive is not None:
+        found = hidden_in_ods(archive)
+    elif kind == "xls" and stream is not None:
+        found = hidden_in_biff(stream)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
         raise SheetError(PASSWORD, kind) from error
     except (CalamineError, ValueError, OSError) as error:
         raise SheetError(PASSWORD if "assword" in str(error) else DAMAGED, kind) from error
-    found = Hidden()
-    if kind == "xlsx" and archive is not None:
-        found = hidden_in_xlsx(archive)
-    elif kind == "ods" and archive is not None:
-        found = hidden_in_ods(archive)
-    elif kind == "xls" and stream is not None:
-        found = hidden_in_biff(stream)
     metadata = [each for each in book.sheets_metadata if each.typ == SheetTypeEnum.WorkSheet]
     if len(metadata) > limits.SHEETS:
         raise SheetError(TOO_LARGE, "sheets")
@@ -85,20 +89,20 @@ def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
         # iter_rows begins at the first line of the sheet, the rectangle at the first line with a value.
         cells = cells[skipped * width :]
         marks = {index - skipped * width: mark for index, mark in marks.items()}
-    return _trimmed(clean_name, cells, marks, (top, left, width), source, found.of(name))
+    merges = found.merges.get(name) or [(*first, *last) for first, last in source.merged_cell_ranges or []]
+    return _trimmed(clean_name, cells, marks, (top, left, width), merges, found.of(name))
 
 
 def _trimmed(
-    name: str, cells: list[str], marks: dict[int, str], corner: tuple[int, int, int], source: CalamineSheet,
-    hidden: tuple[frozenset[int], frozenset[int]],
+    name: str, cells: list[str], marks: dict[int, str], corner: tuple[int, int, int],
+    merges: list[tuple[int, int, int, int]], hidden: tuple[Set[int], Set[int]],
 ) -> Sheet:
     top, left, width = corner
     height = len(cells) // width
-    merges = source.merged_cell_ranges or []
     if len(merges) > limits.MERGES:
         raise SheetError(TOO_LARGE, "merges")
     inside = []
-    for (first_row, first_column), (last_row, last_column) in merges:
+    for first_row, first_column, last_row, last_column in merges:
         if top <= first_row < top + height and left <= first_column < left + width:
             inside.append((
                 first_row - top, first_column - left,

@@ -2,67 +2,68 @@
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, ParseError
+import io
+import re
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from lxml import etree
 
 from training_app.sheets import limits
 from training_app.sheets.errors import DAMAGED, TOO_LARGE, UNREADABLE, SheetError
 from training_app.sheets.model import Sheet, Workbook
 from training_app.sheets.text import decode
-from training_app.sheets.values import number_as_shown, sendable
+from training_app.sheets.values import number_as_shown, sendable, standardise
 
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{NAMESPACE}}}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+_DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def read_spreadsheetml(data: bytes) -> Workbook:
     """The worksheets of the document; ss:Index decides line and column where it is given."""
+    document = _document(data)
+    if _DECLARATION.search(document):
+        raise SheetError(DAMAGED, "entities")
+    if document.count(b"<") > limits.TAGS:
+        raise SheetError(TOO_LARGE, "cells")
+    sheets: list[_Worksheet] = []
+    epoch = False
+    events = etree.iterparse(
+        io.BytesIO(document), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False,
+        tag=[_SS + "Worksheet", _SS + "Row", _SS + "Column", _EXCEL + "Visible", _EXCEL + "Date1904"],
+    )
     try:
-        root = fromstring(_document(data), forbid_dtd=True)
-    except DefusedXmlException as error:
-        raise SheetError(DAMAGED, "entities") from error
-    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        for event, element in events:
+            tag = element.tag
+            if event == "start":
+                if tag == _SS + "Worksheet":
+                    sheets.append(_Worksheet(sendable(element.get(f"{_SS}Name", ""))))
+                continue
+            if tag == _EXCEL + "Date1904":
+                epoch = True
+            elif sheets:
+                sheets[-1].take(tag, element)
+            if tag == _SS + "Row":
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
+            if len(sheets) > limits.SHEETS:
+                raise SheetError(TOO_LARGE, "sheets")
+    except (etree.LxmlError, ValueError, LookupError) as error:
         raise SheetError(DAMAGED, "xml") from error
-    sheets = [_sheet(each) for each in root.findall(f"{_SS}Worksheet")]
     if not sheets:
         raise SheetError(UNREADABLE, "xml")
-    if len(sheets) > limits.SHEETS:
-        raise SheetError(TOO_LARGE, "sheets")
-    epoch = root.find(f"{_EXCEL}ExcelWorkbook/{_EXCEL}Date1904") is not None
-    return Workbook("xml", sheets, epoch_1904=epoch)
+    return Workbook("xml", [sheet.rectangle() for sheet in sheets], epoch_1904=epoch)
 
 
-def _document(data: bytes) -> bytes | str:
-    head = data[:200].lower()
-    if b"gb2312" in head or b"gbk" in head or b"gb18030" in head:
+def _document(data: bytes) -> bytes:
+    """The document in UTF-8 without its declaration, for the parser knows few of the encodings it may name."""
+    head = data[:200].replace(b"\0", b"").lower()
+    wide = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:20]
+    if wide or any(each in head for each in (b"gb2312", b"gbk", b"gb18030")):
         text = decode(data)
-        return text[text.find("?>") + 2 :].lstrip()
-    return data.lstrip()
-
-
-class _Grid:
-    """Cells by row and column as they are met."""
-
-    def __init__(self) -> None:
-        self.rows: dict[int, dict[int, str]] = {}
-        self.marks: dict[tuple[int, int], str] = {}
-        self.merges: list[tuple[int, int, int, int]] = []
-        self.hidden: set[int] = set()
-        self.count = 0
-
-    def put(self, row: int, column: int, cell: Element) -> None:
-        content = cell.find(f"{_SS}Data")
-        text = "".join(content.itertext()) if content is not None else ""
-        kind = content.get(f"{_SS}Type", "String") if content is not None else "String"
-        value, mark = _value(text, kind)
-        if value:
-            self.rows.setdefault(row, {})[column] = sendable(value)
-            self.count += 1
-        if mark:
-            self.marks[row, column] = mark
+        return text[text.find("?>") + 2 :].lstrip().encode("utf-8", "replace")
+    return data.lstrip(b"\xef\xbb\xbf \t\r\n")
 
 
 def _value(text: str, kind: str) -> tuple[str, str | None]:
@@ -79,13 +80,35 @@ def _value(text: str, kind: str) -> tuple[str, str | None]:
     return ("", None) if kind == "Error" else (text, None)
 
 
-def _sheet(worksheet: Element) -> Sheet:
-    grid = _Grid()
-    table = worksheet.find(f"{_SS}Table")
-    rows = table.findall(f"{_SS}Row") if table is not None else []
-    line = 0
-    for row in rows:
-        line = _number(row, "Index", line + 1)
+class _Worksheet:
+    """One worksheet while its rows go by; lines and columns from 1."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._rows: dict[int, dict[int, str]] = {}
+        self._marks: dict[tuple[int, int], str] = {}
+        self._merges: list[tuple[int, int, int, int]] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._hidden = False
+        self._line = self._column = 0
+        self._count = 0
+
+    def take(self, tag: str, element: etree._Element) -> None:
+        """A finished Row, Column or Visible element of this worksheet."""
+        if tag == _SS + "Row":
+            self._take_row(element)
+        elif tag == _SS + "Column":
+            self._column = _number(element, "Index", self._column + 1)
+            span = min(_number(element, "Span", 0), limits.COLUMNS)
+            if element.get(f"{_SS}Hidden") == "1":
+                self._hidden_columns.update(range(self._column, self._column + span + 1))
+            self._column += span
+        elif tag == _EXCEL + "Visible":
+            self._hidden = (element.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
+
+    def _take_row(self, row: etree._Element) -> None:
+        line = self._line = _number(row, "Index", self._line + 1)
         if line > limits.ROWS * 4:
             raise SheetError(TOO_LARGE, "rows")
         column = 0
@@ -94,48 +117,52 @@ def _sheet(worksheet: Element) -> Sheet:
             across, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
             if column + across > limits.COLUMNS:
                 raise SheetError(TOO_LARGE, "columns")
-            grid.put(line, column, cell)
+            self._put(line, column, cell)
             if across or down:
-                grid.merges.append((line, column, line + down, column + across))
+                self._merges.append((line, column, line + down, column + across))
             column += across
         if row.get(f"{_SS}Hidden") == "1":
-            grid.hidden.add(line)
-        line += _number(row, "Span", 0)
-    return _rectangle(worksheet, grid, _hidden_columns(table))
+            self._hidden_rows.add(line)
+        self._line += _number(row, "Span", 0)
+
+    def _put(self, row: int, column: int, cell: etree._Element) -> None:
+        content = cell.find(f"{_SS}Data")
+        if content is None:
+            return
+        value, mark = _value("".join(content.itertext()), content.get(f"{_SS}Type", "String"))
+        if value:
+            self._rows.setdefault(row, {})[column] = standardise(sendable(value))
+            self._count += 1
+            if self._count > limits.CELLS:
+                raise SheetError(TOO_LARGE, "cells")
+        if mark:
+            self._marks[row, column] = mark
+
+    def rectangle(self) -> Sheet:
+        """The sheet from its first line with a value to its last."""
+        if not self._rows:
+            return Sheet(self._name, [], 0, hidden=self._hidden)
+        top, bottom = min(self._rows), max(self._rows)
+        width = max(max(cells) for cells in self._rows.values())
+        if (bottom - top + 1) * width > limits.CELLS:
+            raise SheetError(TOO_LARGE, "cells")
+        empty: dict[int, str] = {}
+        cells: list[str] = []
+        for line in range(top, bottom + 1):
+            row = self._rows.get(line, empty)
+            cells.extend(row.get(column, "") for column in range(1, width + 1))
+        return Sheet(
+            self._name, cells, width, first_line=top, hidden=self._hidden,
+            merges=[
+                (first - top, left - 1, min(last, bottom) - top, min(right, width) - 1)
+                for first, left, last, right in self._merges if top <= first <= bottom
+            ],
+            hidden_rows=frozenset(line - top for line in self._hidden_rows if top <= line <= bottom),
+            hidden_columns=frozenset(column - 1 for column in self._hidden_columns if column <= width),
+            marks={(line - top) * width + column - 1: mark for (line, column), mark in self._marks.items()},
+        )
 
 
-def _hidden_columns(table: Element | None) -> set[int]:
-    hidden: set[int] = set()
-    column = 0
-    for each in table.findall(f"{_SS}Column") if table is not None else []:
-        column = _number(each, "Index", column + 1)
-        span = min(_number(each, "Span", 0), limits.COLUMNS)
-        if each.get(f"{_SS}Hidden") == "1":
-            hidden.update(range(column, column + span + 1))
-        column += span
-    return hidden
-
-
-def _rectangle(worksheet: Element, grid: _Grid, hidden_columns: set[int]) -> Sheet:
-    name = sendable(worksheet.get(f"{_SS}Name", ""))
-    visible = worksheet.find(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible")
-    hidden = visible is not None and (visible.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
-    if not grid.rows:
-        return Sheet(name, [], 0, hidden=hidden)
-    top, bottom = min(grid.rows), max(grid.rows)
-    width = max(max(cells) for cells in grid.rows.values())
-    if (bottom - top + 1) * width > limits.CELLS:
-        raise SheetError(TOO_LARGE, "cells")
-    cells = [grid.rows.get(row, {}).get(column, "") for row in range(top, bottom + 1) for column in range(1, width + 1)]
-    return Sheet(
-        name, cells, width, first_line=top,
-        merges=[(a - top, b - 1, min(c, bottom) - top, min(d, width) - 1) for a, b, c, d in grid.merges if top <= a <= bottom],
-        hidden_rows=frozenset(line - top for line in grid.hidden if top <= line <= bottom),
-        hidden_columns=frozenset(column - 1 for column in hidden_columns if column <= width), hidden=hidden,
-        marks={(row - top) * width + column - 1: mark for (row, column), mark in grid.marks.items()},
-    )
-
-
-def _number(element: Element, attribute: str, default: int) -> int:
+def _number(element: etree._Element, attribute: str, default: int) -> int:
     found = element.get(_SS + attribute, "")
     return int(found) if found.isascii() and found.isdigit() and len(found) < 9 else default

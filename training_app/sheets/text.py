@@ -10,7 +10,7 @@ import re
 from training_app.sheets import limits
 from training_app.sheets.errors import DAMAGED, TOO_LARGE, UNREADABLE, SheetError
 from training_app.sheets.model import Sheet, Workbook
-from training_app.sheets.values import standardise
+from training_app.sheets.values import sendable, standardise
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -18,34 +18,46 @@ _BOMS = (
 )
 _DELIMITERS = (",", "\t", ";", "|", "，")
 _EXCEL_TEXT = re.compile(r'=\s*"(.*)"\s*', re.DOTALL)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _RUNAWAY_LINES = 20
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
 def decode(data: bytes) -> str:
-    """The text of a file: by its byte order mark, else strict UTF-8, else UTF-16 by its zero bytes, else GB18030.
+    """The text of a file without control characters, and with real characters for private-use code points.
 
-    Guessing libraries are wrong for short Chinese lists, this ladder is not. Raises SheetError(file.unreadable) for
-    bytes that are no text.
+    Raises SheetError(file.unreadable) for bytes that are no text.
+    """
+    text = _decode(data)
+    head = text[:8192]
+    if len(_CONTROL.findall(head)) * 50 > len(head):
+        raise SheetError(UNREADABLE, "bytes")
+    return standardise(sendable(text) if _CONTROL.search(text) else text)
+
+
+def _decode(data: bytes) -> str:
+    """By the byte order mark, else strict UTF-8, else UTF-16 by its zero bytes, else GB18030.
+
+    Guessing libraries are wrong for short Chinese lists, this ladder is not.
     """
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return standardise(data[len(bom) :].decode(encoding, "replace"))
+            return data[len(bom) :].decode(encoding, "replace")
     if b"\0" in data:
-        return standardise(_decode_without_bom(data))
+        return _decode_without_bom(data)
     try:
-        return standardise(data.decode("utf-8"))
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
     try:
-        return standardise(data.decode("gb18030"))
+        return data.decode("gb18030")
     except UnicodeDecodeError:
         pass
     texts = [data.decode(encoding, "replace") for encoding in ("utf-8", "gb18030")]
     text = min(texts, key=lambda each: each.count("\ufffd"))
     if text.count("\ufffd") * 50 > len(text):
         raise SheetError(UNREADABLE, "bytes")
-    return standardise(text)
+    return text
 
 
 def _decode_without_bom(data: bytes) -> str:
@@ -58,13 +70,15 @@ def _decode_without_bom(data: bytes) -> str:
             raise SheetError(UNREADABLE, "bytes") from error
     if data.count(0) * 100 > len(data):
         raise SheetError(UNREADABLE, "bytes")
-    return decode(data.replace(b"\0", b""))
+    return _decode(data.replace(b"\0", b""))
 
 
 def read_text(text: str, name: str) -> Workbook:
     """The one sheet of a delimited text; its lines are the physical lines at which records begin."""
     declared = _SEPARATOR_LINE.fullmatch(text[: text.find("\n") + 1] or text[:10])
     delimiter = declared[1] if declared else _delimiter(text)
+    if text.count(delimiter) > limits.CELLS:
+        raise SheetError(TOO_LARGE, "cells")
     records, lines = _records(text, delimiter, csv.QUOTE_MINIMAL)
     if _runaway(records):
         # A quotation mark that nobody closed has swallowed the lines after it.

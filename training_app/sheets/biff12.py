@@ -1,0 +1,89 @@
+"""Records of an xlsb ([MS-XLSB]): hidden rows and columns, and the date system."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import struct
+from collections.abc import Iterator
+from zipfile import ZipFile
+
+from training_app.sheets import limits
+from training_app.sheets.archive import member_bytes
+from training_app.sheets.hidden import Hidden
+
+_ROW, _COLUMN, _SHEET, _PROPERTIES, _MERGE = 0, 60, 156, 153, 176
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
+_ATTRIBUTE = re.compile(rb"""\b(Id|Target)=["']([^"']*)["']""")
+
+
+def records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """Number and body of each record of a part; ends at the first that is cut off."""
+    position = 0
+    while position < len(part):
+        number = part[position]
+        position += 1
+        if number & 0x80 and position < len(part):
+            number = number & 0x7F | (part[position] & 0x7F) << 7
+            position += 1
+        size = shift = 0
+        while position < len(part) and shift < 28:
+            byte = part[position]
+            position += 1
+            size |= (byte & 0x7F) << shift
+            shift += 7
+            if not byte & 0x80:
+                break
+        yield number, part[position : position + size]
+        position += size
+
+
+def hidden_in_xlsb(archive: ZipFile) -> Hidden:
+    """Of every worksheet of an xlsb."""
+    found = Hidden()
+    targets: dict[str, str] = {}
+    for relation in _RELATION.findall(member_bytes(archive, "xl/_rels/workbook.bin.rels")):
+        values = dict(_ATTRIBUTE.findall(relation))
+        targets[values.get(b"Id", b"").decode("utf-8", "replace")] = values.get(b"Target", b"").decode("utf-8", "replace")
+    for number, body in records(member_bytes(archive, "xl/workbook.bin")):
+        if number == _PROPERTIES and body:
+            found.epoch_1904 = bool(body[0] & 1)
+        elif number == _SHEET and len(body) > 12:
+            relation, rest = _text(body[8:])
+            name, _ = _text(rest)
+            path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
+            part = member_bytes(archive, path)
+            found.parts[name] = _hidden_in_sheet(part)
+            found.merges[name] = _merges_of_sheet(part)
+    return found
+
+
+def _text(raw: bytes) -> tuple[str, bytes]:
+    if len(raw) < 4:
+        return "", b""
+    (length,) = struct.unpack_from("<I", raw)
+    if length == 0xFFFFFFFF:
+        return "", raw[4:]
+    return raw[4 : 4 + length * 2].decode("utf-16-le", "replace"), raw[4 + length * 2 :]
+
+
+def _hidden_in_sheet(part: bytes) -> tuple[frozenset[int], frozenset[int]]:
+    rows: set[int] = set()
+    columns: set[int] = set()
+    for number, body in records(part):
+        if number == _COLUMN and len(body) >= 18:
+            first, last, width, _, flags = struct.unpack_from("<IIIIH", body)
+            if flags & 1 or width == 0:
+                columns.update(range(first, min(last + 1, limits.COLUMNS)))
+        elif number == _ROW and len(body) >= 12 and (body[11] & 0x10 or body[8:10] == b"\0\0"):
+            rows.add(struct.unpack_from("<I", body)[0])
+    return frozenset(rows), frozenset(columns)
+
+
+def _merges_of_sheet(part: bytes) -> list[tuple[int, int, int, int]]:
+    merges = []
+    for number, body in records(part):
+        if number == _MERGE and len(body) >= 16 and len(merges) <= limits.MERGES:
+            top, bottom, left, right = struct.unpack_from("<IIII", body)
+            merges.append((top, left, bottom, right))
+    return merges
