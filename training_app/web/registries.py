@@ -9,9 +9,13 @@ from training_app.classes.roster import ROSTER
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.intake import lists
 from training_app.kernel import dependents
+from training_app.opening import undoing as opening
+from training_app.opening.listing import OPENING
 
 
 def fill(app: Flask) -> None:
     """Registers lists of intake and the records that hang on others."""
     lists.register(ROSTER)
+    lists.register(OPENING)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
+    dependents.register(COMPLETION, "opening", opening.hang_on_completion)
