@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training_app.accounts.labels import ROLES
+from training_app.institutions.labels import NATURES, TIERS
 
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
 GROUPS: dict[str, dict[str, str]] = {
@@ -35,10 +36,8 @@ GROUPS: dict[str, dict[str, str]] = {
     },
     "title_series": {"engineering": "工程技术系列"},
     "return_state": {"draft": "草稿", "submitted": "已提交", "accepted": "已接收", "returned": "已退回"},
-    "unit_nature": {
-        "enterprise": "企业", "public_institution": "事业单位", "university": "高校", "private_nonenterprise": "民办非企业单位",
-        "social_organisation": "社会组织", "government": "机关",
-    },
+    "unit_nature": NATURES,
+    "tier": TIERS,
     "identity_kind": {
         "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证",
         "hm_travel_permit": "港澳居民来往内地通行证", "tw_travel_permit": "台湾居民来往大陆通行证",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from urllib.parse import urlencode
 
-from flask import Flask, request, url_for
+from flask import Flask, request
 
+from training_app.audit.labels import action_label
 from training_app.kernel import dates, identity
 from training_app.kernel.quantities import format_fen, format_hours
 from training_app.policies.city import city
@@ -17,6 +19,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters |= {
         "hours": format_hours, "fen": format_fen, "mask": identity.mask, "day": day, "short_day": short_day,
         "instant": instant, "label": labels.label, "paper_day": paper_day,
+        "act": action_label,
     }
     app.jinja_env.globals |= {"city": city(), "today": dates.today, "page_url": page_url}
     app.jinja_env.trim_blocks = True
@@ -25,8 +28,9 @@ def install(app: Flask) -> None:
 
 def page_url(number: int) -> str:
     """The address of another page of the present list, with the same filters."""
-    kept = {name: value for name, value in request.args.items() if value and name != "page"}
-    return url_for(request.endpoint or "home.index", **{**(request.view_args or {}), **kept, "page": number})
+    # Put together by hand: names in the address are the user's own and must not become options of url_for.
+    kept = [(name, value) for name, value in request.args.items(multi=True) if value and name != "page"]
+    return f"?{urlencode([*kept, ('page', number)])}"
 
 
 def day(value: date | None) -> str:

@@ -1,0 +1,119 @@
+"""Pages of institutions and of the programme catalogue."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tests.builders.institutions import credit_code, make_institution
+from training_app.institutions.models import Institution
+from training_app.kernel.actor import Role
+from training_app.programmes.models import ProgrammeCatalogueEntry
+
+FORM = {"code": credit_code(800001), "name": "威海测试培训学校", "unit_nature": "enterprise", "district_code": "371002"}
+
+
+def test_bureau_registers_qualifies_and_ends(login_as, session: Session) -> None:
+    browser = login_as(Role.BUREAU)
+    assert browser.post("/institutions/new", data=FORM).headers["Location"] == f"/institutions/{FORM['code']}"
+    page = browser.get(f"/institutions/{FORM['code']}").get_data(as_text=True)
+    assert FORM["name"] in page and "还没有资格" in page
+    data = {"kind": "training_institution", "document": "测试〔2026〕1号", "valid_from": "2026-01-01"}
+    assert browser.post(f"/institutions/{FORM['code']}/qualifications/new", data=data).status_code == 302
+    held = session.scalars(select(Institution).where(Institution.code == FORM["code"])).one().qualifications[0]
+    page = browser.get(f"/institutions/{FORM['code']}").get_data(as_text=True)
+    assert "测试〔2026〕1号" in page and "列入目录的培训项目" in page
+    end = {"item": held.id, "day": "2026-06-01"}
+    assert browser.post(f"/institutions/{FORM['code']}/qualifications/end", data=end).status_code == 302
+    assert "已失效" in browser.get(f"/institutions/{FORM['code']}").get_data(as_text=True)
+    assert browser.post(f"/institutions/{FORM['code']}/edit", data=FORM | {"name": "改名学校"}).status_code == 302
+    assert "改名学校" in browser.get("/institutions/?q=gmxx").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"code": "91110000802100433A"}, "末位与前 17 位对不上"), ({"code": ""}, "应为 18 位"), ({"name": ""}, "请填写机构全称"),
+        ({"unit_nature": "x"}, "请从列表里选择单位性质"), ({"district_code": "x"}, "没有这个区市"),
+        ({"name": "a\u202eb"}, "不能显示的字符"), ({"name": "a" * 101}, "最多 100 个字符"),
+    ],
+)
+def test_wrong_registration_keeps_what_was_typed(login_as, change: dict[str, str], sentence: str) -> None:
+    answer = login_as(Role.BUREAU).post("/institutions/new", data=FORM | {"address": "世昌大道"} | change)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and sentence in page and 'value="世昌大道"' in page
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [({"item": "1", "day": "x"}, 422), ({"day": "2026-01-01"}, 422), ({"item": "x", "day": "2026-01-01"}, 404), ({}, 422)],
+)
+def test_ending_something_unclear_is_refused_in_words(login_as, session: Session, data: dict[str, str], status: int) -> None:
+    made = make_institution(session)
+    session.commit()
+    browser = login_as(Role.BUREAU)
+    answer = browser.post(f"/institutions/{made.code}/qualifications/end", data=data)
+    assert answer.status_code == status and "。" in answer.get_data(as_text=True)
+    assert browser.post("/programmes/end", data=data).status_code == status
+
+
+def test_others_see_their_own_and_change_nothing(login_as, session: Session) -> None:
+    own, foreign = make_institution(session), make_institution(session)
+    session.commit()
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=own.id)
+    page = browser.get("/institutions/").get_data(as_text=True)
+    assert own.code in page and foreign.code not in page
+    assert browser.get(f"/institutions/{own.code}").status_code == 200
+    answer = browser.get(f"/institutions/{foreign.code}")
+    assert answer.status_code == 404 and foreign.name not in answer.get_data(as_text=True)
+    for path in (f"/institutions/{own.code}/edit", "/institutions/new", "/programmes/new"):
+        assert browser.get(path).status_code == 403
+    assert browser.post(f"/institutions/{own.code}/qualifications/end").status_code == 403
+
+
+class TestProgrammes:
+    ENTRY = {
+        "occupation_key": "smart_manufacturing", "level": "junior", "document": "测试〔2026〕2号", "valid_from": "2026-01-01",
+    }
+
+    def test_bureau_keeps_the_catalogue(self, login_as, session: Session) -> None:
+        browser = login_as(Role.BUREAU)
+        assert "目录还是空的" in browser.get("/programmes/").get_data(as_text=True)
+        assert browser.post("/programmes/new", data=self.ENTRY).headers["Location"] == "/programmes/"
+        page = browser.get("/programmes/").get_data(as_text=True)
+        assert "测试〔2026〕2号" in page and "所有机构" in page
+        entry = session.scalars(select(ProgrammeCatalogueEntry)).one()
+        assert browser.post("/programmes/end", data={"item": entry.id, "day": "2026-07-01"}).status_code == 302
+        assert browser.post("/programmes/end", data={"item": entry.id, "day": "2026-07-01"}).status_code == 409
+        again = browser.post("/programmes/new", data=self.ENTRY)
+        assert again.status_code == 422 and "有效期重叠" in again.get_data(as_text=True)
+        assert browser.post("/programmes/new", data=self.ENTRY | {"valid_from": "2026-07-01"}).status_code == 302
+
+    @pytest.mark.parametrize(
+        ("change", "sentence"),
+        [
+            ({"occupation_key": "x"}, "请从列表里选择职业"), ({"direction": "big_data/x"}, "没有这个方向"),
+            ({"level": "x"}, "请从列表里选择等级"), ({"institution_code": credit_code(7)[:-1]}, "没有统一社会信用代码"),
+            ({"valid_to": "2026-01-01"}, "失效日应晚于生效日"), ({"valid_from": "1/1"}, "2026-07-01 的样子"),
+            ({"document": ""}, "请填写公布目录的文号"),
+        ],
+    )
+    def test_wrong_entry_names_its_field(self, login_as, change: dict[str, str], sentence: str) -> None:
+        answer = login_as(Role.BUREAU).post("/programmes/new", data=self.ENTRY | change)
+        assert answer.status_code == 422 and sentence in answer.get_data(as_text=True)
+
+    def test_an_entry_for_one_institution_is_not_shown_to_another(self, login_as, session: Session) -> None:
+        own, foreign = make_institution(session), make_institution(session, district_code="371003")
+        session.commit()
+        browser = login_as(Role.BUREAU)
+        for number, code in enumerate((own.code, foreign.code, "")):
+            data = self.ENTRY | {"institution_code": code, "document": f"目录{number}号"}
+            assert browser.post("/programmes/new", data=data).status_code == 302
+        for browser, seen in (
+            (login_as(Role.TRAINING_INSTITUTION, institution_id=own.id), "02"),
+            (login_as(Role.DISTRICT, district_code="371003"), "12"),
+        ):
+            page = browser.get("/programmes/").get_data(as_text=True)
+            assert [str(number) for number in range(3) if f"目录{number}号" in page] == list(seen)
+        assert "目录1号" not in browser.get(f"/institutions/{own.code}").get_data(as_text=True)

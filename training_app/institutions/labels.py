@@ -1,0 +1,16 @@
+"""Chinese names of kinds of institutions and qualifications."""
+
+from __future__ import annotations
+
+KINDS = {
+    "training_institution": "培训机构", "assessment_body": "评价机构", "training_base": "继续教育基地", "enterprise": "企业",
+    "employer": "用人单位", "agency": "人事代理、劳务派遣机构", "authority": "行业主管部门", "committee": "评审委员会",
+    "institution_catalogue": "培训机构目录", "specialised": "专精特新企业", "champion": "制造业单项冠军",
+}
+TIERS = {"national": "国家级", "provincial": "省级", "municipal": "市级"}
+NATURES = {
+    "enterprise": "企业", "public_institution": "事业单位", "university": "高校", "private_nonenterprise": "民办非企业单位",
+    "social_organisation": "社会组织", "government": "机关",
+}
+# Which kinds have a tier at all; those of the second set must name it.
+TIERED = frozenset({"training_base", "specialised", "champion"})

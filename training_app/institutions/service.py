@@ -1,0 +1,156 @@
+"""Registering institutions and keeping their qualifications. Only the bureau does either."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from pypinyin import Style, lazy_pinyin
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from training_app.audit import service as audit
+from training_app.institutions import labels, messages, queries, rules
+from training_app.institutions.models import Institution, Qualification, QualificationKind
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import Conflict, InvalidInput, NotFound
+from training_app.places.models import District
+
+
+@dataclass(frozen=True, slots=True)
+class InstitutionFacts:
+    """What is typed about an institution; `district_code` None when its seat lies outside the city."""
+
+    name: str
+    unit_nature: str
+    district_code: str | None = None
+    address: str = ""
+    contact_name: str = ""
+    contact_phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QualificationFacts:
+    """What is typed about a qualification; `valid_to` exclusive, None = open."""
+
+    kind: str
+    valid_from: date
+    valid_to: date | None = None
+    tier: str = ""
+    document: str = ""
+    scope: str = ""
+
+
+def register(session: Session, actor: Actor, code: str, facts: InstitutionFacts, at: datetime) -> Institution:
+    """A new institution without qualifications. InvalidInput names every wrong field."""
+    code = rules.canonical_code(code)
+    fields = _defects(session, facts)
+    if defect := rules.code_defect(code):
+        fields["code"] = messages.CODE[defect].format(length=len(code))
+    elif taken := session.scalar(select(Institution.name).where(Institution.code == code)):
+        fields["code"] = messages.CODE_TAKEN.format(name=taken)
+    if fields:
+        raise InvalidInput("institutions.invalid", next(iter(fields.values())), fields)
+    institution = Institution(code=code)
+    _put(institution, facts)
+    session.add(institution)
+    session.flush()
+    audit.record(session, actor, "institution.record", "institution", code, at=at)
+    return institution
+
+
+def change(session: Session, actor: Actor, code: str, facts: InstitutionFacts, at: datetime) -> Institution:
+    """Corrects name, nature, seat or contact; the code never changes. The trail names the fields that changed."""
+    institution = queries.by_code(session, actor, code)
+    if fields := _defects(session, facts):
+        raise InvalidInput("institutions.invalid", next(iter(fields.values())), fields)
+    names = ("name", "unit_nature", "district_code", "address", "contact_name", "contact_phone")
+    before = {name: getattr(institution, name) for name in names}
+    _put(institution, facts)
+    session.flush()
+    changed = sorted(name for name in names if getattr(institution, name) != before[name])
+    if changed:
+        audit.record(session, actor, "institution.change", "institution", institution.code, at=at, detail={"fields": changed})
+    return institution
+
+
+def add_qualification(
+    session: Session, actor: Actor, code: str, facts: QualificationFacts, at: datetime
+) -> Qualification:
+    """A qualification from a day on. InvalidInput names every wrong field; two of a kind and tier never overlap."""
+    institution = queries.by_code(session, actor, code)
+    # Held to the end of the transaction, so that two who add the same qualification at once come one after the other.
+    session.execute(select(Institution.id).where(Institution.id == institution.id).with_for_update())
+    if fields := _qualification_defects(session, institution, facts):
+        raise InvalidInput("institutions.qualification", next(iter(fields.values())), fields)
+    qualification = Qualification(
+        institution_id=institution.id, kind=facts.kind, tier=facts.tier or None, document=facts.document.strip(),
+        scope=facts.scope.strip(), valid_from=facts.valid_from, valid_to=facts.valid_to,
+    )
+    session.add(qualification)
+    session.flush()
+    detail = {"kind": facts.kind, "tier": facts.tier, "from": facts.valid_from.isoformat()}
+    audit.record(session, actor, "qualification.grant", "institution", institution.code, at=at, detail=detail)
+    return qualification
+
+
+def end_qualification(
+    session: Session, actor: Actor, code: str, qualification_id: int, day: date, at: datetime
+) -> Qualification:
+    """Ends a qualification: `day` is the first day without it. NotFound when the institution has no such one, Conflict
+    when it had ended by then."""
+    institution = queries.by_code(session, actor, code)
+    qualification = session.scalar(
+        select(Qualification)
+        .where(Qualification.id == qualification_id, Qualification.institution_id == institution.id)
+        .with_for_update()
+    )
+    if qualification is None:
+        raise NotFound("institutions.qualification_unknown", messages.QUALIFICATION_UNKNOWN)
+    if qualification.valid_to is not None and qualification.valid_to <= day:
+        raise Conflict("institutions.ended", messages.ALREADY_ENDED.format(day=qualification.valid_to))
+    if day < qualification.valid_from:
+        sentence = messages.END_BEFORE_START.format(first=qualification.valid_from)
+        raise InvalidInput("institutions.end_before_start", sentence, {"day": sentence})
+    qualification.valid_to = day
+    detail = {"kind": qualification.kind, "to": day.isoformat()}
+    audit.record(session, actor, "qualification.revoke", "institution", institution.code, at=at, detail=detail)
+    return qualification
+
+
+def _put(institution: Institution, facts: InstitutionFacts) -> None:
+    institution.name = facts.name.strip()
+    institution.name_initials = "".join(lazy_pinyin(institution.name, style=Style.FIRST_LETTER)).lower()
+    institution.unit_nature, institution.district_code = facts.unit_nature, facts.district_code or None
+    institution.address, institution.contact_name = facts.address.strip(), facts.contact_name.strip()
+    institution.contact_phone = facts.contact_phone.strip()
+
+
+def _defects(session: Session, facts: InstitutionFacts) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    if not facts.name.strip():
+        fields["name"] = messages.NAME_MISSING
+    elif not facts.name.strip().isprintable():
+        fields["name"] = messages.NAME_CONTROL
+    if facts.unit_nature not in labels.NATURES:
+        fields["unit_nature"] = messages.NATURE_UNKNOWN
+    if facts.district_code and session.get(District, facts.district_code) is None:
+        fields["district_code"] = messages.DISTRICT_UNKNOWN
+    return fields
+
+
+def _qualification_defects(session: Session, institution: Institution, facts: QualificationFacts) -> dict[str, str]:
+    if facts.kind not in set(QualificationKind):
+        return {"kind": messages.KIND_UNKNOWN}
+    label = labels.KINDS[facts.kind]
+    if facts.kind in labels.TIERED and facts.tier not in labels.TIERS:
+        return {"tier": messages.TIER_MISSING.format(kind=label)}
+    if facts.kind not in labels.TIERED and facts.tier:
+        return {"tier": messages.TIER_NEEDLESS.format(kind=label)}
+    if facts.valid_to is not None and facts.valid_to <= facts.valid_from:
+        return {"valid_to": messages.TO_BEFORE_FROM}
+    for other in queries.qualifications_of(session, institution.id):
+        same = other.kind == facts.kind and (other.tier or "") == facts.tier
+        if same and rules.overlaps(other.valid_from, other.valid_to, facts.valid_from, facts.valid_to):
+            return {"valid_from": messages.OVERLAP.format(first=other.valid_from)}
+    return {}

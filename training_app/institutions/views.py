@@ -1,0 +1,110 @@
+"""Pages of institutions: the list, registration, correction, qualifications. The record's page stands in `web/pages`."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from training_app.accounts.identity import current
+from training_app.db import db
+from training_app.institutions import labels, messages, queries, service
+from training_app.institutions.forms import EndForm, InstitutionForm, QualificationForm
+from training_app.kernel import dates
+from training_app.kernel.errors import InvalidInput
+from training_app.kernel.permissions import Permission, requires
+from training_app.places import queries as places
+
+blueprint = Blueprint("institutions", __name__, url_prefix="/institutions")
+
+
+def attach(form: InstitutionForm | QualificationForm, error: InvalidInput) -> None:
+    """Puts the sentences of a refusal beside their fields."""
+    for name, sentence in error.fields.items():
+        form[name].errors = [*form[name].errors, sentence]
+
+
+def district_choices() -> list[tuple[str, str]]:
+    """Districts for a select."""
+    return [(district.code, district.name) for district in places.districts(db.session())]
+
+
+@blueprint.get("/")
+@requires(Permission.INSTITUTION_VIEW)
+def index() -> ResponseReturnValue:
+    """Institutions in scope, by name; filters in the address."""
+    asked = {name: request.args.get(name, "")[:100].replace("\x00", "") for name in ("kind", "district", "q", "page")}
+    filters = queries.Filters(asked["kind"], asked["district"], asked["q"])
+    number = int(asked["page"]) if asked["page"].isascii() and asked["page"].isdigit() and len(asked["page"]) < 10 else 1
+    page = queries.page_of(db.session(), current().actor, filters, number, dates.today())
+    return render_template(
+        "institutions/index.html", page=page, filters=filters, kinds=labels.KINDS, districts=district_choices(),
+        outside=queries.OUTSIDE,
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.INSTITUTION_MANAGE)
+def new() -> ResponseReturnValue:
+    """Registers an institution."""
+    form = InstitutionForm(district_choices())
+    if form.validate_on_submit():
+        try:
+            institution = service.register(
+                db.session(), current().actor, form.code.data or "", form.facts(), dates.now()
+            )
+        except InvalidInput as error:
+            attach(form, error)
+        else:
+            flash(messages.REGISTERED.format(name=institution.name), "success")
+            return redirect(url_for("institutions.show", code=institution.code))
+    return render_template("institutions/edit.html", form=form, institution=None), 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/<code>/edit", methods=["GET", "POST"])
+@requires(Permission.INSTITUTION_MANAGE)
+def edit(code: str) -> ResponseReturnValue:
+    """Corrects the facts of an institution."""
+    session, actor = db.session(), current().actor
+    institution = queries.by_code(session, actor, code)
+    form = InstitutionForm(district_choices(), obj=institution)
+    if form.validate_on_submit():
+        try:
+            service.change(session, actor, code, form.facts(), dates.now())
+        except InvalidInput as error:
+            attach(form, error)
+        else:
+            flash(messages.CHANGED, "success")
+            return redirect(url_for("institutions.show", code=institution.code))
+    page = render_template("institutions/edit.html", form=form, institution=institution)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/<code>/qualifications/new", methods=["GET", "POST"])
+@requires(Permission.INSTITUTION_MANAGE)
+def add_qualification(code: str) -> ResponseReturnValue:
+    """Adds a qualification."""
+    session, actor = db.session(), current().actor
+    institution, form = queries.by_code(session, actor, code), QualificationForm()
+    if form.validate_on_submit():
+        try:
+            added = service.add_qualification(session, actor, code, form.facts(), dates.now())
+        except InvalidInput as error:
+            attach(form, error)
+        else:
+            sentence = messages.QUALIFICATION_ADDED.format(kind=labels.KINDS[added.kind], first=added.valid_from)
+            flash(sentence, "success")
+            return redirect(url_for("institutions.show", code=institution.code))
+    page = render_template("institutions/qualification.html", form=form, institution=institution)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/<code>/qualifications/end")
+@requires(Permission.INSTITUTION_MANAGE)
+def end_qualification(code: str) -> ResponseReturnValue:
+    """Ends a qualification from a day on."""
+    session, actor, form = db.session(), current().actor, EndForm()
+    if not form.validate() or form.day.data is None:
+        raise InvalidInput("institutions.end", form.sentence())
+    ended = service.end_qualification(session, actor, code, form.item_id, form.day.data, dates.now())
+    flash(messages.QUALIFICATION_ENDED.format(kind=labels.KINDS[ended.kind], day=ended.valid_to), "success")
+    return redirect(url_for("institutions.show", code=code))

@@ -1,0 +1,13 @@
+"""Sentences about the programme catalogue 培训项目目录."""
+
+OCCUPATION_UNKNOWN = "请从列表里选择职业。"
+DIRECTION_UNKNOWN = "“{occupation}”没有这个方向，请从列表里选择该职业的方向，或选“全部方向”。"
+LEVEL_UNKNOWN = "请从列表里选择等级。"
+INSTITUTION_UNKNOWN = "没有统一社会信用代码为“{code}”的机构。请先登记该机构，或核对代码；适用于所有机构的请留空。"
+TO_BEFORE_FROM = "失效日应晚于生效日。失效日当天起不再有效。"
+OVERLAP = "目录里自 {first} 起已有同样的项目，有效期重叠。请先让原来的一项失效，或改日期。"
+ADDED = "已列入培训项目目录：{occupation}（{level}），自 {first} 起有效。"
+ENDED = "“{occupation}（{level}）”自 {day} 起移出培训项目目录；开班首日在此之前的班次不受影响。"
+ENTRY_UNKNOWN = "目录里没有这一项。请刷新页面后再操作。"
+ALREADY_ENDED = "这一项已在 {day} 移出目录，没有改动。"
+END_BEFORE_START = "移出目录的日期不能早于生效日 {first}。"

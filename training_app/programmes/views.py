@@ -1,0 +1,61 @@
+"""The page of the city's programme catalogue."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from training_app.accounts.identity import current
+from training_app.db import db
+from training_app.institutions.forms import EndForm
+from training_app.kernel import dates
+from training_app.kernel.errors import InvalidInput
+from training_app.kernel.permissions import Permission, requires
+from training_app.programmes import messages, queries, queries_catalogue, service_catalogue
+from training_app.programmes.forms import LEVELS, EntryForm
+
+blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
+
+
+@blueprint.get("/")
+@requires(Permission.INSTITUTION_VIEW)
+def index() -> ResponseReturnValue:
+    """The catalogue: programmes in force first, then those that ended."""
+    lines = queries_catalogue.lines(db.session(), current().actor)
+    return render_template("programmes/index.html", lines=lines, day=dates.today())
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@requires(Permission.INSTITUTION_MANAGE)
+def new() -> ResponseReturnValue:
+    """Enters a programme."""
+    occupations = queries.occupations(db.session())
+    form = EntryForm(occupations)
+    if form.validate_on_submit():
+        try:
+            entry = service_catalogue.add(db.session(), current().actor, form.facts(), dates.now())
+        except InvalidInput as error:
+            for name, sentence in error.fields.items():
+                field = form["direction" if name == "direction_key" else name]
+                field.errors = [*field.errors, sentence]
+        else:
+            flash(messages.ADDED.format(**_words(entry.occupation_key, entry.level), first=entry.valid_from), "success")
+            return redirect(url_for("programmes.index"))
+    return render_template("programmes/new.html", form=form), 422 if form.is_submitted() else 200
+
+
+@blueprint.post("/end")
+@requires(Permission.INSTITUTION_MANAGE)
+def end() -> ResponseReturnValue:
+    """Ends a programme from a day on."""
+    form = EndForm()
+    if not form.validate() or form.day.data is None:
+        raise InvalidInput("programmes.end", form.sentence())
+    entry = service_catalogue.end(db.session(), current().actor, form.item_id, form.day.data, dates.now())
+    flash(messages.ENDED.format(**_words(entry.occupation_key, entry.level), day=entry.valid_to), "success")
+    return redirect(url_for("programmes.index"))
+
+
+def _words(occupation_key: str, level: str) -> dict[str, str]:
+    names = {occupation.key: occupation.name for occupation in queries.occupations(db.session())}
+    return {"occupation": names[occupation_key], "level": dict(LEVELS)[level]}
