@@ -8,14 +8,12 @@ from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
 
-from training_app import policies
 from training_app.classes import messages_roster as messages
 from training_app.classes import queries, roster_apply, roster_correct
 from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.models import TrainingClass
 from training_app.classes.roster_check import LIVE, check_rows
-from training_app.classes.rules_retirement import by as retirement_by
 from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
@@ -23,10 +21,11 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem, Severity
+from training_app.policies import loader as policies
 from training_app.policies.occupations import occupations
-from training_app.sheets.child import ask
+from training_app.policies.retirement import retirement_day
 from training_app.sheets.errors import SheetError
-from training_app.sheets.wire import unpack
+from training_app.sheets.reading import read
 
 OPEN_STATES = frozenset({"approved", "running"})
 
@@ -70,7 +69,7 @@ class Roster(ListKind):
 
     def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
         """Understands the line again with one cell typed anew."""
-        roster_correct.correct(row, name, value, expected(subject.record), words(), day)
+        roster_correct.correct(row, name, value, expected(subject.record), words(), day, retires)
 
     def apply(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
@@ -93,10 +92,10 @@ def expected(record: TrainingClass) -> ClassContext:
 def read_file(data: bytes, name: str, day: date, context: ClassContext | None = None) -> RosterCheck:
     """A file read in the limited child process and checked by itself; the problems of an unreadable one stand in it."""
     try:
-        workbook = unpack(ask("read", name, data))
+        workbook = read(data, name)
     except SheetError as error:
         return unreadable(error.code, error.detail)
-    return check_roster(workbook, words(), day, context, retirement_by(_retirement_age(day)))
+    return check_roster(workbook, words(), day, context, retires)
 
 
 def words() -> OccupationWords:
@@ -152,8 +151,9 @@ def _direction_name(record: TrainingClass) -> str | None:
     return found
 
 
-def _retirement_age(day: date) -> Any:
-    return policies.load().parameter("persons.retirement_age").on(day).value
+def retires(sex: str, born: date) -> date:
+    """The day somebody reaches the statutory retirement age."""
+    return retirement_day(sex, born, policies.load())
 
 
 _WORDS = OccupationWords.of(occupations())

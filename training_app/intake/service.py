@@ -14,13 +14,16 @@ from training_app.audit import service as audit
 from training_app.audit.rules import members_digest
 from training_app.db import bulk, numbers
 from training_app.files import service as files
-from training_app.intake import lists, messages, parts, queries
+from training_app.files.models import StoredFile
+from training_app.intake import labels, lists, messages, parts, queries
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Outcome, Reading, Row, count_by_status
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput
+from training_app.sheets.errors import SheetError
+from training_app.sheets.reading import mark_up
 
 STAGED, CONFIRMED, UNDONE, DISCARDED = "staged", "confirmed", "undone", "discarded"
 _LONGEST_VALUE = 200
@@ -191,6 +194,33 @@ def discard(session: Session, actor: Actor, number: str, at: datetime) -> Batch:
         audit.record(session, actor, "intake.discard", "batch", batch.number, at=at)
         session.flush()
     return batch
+
+
+def returned_workbook(session: Session, actor: Actor, number: str, at: datetime) -> bytes:
+    """The user's own workbook as xlsx with the cells of open problems marked, for whoever may bring such a list in.
+
+    Raises InvalidInput where no such workbook can be made of the file.
+    """
+    batch, data = _file_of(session, actor, number, "intake.return_workbook", at)
+    problems = [problem for row in parts.load_problems(session, batch) if row.open for problem in row.problems]
+    try:
+        return mark_up(data, batch.file.name or number, problems, labels.MARK_UP_WORDS)
+    except SheetError as error:
+        message = messages.NO_RETURN.format(reason=error.code)
+        raise InvalidInput("intake.no_return", message) from error
+
+
+def original_file(session: Session, actor: Actor, number: str, at: datetime) -> tuple[StoredFile, bytes]:
+    """The file as it was uploaded; taking it out is noted."""
+    batch, data = _file_of(session, actor, number, "intake.download", at)
+    return batch.file, data
+
+
+def _file_of(session: Session, actor: Actor, number: str, action: str, at: datetime) -> tuple[Batch, bytes]:
+    batch = queries.get(session, actor, number)
+    lists.allowed(actor, batch.kind)
+    audit.record(session, actor, action, "batch", batch.number, at=at)
+    return batch, files.read(batch.file)
 
 
 def _day(at: datetime) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training_app.accounts.labels import ROLES
 from training_app.institutions.labels import NATURES, TIERS
+from training_app.policies.occupations import occupations
 
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
 GROUPS: dict[str, dict[str, str]] = {
@@ -22,6 +23,11 @@ GROUPS: dict[str, dict[str, str]] = {
     "attendance": {"present": "到课", "late": "迟到", "leave": "请假", "absent": "缺课"},
     "subject": {"professional": "专业科目", "general": "公需科目"},
     "sex": {"male": "男", "female": "女"},
+    "occupation": {entry.key: entry.short_name for entry in occupations()},
+    "education": {
+        "primary": "小学", "junior_high": "初中", "senior_high": "高中", "vocational": "中专", "college": "大专",
+        "bachelor": "本科", "master": "硕士", "doctor": "博士",
+    },
     "batch_state": {"staged": "待确认", "confirmed": "已导入", "undone": "已撤销", "discarded": "已放弃"},
     "row_status": {"ok": "无误", "warning": "有提示", "error": "有错误"},
     "row_result": {"created": "新增", "existing": "已有", "updated": "更新", "held": "未导入"},
@@ -38,6 +44,11 @@ GROUPS: dict[str, dict[str, str]] = {
     "return_state": {"draft": "草稿", "submitted": "已提交", "accepted": "已接收", "returned": "已退回"},
     "unit_nature": NATURES,
     "tier": TIERS,
+    "task": {
+        "class_draft": "提交备案", "class_review": "审核班次", "class_correct": "补正班次", "class_roster": "上传学员名单",
+        "class_complete": "办理结业", "class_report": "结业报送", "return_file": "报开展情况表", "return_correct": "补正开展情况表",
+        "return_review": "接收开展情况表", "title_recognise": "认定职称", "batch_confirm": "核对导入", "results_record": "录入考核结果",
+    },
     "identity_kind": {
         "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证",
         "hm_travel_permit": "港澳居民来往内地通行证", "tw_travel_permit": "台湾居民来往大陆通行证",

@@ -1,0 +1,33 @@
+"""Words of the batch pages."""
+
+from __future__ import annotations
+
+TITLES = {
+    "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
+}  # fmt: skip
+OUTCOMES = {"created": ("新增", "new"), "existing": ("已有", "ok"), "updated": ("更新", "new"), "held": ("未导入", "bad")}
+STATES = {
+    "staged": ("等待确认", "wait"), "confirmed": ("已导入", "ok"), "undone": ("已撤销", "back"), "discarded": ("已放弃", "lock"),
+}  # fmt: skip
+SEVERITIES = {"error": ("错误", "bad"), "warning": ("提示", "warn")}
+SKIPPED = {
+    "blank": "空行", "title": "标题", "instruction": "填表说明", "sample": "示例", "total": "合计", "signature": "签名盖章",
+    "note": "说明", "continuation": "上一行的续行", "header": "表头", "no_header": "没有名单表头的工作表", "numbering": "列号",
+}  # fmt: skip
+FIELDS = {
+    "name": "姓名", "sex": "性别", "identity_kind": "证件类型", "identity_number": "证件号码", "phone": "手机号码",
+    "birth_date": "出生日期", "education": "学历", "education_outcome": "毕结业", "full_time": "全日制", "major": "专业",
+    "degree": "学位", "graduation_date": "毕业时间", "employer": "工作单位", "post": "岗位", "held_title": "职称",
+    "held_title_on": "职称时间", "experience_years": "工作年限", "prior_certificate": "已有证书", "occupation": "职业",
+    "direction": "职业方向", "level": "等级", "bank_account": "银行账号", "remark": "备注", "programme": "职业及等级",
+}  # fmt: skip
+UNDONE = {
+    "enrolments": "撤下学员 {count} 人", "persons_removed": "删除只由本批登记的人员 {count} 人",
+    "persons_kept": "另有 {count} 人已被其他业务使用，保留登记", "values_restored": "恢复原值 {count} 处",
+    "values_left": "{count} 处之后又有改动，保留现值",
+}  # fmt: skip
+RETURNED_NAME = "{number}-标注问题.xlsx"
+MARK_UP_WORDS = {
+    "title": "错误清单", "sheet": "工作表", "line": "行", "column": "列", "heading": "列名", "value": "内容", "message": "问题",
+    "suggestion": "建议", "error": "错误", "warning": "提示",
+}  # fmt: skip

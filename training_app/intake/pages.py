@@ -1,0 +1,94 @@
+"""Gathers what the page of one batch shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from training_app.intake import lists, parts, presenting, queries
+from training_app.intake.lists import ListKind
+from training_app.intake.models import Batch
+from training_app.intake.presenting import Kind, Line
+from training_app.intake.rows import Row
+from training_app.kernel.actor import Actor
+
+PER_PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a batch is asked for: `show` problems|all ("" chooses), a text to look for, the page, the line to correct."""
+
+    show: str = ""
+    text: str = ""
+    page: int = 1
+    edit: int | None = None
+
+    def filters(self) -> dict[str, str]:
+        """What stays in the address from page to page."""
+        return {name: value for name, value in (("show", self.show), ("q", self.text)) if value}
+
+
+@dataclass(slots=True)
+class BatchPage:
+    """Everything the page needs. `waiting` counts lines not yet in the register by status, `outlook` what confirming
+    would do with the good ones."""
+
+    kind: ListKind
+    kinds: list[Kind]
+    lines: list[Line]
+    total: int
+    number: int
+    show: str
+    waiting: dict[str, int]
+    outlook: dict[str, int]
+    tables: list[dict[str, Any]]
+    skipped: list[str]
+    file_problems: list[dict[str, Any]]
+    earlier: list[Batch]
+    names: dict[int | None, str]
+    full: bool
+
+    @property
+    def good(self) -> int:
+        """Lines that confirming would take."""
+        return self.waiting["ok"] + self.waiting["warning"]
+
+
+def batch_page(session: Session, actor: Actor, batch: Batch, wanted: Wanted) -> BatchPage:
+    """The page of a batch in the actor's scope."""
+    kind, reading = lists.get(batch.kind), batch.reading
+    rows = parts.load(session, batch)
+    problems = [row for row in rows if row.problems and row.open]
+    show = wanted.show if wanted.show in ("problems", "all") else ("problems" if problems and len(rows) > PER_PAGE else "all")
+    chosen = problems if show == "problems" else rows
+    if wanted.text:
+        chosen = [row for row in chosen if presenting.matches(row, wanted.text)]
+    number = min(wanted.page, max(1, -(-len(chosen) // PER_PAGE)))
+    if wanted.edit is not None:
+        at = next((index for index, row in enumerate(chosen) if row.position == wanted.edit), None)
+        number = at // PER_PAGE + 1 if at is not None else number
+    shown = chosen[(number - 1) * PER_PAGE : number * PER_PAGE]
+    waiting, outlook = _counts(rows)
+    return BatchPage(
+        kind, presenting.kinds(problems), presenting.lines(kind, batch, actor, shown), len(chosen), number, show, waiting,
+        outlook, presenting.column_tables(reading), presenting.skipped_words(reading), reading.get("problems", []),
+        queries.earlier_imports(session, actor, batch),
+        queries.user_names(session, {batch.created_by, batch.confirmed_by, batch.undone_by}),
+        presenting.sees_all(actor, batch),
+    )  # fmt: skip
+
+
+def _counts(rows: list[Row]) -> tuple[dict[str, int], dict[str, int]]:
+    waiting = {"ok": 0, "warning": 0, "error": 0}
+    outlook = {"created": 0, "existing": 0, "updated": 0}
+    for row in rows:
+        if not row.open:
+            continue
+        status = row.status
+        waiting[status] += 1
+        if status != "error" and row.outlook in outlook:
+            outlook[row.outlook] += 1
+    return waiting, outlook
