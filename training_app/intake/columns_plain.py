@@ -14,12 +14,13 @@ from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
 from training_app.sheets.layout import heading_key
-from training_app.sheets.model import Workbook
+from training_app.sheets.model import LOST_DIGITS, Workbook
 from training_app.sheets.records import Evidence, fill_merged, outside_lines, sort_lines
 from training_app.sheets.tables import Table, Wanted, find_tables
 from training_app.sheets.wire import unpack
 
 _EXACT = 10
+_LOST = "identity.lost_digits"
 SERIAL = "serial"
 _SERIAL_WORDS = "序号 编号 序 no 行号 号"
 
@@ -105,8 +106,9 @@ class PlainList:
         if name not in self._by_name:
             return False
         row.cells[name] = value
+        lost = {each.field: LOST_DIGITS for each in row.problems if each.code == _LOST and each.field != name}
         row.problems = [problem for problem in row.problems if not problem.field and problem.code == "row.hidden"]
-        self._understand_line(row, {}, today, False)
+        self._understand_line(row, lost, today, False)
         return True
 
     def report(self, row: Row, code: str, name: str = "", **words: object) -> None:
@@ -158,7 +160,8 @@ class PlainList:
             values, defects = each.understand(Cell(text, marks.get(each.name), row.cells, today, epoch_1904))
             fields.update(values)
             found.extend((each.name, code, suggestion) for code, suggestion in defects)
-        found.extend((name, code, None) for name, code in self._judge(fields))
+        faulty = {name for name, *_ in found}
+        found.extend((name, code, None) for name, code in self._judge(fields) if name not in faulty)
         row.fields = fields
         for name, code, suggestion in found:
             column, heading = row.columns.get(name, ("", ""))

@@ -169,12 +169,12 @@ def held_by(session: Session, person_id: int, on: date) -> list[HeldTitle]:
 
 
 def count_of_batch(session: Session, batch_id: int) -> int:
-    """How many standing titles were recognised from certificates that a batch brought in."""
+    """How many titles were recognised from certificates that a batch brought in, standing or not."""
     statement = (
         select(func.count())
         .select_from(TitleRecord)
         .join(LevelCertificate, LevelCertificate.id == TitleRecord.certificate_id)
-        .where(LevelCertificate.batch_id == batch_id, TitleRecord.state == "granted")
+        .where(LevelCertificate.batch_id == batch_id)
     )
     return session.scalar(statement) or 0
 

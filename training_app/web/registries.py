@@ -5,17 +5,22 @@ from __future__ import annotations
 from flask import Flask
 
 from training_app.certificates import service as certificates
+from training_app.certificates.levels import LEVEL_RESULTS
+from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
 from training_app.classes.roster import ROSTER
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.intake import lists
 from training_app.kernel import dependents
 from training_app.opening import undoing as opening
 from training_app.opening.listing import OPENING
+from training_app.titles import service as titles
 
 
 def fill(app: Flask) -> None:
     """Registers lists of intake and the records that hang on others."""
     lists.register(ROSTER)
+    lists.register(LEVEL_RESULTS)
     lists.register(OPENING)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
+    dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)

@@ -1,0 +1,81 @@
+"""Level results and certificates as a list of the batch machine: assessment bodies upload those of their classes, the
+bureau enters certificates earned elsewhere (威人社函〔2023〕25号 四（三）)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from training_app.certificates import levels_apply
+from training_app.certificates import messages_levels as messages
+from training_app.certificates.columns import LEVEL_LIST, SHOWN_ON_PAGE
+from training_app.certificates.levels_check import LIVE, check_rows, find_duplicates
+from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
+from training_app.intake.models import Batch
+from training_app.intake.rows import Reading, Row
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import InvalidInput
+from training_app.kernel.permissions import Permission
+from training_app.kernel.problems import Problem
+
+# Two confirmations go one after the other: what is unique among results spans classes and batches.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('certificates.level_results'))")
+
+_MASKS = {"identity_number": "number"}
+_GROUPS = {"level": "level", "origin": "certificate_origin"}
+
+
+class LevelResults(ListKind):
+    """Level results with or without certificates."""
+
+    key = "level_certificates"
+    permission = Permission.CERTIFICATE_IMPORT
+    headings = LEVEL_LIST.heading_names
+    shown: ClassVar[tuple[Shown, ...]] = tuple(
+        Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE
+    )
+
+    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
+        """The list stands for itself: each line names its class."""
+        if lock:
+            session.execute(_ONE_AT_A_TIME)
+        return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
+
+    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
+        """The file understood."""
+        reading = LEVEL_LIST.read(data, name, day)
+        find_duplicates(reading.rows)
+        return reading
+
+    def is_live(self, problem: Problem) -> bool:
+        """Whether the register tells it."""
+        return problem.code in LIVE
+
+    def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
+        """Adds what the register says against the lines."""
+        check_rows(session, actor, rows, day)
+
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """The line with `value` in the field `name`."""
+        if not LEVEL_LIST.reread(row, name, value, day):
+            raise InvalidInput("certificates.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
+        find_duplicates(rows)
+
+    def apply(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
+    ) -> Applied:
+        """Writes assessments and certificates."""
+        return levels_apply.apply(session, actor, batch, rows, at)
+
+    def take_back(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
+    ) -> dict[str, int]:
+        """Removes exactly that."""
+        return levels_apply.take_back(session, batch, changes)
+
+
+LEVEL_RESULTS = LevelResults()
