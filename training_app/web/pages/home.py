@@ -1,17 +1,152 @@
-"""Home: what waits for me, then what happened last."""
+"""Home: what waits for me, with deadlines, then the quarter's figures and what happened last."""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from datetime import date, timedelta
 
-from training_app.kernel.permissions import Permission, requires
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from training_app.accounts import queries as accounts
+from training_app.accounts.identity import current
+from training_app.db import db
+from training_app.kernel import dates
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.dates import Quarter
+from training_app.kernel.errors import PolicyNotInForce
+from training_app.kernel.permissions import Permission, may, requires
+from training_app.policies import load
+from training_app.reports import queries_returns
+from training_app.reports.labels import UNITS, quarter_name
+from training_app.reports.layout import COLUMNS
+from training_app.reports.queries_figures import TOTAL, figures, period_of
+from training_app.reports.queries_scope import unit_for
+from training_app.reports.rules import due_on
+from training_app.titles import queries as titles
+from training_app.web import home_tasks, queries_home
+from training_app.web.home_tasks import Task
 
 blueprint = Blueprint("home", __name__)
+
+# A quarter's return appears among the tasks this long before it is due.
+NOTICE = timedelta(days=30)
+_ELSEWHERE = {
+    Role.ENGINEER: "engineer.hours", Role.AUDITOR: "audit.index", Role.SYSTEM_ADMIN: "accounts.index",
+    Role.SECURITY_ADMIN: "accounts.index",
+}
 
 
 @blueprint.get("/")
 @requires(Permission.HOME)
 def index() -> ResponseReturnValue:
-    """The home page of the actor's role."""
-    return render_template("home/index.html")
+    """The home page of the actor's role; some roles work on one page only and go there."""
+    session, actor, today = db.session(), current().actor, dates.today()
+    elsewhere = _ELSEWHERE.get(actor.role)
+    if elsewhere in current_app.view_functions:
+        return redirect(url_for(elsewhere))
+    quarter = Quarter.of(today)
+    tasks = home_tasks.in_order(_tasks(session, actor, quarter, today))
+    sees_returns = may(actor.role, Permission.RETURN_VIEW)
+    return render_template(
+        "home/index.html", today=today, quarter=quarter, tasks=tasks, mine=[task for task in tasks if task.mine],
+        waiting=[task for task in tasks if not task.mine], organisation=accounts.organisation_name(session, actor),
+        filings=_filings(session, actor, quarter, today), due=_return_due(quarter),
+        totals=_totals(session, actor, quarter) if sees_returns else None, columns=COLUMNS,
+        recent=queries_home.recent(session, actor), url=task_url, figure_url=_figure_url, units=UNITS,
+        quarter_words=_quarter_words,
+    )
+
+
+def task_url(endpoint: str, **values: str) -> str | None:
+    """The address of a page, None where the installation has none of that name."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None
+
+
+def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[Task]:
+    """Everything that waits, by what the role may do."""
+    found: list[Task] = []
+    if may(actor.role, Permission.CLASS_VIEW) and actor.role is not Role.ASSESSMENT_BODY:
+        rows = queries_home.open_classes(session, actor)
+        found += home_tasks.class_tasks(rows, actor.role, today, _report_days(today))
+    if may(actor.role, Permission.CERTIFICATE_IMPORT):
+        found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
+    if may(actor.role, Permission.RETURN_FILE):
+        found += _own_returns(session, actor, quarter, today)
+    if may(actor.role, Permission.RETURN_REVIEW):
+        found += _submitted_returns(session, actor, today)
+    if may(actor.role, Permission.TITLE_RECOGNISE) and (count := titles.recognisable_count(session, actor, today)):
+        found.append(Task("title_recognise", True, f"{count:,}", "", "", today, None, "titles.index"))
+    for batch in queries_home.staged_batches(session, actor):
+        since = batch.created_at.astimezone(dates.CHINA).date()
+        found.append(
+            Task(
+                "batch_confirm", True, batch.kind, batch.number, batch.subject_number or "", since, None, "intake.show",
+                {"number": batch.number},
+            )
+        )
+    return found
+
+
+def _results_task(row: queries_home.AssessmentRow) -> Task:
+    return Task(
+        "results_record", True, f"{row.name}", row.number, row.institution, row.completed_on, None, "classes.show",
+        {"number": row.number}, str(row.waiting),
+    )
+
+
+def _own_returns(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[Task]:
+    """This quarter's and the last one's return of the actor's institution."""
+    found = []
+    for each in (quarter.previous(), quarter):
+        record, due = queries_returns.newest(session, actor.institution_id or 0, each), _return_due(each)
+        if due is not None:
+            state, number = (record.state, record.number) if record else (None, "")
+            found.append(home_tasks.return_task(each, state, number, today, due, NOTICE))
+    return [task for task in found if task is not None]
+
+
+def _submitted_returns(session: Session, actor: Actor, today: date) -> list[Task]:
+    """Returns the bureau has not yet accepted or sent back."""
+    return [
+        Task(
+            "return_review", True, f"{record.year}Q{record.quarter}", record.number, unit,
+            record.submitted_at.astimezone(dates.CHINA).date() if record.submitted_at else today, None, "returns.show",
+            {"number": record.number},
+        )
+        for record, unit in queries_returns.waiting(session, actor)
+    ]
+
+
+def _filings(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[queries_returns.Filing]:
+    """Who has reported this quarter, once it is near its end."""
+    due = _return_due(quarter)
+    return queries_returns.filings(session, actor, quarter) if due is not None and today >= due - NOTICE else []
+
+
+def _figure_url(quarter: Quarter, column: str) -> str | None:
+    return task_url("reports.cell", quarter=str(quarter), column=column, row=TOTAL)
+
+
+def _quarter_words(text: str) -> str:
+    quarter = Quarter.parse(text)
+    return quarter_name(quarter.year, quarter.number)
+
+
+def _totals(session: Session, actor: Actor, quarter: Quarter) -> object:
+    """The total row of the form for the actor's own reading of the quarter."""
+    return figures(session, period_of(quarter, False), unit_for(session, actor).reading).total
+
+
+def _report_days(day: date) -> int | None:
+    try:
+        return load().parameter("classes.report_after_completion_days").on(day).value
+    except PolicyNotInForce:
+        return None
+
+
+def _return_due(quarter: Quarter) -> date | None:
+    try:
+        return due_on(quarter, load().parameter("reports.due").on(quarter.last_day).value)
+    except PolicyNotInForce:
+        return None

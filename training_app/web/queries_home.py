@@ -1,0 +1,94 @@
+"""SELECTs of the home page, one for each block, each through the scope its package gives the actor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from training_app.audit.models import AuditEvent
+from training_app.certificates.models import LevelAssessment
+from training_app.classes.models import Enrolment, TrainingClass
+from training_app.classes.queries import visible as classes_visible
+from training_app.institutions.models import Institution
+from training_app.intake.models import Batch
+from training_app.intake.queries import in_scope as batches_in_scope
+from training_app.kernel.actor import Actor, Role
+from training_app.web.home_tasks import ClassRow
+
+OPEN = ("draft", "submitted", "returned", "approved", "running", "completed")
+LIMIT = 200
+RECENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentRow:
+    """A completed class with persons the assessment body has recorded no result for."""
+
+    number: str
+    name: str
+    institution: str
+    completed_on: date
+    waiting: int
+
+
+def open_classes(session: Session, actor: Actor) -> list[ClassRow]:
+    """Classes in scope that are not over, those that begin first first."""
+    headcount = (
+        select(func.count())
+        .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
+        .scalar_subquery()
+    )
+    c = TrainingClass
+    rows = session.execute(
+        select(
+            c.number, c.name, c.state, Institution.name, c.contact_name, c.starts_on, c.ends_on, c.completed_on,
+            c.submitted_at, c.reviewed_at, c.created_at, headcount,
+        )
+        .join(Institution, Institution.id == c.institution_id)
+        .where(classes_visible(actor), c.state.in_(OPEN), c.origin == "register")
+        .order_by(c.starts_on, c.number)
+        .limit(LIMIT)
+    )
+    return [ClassRow(*row) for row in rows]
+
+
+def awaiting_results(session: Session, actor: Actor) -> list[AssessmentRow]:
+    """Completed classes in scope with persons who passed the course and have no assessment, longest waiting first."""
+    assessed = select(LevelAssessment.id).where(LevelAssessment.enrolment_id == Enrolment.id).exists()
+    rows = session.execute(
+        select(
+            TrainingClass.number, TrainingClass.name, Institution.name, TrainingClass.completed_on, func.count()
+        )
+        .join(Institution, Institution.id == TrainingClass.institution_id)
+        .join(Enrolment, and_(Enrolment.class_id == TrainingClass.id, Enrolment.state == "completed"))
+        .where(classes_visible(actor), TrainingClass.state.in_(("completed", "reported")), ~assessed)
+        .where(TrainingClass.origin == "register")
+        .group_by(TrainingClass.id, Institution.name)
+        .order_by(TrainingClass.completed_on, TrainingClass.number)
+        .limit(LIMIT)
+    )
+    return [AssessmentRow(*row) for row in rows]
+
+
+def staged_batches(session: Session, actor: Actor) -> Sequence[Batch]:
+    """Uploaded lists in scope that nobody has confirmed or discarded, the newest first."""
+    return session.scalars(
+        select(Batch).where(batches_in_scope(actor), Batch.state == "staged").order_by(Batch.id.desc()).limit(20)
+    ).all()
+
+
+def recent(session: Session, actor: Actor) -> Sequence[AuditEvent]:
+    """The latest acts on classes in scope, newest first."""
+    if actor.role not in (Role.BUREAU, Role.DISTRICT, Role.TRAINING_INSTITUTION, Role.ASSESSMENT_BODY):
+        return []
+    return session.scalars(
+        select(AuditEvent)
+        .join(TrainingClass, TrainingClass.number == AuditEvent.object_number)
+        .where(AuditEvent.object_kind == "class", AuditEvent.result == "ok", classes_visible(actor))
+        .order_by(AuditEvent.seq.desc())
+        .limit(RECENT)
+    ).all()
