@@ -389,6 +389,7 @@ def upgrade() -> None:
     sa.Column('quarter', sa.BigInteger(), nullable=False),
     sa.Column('version', sa.BigInteger(), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), server_default='', nullable=False),
     sa.Column('period_from', sa.Date(), nullable=False),
     sa.Column('period_to', sa.Date(), nullable=False),
     sa.Column('prepared_by', sa.Text(), nullable=False),

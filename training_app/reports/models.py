@@ -15,7 +15,9 @@ from training_app.db import Base
 
 
 class QuarterlyReturn(Base):
-    """One version of the return of one unit for one quarter."""
+    """One version of the return of one unit for one quarter. `figures` are frozen at submission (rows and total of the
+    form), `answers` explain the cross-checks that failed (key of the check → remark), `reason` says why a version after
+    the first was made, `content_hash` is SM3 over everything frozen, members included."""
 
     __tablename__ = "quarterly_returns"
     __table_args__ = (
@@ -31,6 +33,7 @@ class QuarterlyReturn(Base):
     quarter: Mapped[int]
     version: Mapped[int]
     state: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="", server_default="")
     period_from: Mapped[date]
     period_to: Mapped[date]
     prepared_by: Mapped[str] = mapped_column(default="")

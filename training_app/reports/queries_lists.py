@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, Subquery, func, select
 from sqlalchemy.orm import Session
 
 from training_app.certificates.models import LevelCertificate
@@ -39,20 +39,27 @@ def cell_members(
 ) -> list[MemberLine]:
     """The members of a cell in a reader's order: `row` is an occupation key, "total", or "elsewhere" for certificates
     that belong to no unit. With `distinct` each person once (the 去重 figure)."""
-    members = member_rows(column, period, reading).subquery()
-    wanted = select(members)
-    wanted = wanted.where(members.c.unit_id.is_(None) if row == ELSEWHERE else members.c.unit_id.is_not(None))
-    if row not in (TOTAL, ELSEWHERE):
-        wanted = wanted.where(members.c.occupation_key == row)
-    m = wanted.subquery()
-    if distinct:
-        rank = func.row_number().over(partition_by=m.c.person_id, order_by=m.c.happened_on.desc()).label("rank")
-        ranked = select(m, rank).subquery()
-        m = select(ranked).where(ranked.c.rank == 1).subquery()
-    statement = (
+    m = _of_cell(column, row, period, reading, distinct).subquery()
+    statement = member_lines(m).limit(limit).offset(offset)
+    return [MemberLine(*line) for line in session.execute(statement)]
+
+
+def cell_size(
+    session: Session, column: str, row: str, period: Period, reading: Reading, *, distinct: bool = False
+) -> tuple[int, int]:
+    """How many lines `cell_members` has without a limit, and the sum of their money in fen."""
+    m = _of_cell(column, row, period, reading, distinct).subquery()
+    count, amount = session.execute(select(func.count(), func.coalesce(func.sum(m.c.amount_fen), 0)).select_from(m)).one()
+    return count, int(amount)
+
+
+def member_lines(m: Subquery) -> Select:
+    """The lines of `member_rows` with the names and numbers of MemberLine, in a reader's order."""
+    return (
         select(
-            m.c.occupation_key, Institution.name, TrainingClass.number, TrainingClass.name, Person.number, Person.name,
-            LevelCertificate.number, Disbursement.voucher, m.c.happened_on, m.c.amount_fen,
+            m.c.occupation_key, Institution.name.label("unit_name"), TrainingClass.number.label("class_number"),
+            TrainingClass.name.label("class_name"), Person.number.label("person_number"), Person.name.label("name"),
+            LevelCertificate.number.label("certificate_number"), Disbursement.voucher, m.c.happened_on, m.c.amount_fen,
         )
         .select_from(m)
         .outerjoin(Institution, Institution.id == m.c.unit_id)
@@ -61,7 +68,18 @@ def cell_members(
         .outerjoin(LevelCertificate, LevelCertificate.id == m.c.certificate_id)
         .outerjoin(Disbursement, Disbursement.id == m.c.disbursement_id)
         .order_by(m.c.happened_on, TrainingClass.number, Person.name_pinyin, Person.number, Disbursement.voucher)
-        .limit(limit)
-        .offset(offset)
     )
-    return [MemberLine(*line) for line in session.execute(statement)]
+
+
+def _of_cell(column: str, row: str, period: Period, reading: Reading, distinct: bool) -> Select:
+    members = member_rows(column, period, reading).subquery()
+    wanted = select(members)
+    wanted = wanted.where(members.c.unit_id.is_(None) if row == ELSEWHERE else members.c.unit_id.is_not(None))
+    if row not in (TOTAL, ELSEWHERE):
+        wanted = wanted.where(members.c.occupation_key == row)
+    if not distinct:
+        return wanted
+    m = wanted.subquery()
+    rank = func.row_number().over(partition_by=m.c.person_id, order_by=m.c.happened_on.desc()).label("rank")
+    ranked = select(m, rank).subquery()
+    return select(ranked).where(ranked.c.rank == 1)

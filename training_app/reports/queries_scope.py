@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from training_app.institutions.models import Institution
+from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.places.models import District
@@ -54,3 +54,22 @@ def unit_for(
         Reading(institution.id if institution else None, district_code), " ".join(names) or city().name,
         institution_code, district_code,
     )
+
+
+def institutions(session: Session, actor: Actor) -> list[Institution]:
+    """The training institutions whose figures the actor may choose, by name; none for a single unit."""
+    if actor.role not in (Role.BUREAU, Role.DISTRICT):
+        return []
+    q = Qualification
+    trains = select(q.institution_id).where(q.kind == QualificationKind.TRAINING_INSTITUTION)
+    return list(session.scalars(select(Institution).where(Institution.id.in_(trains)).order_by(Institution.name_initials)))
+
+
+def districts(session: Session, actor: Actor) -> list[District]:
+    """The districts the actor may choose: all for the bureau, none for anybody else."""
+    return list(session.scalars(select(District).order_by(District.sort))) if actor.sees_whole_city else []
+
+
+def institution_of(session: Session, institution_id: int) -> Institution:
+    """The unit of a return in scope."""
+    return session.get_one(Institution, institution_id)

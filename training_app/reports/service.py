@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import Quarter
+from training_app.programmes.models import Occupation
 from training_app.reports import labels
-from training_app.reports.layout import ReturnForm
-from training_app.reports.queries_figures import Figures, figures, period_of
+from training_app.reports.layout import TOTAL_NAME, ReturnForm
+from training_app.reports.queries_figures import ELSEWHERE, TOTAL, Figures, figures, period_of
 from training_app.reports.queries_scope import Unit, unit_for
 
 
@@ -28,3 +30,10 @@ def form_of(unit: Unit, found: Figures, *, cumulative: bool) -> ReturnForm:
         unit_name=unit.name, period_from=found.period.first, period_to=found.period.last, rows=found.rows,
         total=found.total, cumulative=cumulative, notes=notes,
     )
+
+
+def row_names(session: Session) -> dict[str, str]:
+    """The name of every row the form can have, by its key, with 合计 and the certificates that belong to no unit."""
+    names = dict(session.execute(select(Occupation.key, Occupation.short_name)).all())
+    return {**names, TOTAL: TOTAL_NAME, ELSEWHERE: labels.ELSEWHERE_NAME}
+

@@ -1,0 +1,67 @@
+"""Forms of the quarterly return. Remarks to cross-checks come beside them, one text for each check."""
+
+from __future__ import annotations
+
+import re
+
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField, ValidationError
+from wtforms.fields import Field
+
+from training_app.reports import messages
+from training_app.reports.layout import NARRATIVE_HEADINGS, Narratives
+from training_app.reports.models import QuarterlyReturn
+from training_app.reports.service_returns import Entries
+
+_PHONE = re.compile(r"[\d +()（）\-－]{6,30}")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+ANSWER_PREFIX = "answer-"
+LONGEST_ANSWER = 300
+LONGEST_NARRATIVE = 10_000
+
+
+def tidy(text: str | None) -> str:
+    """Typed text without control characters (a database refuses some of them) and outer blanks."""
+    return _CONTROL.sub("", (text or "").replace("\r\n", "\n")).strip()
+
+
+class Longest:
+    """Refuses a text longer than so many characters."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def __call__(self, form: FlaskForm, field: Field) -> None:
+        if len(field.data or "") > self.most:
+            raise ValidationError(messages.TOO_LONG.format(most=self.most, length=len(field.data)))
+
+
+class ReturnDraftForm(FlaskForm):
+    """Foot and further pages of the form. Everything may stay empty until submission."""
+
+    prepared_by = StringField("填表人", [Longest(40)], filters=[tidy])
+    phone = StringField("联系电话", [Longest(30)], filters=[tidy])
+    measures = TextAreaField(NARRATIVE_HEADINGS[0], [Longest(LONGEST_NARRATIVE)], filters=[tidy])
+    practice = TextAreaField(NARRATIVE_HEADINGS[1], [Longest(LONGEST_NARRATIVE)], filters=[tidy])
+    issues = TextAreaField(NARRATIVE_HEADINGS[2], [Longest(LONGEST_NARRATIVE)], filters=[tidy])
+
+    def validate_phone(self, field: Field) -> None:
+        """A telephone number as people write it."""
+        if field.data and not _PHONE.fullmatch(field.data):
+            raise ValidationError(messages.PHONE_INVALID)
+
+    def show(self, record: QuarterlyReturn) -> None:
+        """Fills the form with what the draft holds."""
+        for name in ("prepared_by", "phone", "measures", "practice", "issues"):
+            self[name].data = getattr(record, name)
+
+    def entries(self, answers: dict[str, str]) -> Entries:
+        """What was typed."""
+        narratives = Narratives(self.measures.data or "", self.practice.data or "", self.issues.data or "")
+        return Entries(self.prepared_by.data or "", self.phone.data or "", narratives, answers)
+
+
+class WordsForm(FlaskForm):
+    """The reason of a return for correction, or of a correction."""
+
+    remark = TextAreaField("原因", [Longest(500)], filters=[tidy])
