@@ -109,7 +109,8 @@ def test_others_cannot_see_or_touch_a_batch(clerk: FlaskClient, login_as: LogIn,
 @pytest.mark.parametrize(
     ("data", "name", "sentence"),
     [
-        (b"", "a.xlsx", "文件是空的"), (b"PK\x03\x04" + b"x" * 50, "a.xlsx", "文件"), ("一,二\n三,四\n".encode(), "a.csv", "表头"),
+        (b"", "a.xlsx", "文件是空的"), (b"PK\x03\x04" + b"x" * 50, "a.xlsx", "文件"),
+        ("一,二\n三,四\n".encode(), "a.csv", "表头"),
         ("姓名,身份证号码\n".encode(), "a.csv", "没有读到"),
     ],
 )  # fmt: skip

@@ -98,7 +98,8 @@ def test_blank_facts_are_filled_and_told_ones_kept(session: Session) -> None:
 def test_a_registered_employer_decides_the_district(session: Session) -> None:
     firm = make_institution(session, "荣成市海洲电机制造有限公司", district_code="371082")
     result = enter(session, person(31, employer=firm.name), person(32, employer="没有登记的公司"))
-    rows = {row.id: row.district_code for row in session.execute(select(Person.id, Person.district_code).where(Person.batch_id == BATCH))}
+    found = session.execute(select(Person.id, Person.district_code).where(Person.batch_id == BATCH))
+    rows = {row.id: row.district_code for row in found}
     assert (rows[result.ids[0]], rows[result.ids[1]]) == ("371082", "371002")
 
 

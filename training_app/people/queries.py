@@ -1,0 +1,196 @@
+"""Finding persons and what is known of them, always through the actor's scope.
+
+The register of persons does not know classes: a page that may also show the people of somebody's classes passes that
+condition as `also` (`classes.queries_people.learners_of(actor)`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
+
+from training_app.crypto.blind_index import blind_index_many, last_four_index
+from training_app.crypto.cipher import open_many
+from training_app.kernel import identity
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import NotFound
+from training_app.kernel.identity import IdentityKind
+from training_app.people import messages
+from training_app.people.models import (
+    NUMBER_COLUMN,
+    Education,
+    Employment,
+    HeldTitle,
+    Person,
+    PersonDocument,
+    PersonName,
+)
+
+PER_PAGE = 50
+_LAST_FOUR = re.compile(r"\d{3}[\dXx]", re.ASCII)
+_NUMBER = re.compile(r"[Pp]\d{8}", re.ASCII)
+_DOCUMENT = re.compile(r"[A-Za-z]{0,3}[\d]{6,18}[Xx]?", re.ASCII)
+_LETTERS = re.compile(r"[a-z ]+")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A line of a list of persons: the record, the masked current document, the present employer."""
+
+    record: Person
+    masked_number: str
+    employer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of persons with the total."""
+
+    items: list[PersonRow]
+    total: int
+    page: int
+    per_page: int = PER_PAGE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An identity document as pages show it."""
+
+    kind: str
+    masked_number: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the register knows of a person, through the surviving record."""
+
+    record: Person
+    documents: Sequence[Document]
+    former_names: Sequence[PersonName]
+    employments: Sequence[Employment]
+    educations: Sequence[Education]
+    titles: Sequence[HeldTitle]
+
+
+def in_scope(actor: Actor, also: ColumnElement[bool] | None = None) -> ColumnElement[bool]:
+    """The persons the actor may see: the bureau all, a district its own, an engineer the own person; and `also`."""
+    if actor.sees_whole_city:
+        return true()
+    own: ColumnElement[bool] = false()
+    if actor.role is Role.DISTRICT and actor.district_code is not None:
+        own = Person.district_code == actor.district_code
+    elif actor.role is Role.ENGINEER and actor.person_id is not None:
+        own = Person.id == actor.person_id
+    return own if also is None else or_(own, also)
+
+
+def by_number(session: Session, actor: Actor, number: str, also: ColumnElement[bool] | None = None) -> Person:
+    """The person of this number, of a merged one the surviving person. NotFound outside the scope."""
+    found = session.scalar(select(Person).where(Person.number == number, in_scope(actor, also)))
+    if found is None:
+        raise NotFound("people.not_found", messages.NOT_FOUND, number=number)
+    return session.get_one(Person, found.merged_into) if found.merged_into is not None else found
+
+
+def search(
+    session: Session, actor: Actor, text: str, page: int = 1, also: ColumnElement[bool] | None = None
+) -> Found:
+    """Persons by name, pinyin or its initials, number, last four or the whole of an identity number; "" means all."""
+    wanted = select(Person).where(in_scope(actor, also), Person.merged_into.is_(None), _matching(text.strip()))
+    total = session.scalar(select(func.count()).select_from(wanted.with_only_columns(Person.id).subquery())) or 0
+    page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
+    ordered: Select = wanted.order_by(Person.name_pinyin, Person.number) if text else wanted.order_by(Person.id.desc())
+    people = list(session.scalars(ordered.limit(PER_PAGE).offset((page - 1) * PER_PAGE)))
+    ids = [person.id for person in people]
+    numbers, employers = masked_numbers(session, ids), present_employers(session, ids)
+    rows = [PersonRow(person, numbers.get(person.id, ""), employers.get(person.id, "")) for person in people]
+    return Found(rows, total, page)
+
+
+def masked_numbers(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The current documents of persons, masked, by person."""
+    statement = select(PersonDocument.person_id, PersonDocument.row_key, PersonDocument.number_sealed)
+    statement = statement.where(PersonDocument.person_id.in_(list(ids)), PersonDocument.is_current)
+    rows = session.execute(statement.order_by(PersonDocument.id)).all()
+    clear = open_many([(row.row_key, bytes(row.number_sealed)) for row in rows], column=NUMBER_COLUMN)
+    return {row.person_id: identity.mask(number.decode()) for row, number in zip(rows, clear, strict=True)}
+
+
+def present_employers(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The names of the present employers, by person."""
+    statement = select(Employment.person_id, Employment.employer_name).where(
+        Employment.person_id.in_(list(ids)), Employment.valid_to.is_(None)
+    )
+    return {row.person_id: row.employer_name for row in session.execute(statement.order_by(Employment.id))}
+
+
+def facts(session: Session, actor: Actor, number: str, also: ColumnElement[bool] | None = None) -> Facts:
+    """All facts of the person of this number. NotFound outside the scope."""
+    person = by_number(session, actor, number, also)
+    ids = [person.id, *session.scalars(select(Person.id).where(Person.merged_into == person.id))]
+    documents = session.scalars(
+        select(PersonDocument)
+        .where(PersonDocument.person_id.in_(ids))
+        .order_by(PersonDocument.is_current.desc(), PersonDocument.id)
+    )
+
+    def of(model: type, *order: object) -> list:
+        return list(session.scalars(select(model).where(model.person_id.in_(ids)).order_by(*order)))  # type: ignore[attr-defined]
+
+    return Facts(
+        person,
+        [Document(each.kind, identity.mask(each.number or ""), each.is_current) for each in documents],
+        of(PersonName, PersonName.id),
+        of(Employment, Employment.valid_to.desc().nulls_first(), Employment.id.desc()),
+        of(Education, Education.graduated_on.desc().nulls_last(), Education.id.desc()),
+        of(HeldTitle, HeldTitle.held_from.desc(), HeldTitle.id.desc()),
+    )
+
+
+def _matching(text: str) -> ColumnElement[bool]:
+    if not text:
+        return true()
+    if _NUMBER.fullmatch(text):
+        return Person.number == text.upper()
+    if _LAST_FOUR.fullmatch(text):
+        return _with_document(PersonDocument.last_four_index == last_four_index(NUMBER_COLUMN, text))
+    if _DOCUMENT.fullmatch(text):
+        return _with_document(PersonDocument.number_index.in_(_possible_indexes(text.upper())))
+    folded = text.lower()
+    if _LETTERS.fullmatch(folded):
+        squeezed = folded.replace(" ", "")
+        return or_(
+            Person.name_initials.startswith(squeezed, autoescape=True),
+            func.replace(Person.name_pinyin, " ", "").startswith(squeezed, autoescape=True)
+            if len(squeezed) > 1 else false(),
+            func.lower(Person.name).startswith(folded, autoescape=True),
+        )
+    return or_(Person.name.startswith(text, autoescape=True), _formerly(text))
+
+
+def _with_document(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Persons with such a document, their own or that of a person merged into them."""
+    merged = aliased(Person)
+    own = exists().where(PersonDocument.person_id == Person.id, condition)
+    taken_over = exists().where(
+        merged.merged_into == Person.id, PersonDocument.person_id == merged.id, condition
+    ).correlate(Person)
+    return or_(own, taken_over)
+
+
+def _possible_indexes(number: str) -> list[bytes]:
+    kinds = [kind for kind in IdentityKind if identity.fits(number, kind)]
+    return blind_index_many(NUMBER_COLUMN, {identity.canonical(kind, number) for kind in kinds})
+
+
+def _formerly(text: str) -> ColumnElement[bool]:
+    return exists().where(and_(PersonName.person_id == Person.id, PersonName.name.startswith(text, autoescape=True)))
