@@ -1,4 +1,4 @@
-"""Hostile files are refused in seconds and in little memory; the reading process survives and nothing is left behind."""
+"""Hostile files are refused in seconds and in little memory; the reading process survives."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import os
 import random
 import signal
 import struct
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -122,7 +121,6 @@ def _peak_of_children() -> int:
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_are_refused_soon_and_in_little_memory(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     data = HOSTILE[name]()
-    left_before = set(os.listdir(tempfile.gettempdir()))
     with ThreadPoolExecutor(1) as pool:
         started = time.process_time()
         answer = pool.submit(read, data, "名单.xlsx")
@@ -136,8 +134,6 @@ def test_hostile_files_are_refused_soon_and_in_little_memory(name: str, monkeypa
     assert error.code in ("file.too_large", "file.damaged")
     assert most <= 300
     assert spent <= 5
-    left = {each for each in set(os.listdir(tempfile.gettempdir())) - left_before if each.startswith(("openpyxl", "tmp"))}
-    assert not {each for each in left if "calamine" in each or "openpyxl" in each}
     assert read(xlsx(GOOD), "x").sheets[0].cells[2] == "李四"
 
 

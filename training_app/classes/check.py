@@ -25,6 +25,8 @@ WARNINGS = frozenset({
 })
 """Codes that let a line in; every other code is an error."""
 
+_DIGITS_OF_NUMBER = 14
+"""Digits in a cell of numbers that settle it: dates and telephone numbers in the lines of signatures have fewer."""
 _ORDINARY = frozenset({
     "employer", "major", "post", "identity_number", "phone", "birth_date", "graduation_date", "bank_account", "education",
     "held_title", "prior_certificate", "occupation", "level", "direction",
@@ -242,7 +244,7 @@ def _read_sheet(check: RosterCheck, tables: list[Table], reader: LineReader) -> 
     )
 
 
-_EVIDENCE = Evidence("identity_number", lambda cell: sum(map(str.isdigit, cell)) >= 6, _ORDINARY, SERIAL)
+_EVIDENCE = Evidence("identity_number", lambda cell: sum(map(str.isdigit, cell)) >= _DIGITS_OF_NUMBER, _ORDINARY, SERIAL)
 
 
 def _rows(

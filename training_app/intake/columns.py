@@ -161,7 +161,7 @@ def _of_stated(
     shown = kind_of(number)
     if shown is not None and not defects(number, shown, today):
         return (shown, number), (("identity.kind_mismatch", None),)
-    if shown is not None and (stated is None or stated in EIGHTEEN):
+    if shown is not None and (shown in EIGHTEEN or stated is None or stated in EIGHTEEN):
         return _checked(shown, number, today)
     if stated is None or stated not in EIGHTEEN:
         return None, (("identity.unknown_kind" if _has_form_letters(number, stated) else "identity.length", None),)

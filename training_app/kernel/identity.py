@@ -190,7 +190,7 @@ def canonical(kind: IdentityKind | str, number: str) -> str:
     Of a 港澳居民来往内地通行证 the first nine characters stay for life; the rest counts re-issues. A residence permit has
     a citizen's form and shares its prefix.
     """
-    lifelong = number[:9] if kind is IdentityKind.HM_TRAVEL_PERMIT else number
+    lifelong = number[:9] if kind == IdentityKind.HM_TRAVEL_PERMIT else number
     return _PREFIX[kind] + lifelong
 
 

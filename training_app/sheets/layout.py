@@ -34,7 +34,7 @@ SAMPLE = re.compile(
 )
 """Marks of a line that shows how to fill in; searched only in cells that are no ordinary value."""
 HINT = re.compile(
-    r"必填|选填|必录|可不填|非必填|下拉|请(?:填|选|输|按|勿|如实|与)|填写|填入|输入|格式|文本|身份证上|如[:：]|例[:：]|例如|\d+位(?:数字|身份|号|$)|位数字"
+    r"必填|选填|必录|可不填|非必填|下拉|请(?:填|选|输|按|勿|如实|与)|填写|填入|输入|格式|文本|身份证上|如[:：]|例[:：]|例如|\d{1,2}\s*位"
     r"|yyyy|YYYY|与身份证|不超过|须与|须填|应与|应填|请务必|参照|选项|二选一|以内|保持一致|不能为空|阿拉伯数字|勿删|不填|自动生成|男\s*[/／或、]\s*女"
 )
 NOTE = re.compile(
@@ -42,6 +42,8 @@ NOTE = re.compile(
     r"|^\s*[(（]?(?:本页)?以下空白|^\s*\d+[、.．]\s*\S{8,}"
 )
 NUMBERING = re.compile(r"[(（]?(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,2}|[①-⑳]|栏\d{1,2})[)）]?")
+SECTION = re.compile(r".*(?:班|组|期|名单|公司|部门|学院|车间|批|批次|情况|表)$|^第.+|.*[:：]$")
+"""A line with this text alone heads a part of the list."""
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "“", "”", "同前", "同", "上同"})
 """Cells that repeat the cell above."""
 

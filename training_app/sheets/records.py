@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from training_app.sheets.layout import DITTO, HINT, NOTE, NUMBERING, SAMPLE, SIGNATURE, TOTAL
+from training_app.sheets.layout import DITTO, HINT, NOTE, NUMBERING, SAMPLE, SECTION, SIGNATURE, TOTAL
 from training_app.sheets.model import Sheet
 from training_app.sheets.tables import Table
 
@@ -140,7 +140,8 @@ class _Sorter:
         if self._is_hint(texts):
             return "instruction"
         if key_texts:
-            return "note" if len(texts) == 1 and len(first) > _NOTE_LENGTH else None
+            alone = len(texts) == 1
+            return "note" if alone and (len(first) > _NOTE_LENGTH or SECTION.fullmatch(first)) else None
         return self._without_key(row, texts, last)
 
     def _is_hint(self, texts: dict[int, str]) -> bool:
