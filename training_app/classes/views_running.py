@@ -58,7 +58,7 @@ def record(number: str, session_number: int) -> ResponseReturnValue:
     except InvalidInput as error:
         return _grid_page(number, session_number, error.fields, 422)
     flash(messages.ATTENDANCE_SAVED.format(session=session_number, changed=saved.changed), "success")
-    return redirect(url_for("classes.show", number=number, _anchor="panel-sessions"))
+    return redirect(url_for("classes.show", number=number, tab="sessions"))
 
 
 @blueprint.route("/sessions/new", methods=["GET", "POST"])
