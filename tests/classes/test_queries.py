@@ -51,4 +51,7 @@ def test_the_list_shows_masked_numbers_and_finds_by_initials(session: Session) -
     page = queries_people.trainees(session, record.id, 1, "cs")
     (only,) = page.items
     assert (only.masked_number, page.total) == ("3710**********0314", 1)
+    assert [row.person_number for row in queries_people.trainees(session, record.id, 1, "0314").items] == [
+        only.person_number
+    ]
     assert queries_people.counts(session, record.id) == {"enrolled": 2}

@@ -6,21 +6,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, extract, func, or_, select
+from sqlalchemy import ColumnElement, and_, extract, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.classes import messages_life as messages
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries import Page, visible
 from training_app.classes.rules import AttendedYear
-from training_app.crypto.cipher import open_many
-from training_app.kernel import identity
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound
-from training_app.people.models import Person, PersonDocument
+from training_app.people import queries as people
+from training_app.people.models import Person
 
 PEOPLE_PAGE_SIZE = 100
-NUMBER_COLUMN = "people.person_documents.number"
 ON_THE_LIST = ("enrolled", "withdrawn", "completed", "failed")
 
 
@@ -90,7 +88,7 @@ def trainees(session: Session, class_id: int, page: int, text: str = "", state: 
     ).all()
     ids = [enrolment.id for enrolment, _ in rows]
     hours = _hours_and_sessions(session, ids)
-    masked = _masked_numbers(session, [enrolment.person_id for enrolment, _ in rows])
+    masked = people.masked_numbers(session, [enrolment.person_id for enrolment, _ in rows])
     items = [
         Trainee(enrolment, number, masked.get(enrolment.person_id, ""), *hours.get(enrolment.id, (0, 0)))
         for enrolment, number in rows
@@ -109,7 +107,7 @@ def trainee(session: Session, class_id: int, person_number: str) -> Trainee:
         raise NotFound("classes.person_not_on_list", messages.PERSON_NOT_ON_LIST)
     enrolment, number = found
     hours = _hours_and_sessions(session, [enrolment.id]).get(enrolment.id, (0, 0))
-    masked = _masked_numbers(session, [enrolment.person_id])
+    masked = people.masked_numbers(session, [enrolment.person_id])
     return Trainee(enrolment, number, masked.get(enrolment.person_id, ""), *hours)
 
 
@@ -238,9 +236,10 @@ def first_and_last_day(session: Session, class_id: int) -> tuple[date | None, da
 
 def _matching(text: str) -> ColumnElement[bool]:
     text = text.strip()
+    if not text:
+        return true()
     return or_(
-        Enrolment.name_at.contains(text, autoescape=True),
-        Person.name_initials.startswith(text.lower(), autoescape=True), Person.number == text.upper(),
+        people.matching(text), Enrolment.name_at.startswith(text, autoescape=True),
         Enrolment.employer_name.contains(text, autoescape=True),
     )  # fmt: skip
 
@@ -255,15 +254,3 @@ def _hours_and_sessions(session: Session, enrolment_ids: Sequence[int]) -> dict[
         .group_by(Attendance.enrolment_id)
     )  # fmt: skip
     return {enrolment_id: (int(hours), sessions) for enrolment_id, hours, sessions in rows}
-
-
-def _masked_numbers(session: Session, person_ids: Sequence[int]) -> dict[int, str]:
-    rows = session.execute(
-        select(PersonDocument.person_id, PersonDocument.row_key, PersonDocument.number_sealed)
-        .where(PersonDocument.person_id.in_(person_ids), PersonDocument.is_current)
-        .order_by(PersonDocument.id)
-    ).all()
-    opened = open_many([(row.row_key, bytes(row.number_sealed)) for row in rows], column=NUMBER_COLUMN)
-    return {
-        row.person_id: identity.mask(number.decode()) for row, number in zip(rows, opened, strict=True)
-    }

@@ -105,7 +105,7 @@ def search(
     session: Session, actor: Actor, text: str, page: int = 1, also: ColumnElement[bool] | None = None
 ) -> Found:
     """Persons by name, pinyin or its initials, number, last four or the whole of an identity number; "" means all."""
-    wanted = select(Person).where(in_scope(actor, also), Person.merged_into.is_(None), _matching(text.strip()))
+    wanted = select(Person).where(in_scope(actor, also), Person.merged_into.is_(None), matching(text.strip()))
     total = session.scalar(select(func.count()).select_from(wanted.with_only_columns(Person.id).subquery())) or 0
     page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
     ordered: Select = wanted.order_by(Person.name_pinyin, Person.number) if text else wanted.order_by(Person.id.desc())
@@ -156,7 +156,8 @@ def facts(session: Session, actor: Actor, number: str, also: ColumnElement[bool]
     )
 
 
-def _matching(text: str) -> ColumnElement[bool]:
+def matching(text: str) -> ColumnElement[bool]:
+    """Persons that fit a search: name, pinyin or its initials, number, last four or the whole of an identity number."""
     if not text:
         return true()
     if _NUMBER.fullmatch(text):
