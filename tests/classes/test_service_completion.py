@@ -22,6 +22,7 @@ from training_app.kernel import dependents
 from training_app.kernel.dependents import Consequence, Dependent
 from training_app.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.people.models import Person
+from training_app.subsidies.models import Disbursement
 
 TODAY = date(2026, 3, 10)
 AT = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
@@ -140,6 +141,21 @@ def test_what_hangs_on_a_completion_keeps_it(session: Session, monkeypatch: pyte
     with pytest.raises(RuleViolation, match=f"已有 2 笔补贴 {world.record.id}"):
         completion.reopen(session, bureau(), world.record.number, None, "成绩录错", AT)
     assert world.record.state == "completed"
+
+
+def test_money_paid_keeps_a_completion(session: Session) -> None:
+    world = World(session)
+    world.complete(8000, 8000)
+    session.add(
+        Disbursement(
+            enrolment_id=world.enrolments[0].id, class_id=world.record.id, person_id=world.enrolments[0].person_id,
+            occupation_key="smart_manufacturing", level="intermediate", district_code="371002", amount_fen=100,
+            paid_on=TODAY, voucher="V1",
+        )
+    )  # fmt: skip
+    session.flush()
+    with pytest.raises(RuleViolation, match="1 笔补贴"):
+        completion.reopen(session, bureau(), world.record.number, None, "成绩录错", AT)
 
 
 def test_a_missing_score_is_named(session: Session) -> None:

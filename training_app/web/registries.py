@@ -13,6 +13,7 @@ from training_app.intake import lists
 from training_app.kernel import dependents
 from training_app.opening import undoing as opening
 from training_app.opening.listing import OPENING
+from training_app.subsidies import hanging as subsidies
 from training_app.titles import service as titles
 
 
@@ -23,4 +24,5 @@ def fill(app: Flask) -> None:
     lists.register(OPENING)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
+    dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)

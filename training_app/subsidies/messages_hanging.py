@@ -1,0 +1,3 @@
+"""What keeps a record of another package as it is."""
+
+DISBURSEMENTS_STAND = "已有 {count} 笔补贴发放记录"
