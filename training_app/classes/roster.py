@@ -49,10 +49,7 @@ class Roster(ListKind):
         find = queries.locked if lock else queries.by_number
         record = find(session, actor, number or "")
         if record.state not in OPEN_STATES:
-            raise RuleViolation(
-                "classes.roster_closed",
-                messages.NOT_OPEN.format(number=record.number, state=messages.STATES[record.state]), number=record.number,
-            )
+            raise RuleViolation("classes.roster_closed", _closed(record), number=record.number)
         return Subject("class", record.number, record.name, record.institution_id, record.district_code, record)
 
     def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
@@ -98,6 +95,24 @@ def read_file(data: bytes, name: str, day: date, context: ClassContext | None = 
     return check_roster(workbook, words(), day, context, retires)
 
 
+def any_class(session: Session, actor: Actor, number: str) -> TrainingClass:
+    """The class of a number, open or not. NotFound outside the actor's scope."""
+    return queries.by_number(session, actor, number)
+
+
+def add_register(session: Session, record: TrainingClass, check: RosterCheck, day: date) -> None:
+    """Adds to the check of a file what the register tells about the class and the people. Writes nothing."""
+    if record.state not in OPEN_STATES:
+        check.problems.append(Problem("class.closed", Severity.ERROR, _closed(record)))
+    reading = reading_of(check)
+    for row in reading.rows:
+        row.problems = [problem for problem in row.problems if not ROSTER.is_live(problem)]
+    check_rows(session, record, reading.rows, day)
+    for line, row in zip(check.rows, reading.rows, strict=True):
+        line.problems = row.problems
+    check.problems += _told_once(reading)
+
+
 def words() -> OccupationWords:
     """The words by which the catalogue's occupations are called."""
     return _WORDS
@@ -121,8 +136,6 @@ def reading_of(check: RosterCheck) -> Reading:
 
 def document(reading: Reading) -> dict[str, Any]:
     """The reading as `flask roster check --json` prints it; a class too full is told once for the file as well."""
-    problems = list(reading.problems)
-    over = next((p for row in reading.rows for p in row.problems if p.code == "capacity.exceeded"), None)
     return {
         "tables": [{name: value for name, value in table.items() if name != "letters"} for table in reading.tables],
         "rows": [
@@ -135,10 +148,20 @@ def document(reading: Reading) -> dict[str, Any]:
         "skipped": reading.skipped,
         "problems": [
             {"sheet": each.sheet, "block": each.block, "line": each.line or None, **each.as_json()}
-            for each in [*problems, *([over] if over else [])]
+            for each in [*reading.problems, *_told_once(reading)]
         ],
         "summary": reading.summary(),
     }  # fmt: skip
+
+
+def _told_once(reading: Reading) -> list[Problem]:
+    """That the class is too full, as a problem of the file: it is none of a single line."""
+    found = next((p for row in reading.rows for p in row.problems if p.code == "capacity.exceeded"), None)
+    return [Problem(found.code, found.severity, found.message)] if found else []
+
+
+def _closed(record: TrainingClass) -> str:
+    return messages.NOT_OPEN.format(number=record.number, state=messages.STATES[record.state])
 
 
 def _columns(letters: Mapping[str, str], headings: Mapping[str, str]) -> dict[str, tuple[str, str]]:

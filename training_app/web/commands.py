@@ -8,7 +8,7 @@ from flask.cli import with_appcontext
 
 from training_app.accounts.cli import setup_code_command
 from training_app.audit.cli import audit
-from training_app.classes.cli import roster
+from training_app.classes.cli_import import roster
 from training_app.policies.cli import policies
 from training_app.reports.cli import returns
 from training_app.titles.cli import titles
