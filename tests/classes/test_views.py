@@ -20,6 +20,7 @@ from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
 from training_app.people.models import Person
+from training_app.programmes.models import ProgrammeCatalogueEntry
 
 LogIn = Callable[..., FlaskClient]
 
@@ -233,6 +234,24 @@ def test_nothing_typed_gives_a_crash(session: Session, login_as: LogIn, value: s
     assert school.get(f"/classes/{running.number}", query_string={"q": value, "page": value}).status_code in (200, 422)
     cancelled = school.post(f"/classes/{running.number}/cancel", data={"version": "1", "remark": value})
     assert cancelled.status_code in (302, 409, 422)
+
+
+def test_the_class_says_whether_it_stands_in_the_catalogues(session: Session, login_as: LogIn) -> None:
+    start = date(2026, 3, 2)
+    record = make_class(session, "approved", institution=make_institution(session, in_catalogue=True), starts_on=start)
+    bureau = login_as(Role.BUREAU)
+    assert "项目不在目录内" in text_of(bureau.get(f"/classes/{record.number}"))
+    entry = ProgrammeCatalogueEntry(
+        occupation_key=record.occupation_key, level=record.level, valid_from=start, valid_to=start + timedelta(days=1)
+    )
+    session.add(entry)
+    session.flush()
+    assert "机构、项目均在目录内" in text_of(bureau.get(f"/classes/{record.number}"))
+    for changed in ({"valid_to": start}, {"valid_to": None, "direction_key": "other"}, {"level": "senior"}):
+        for name, value in changed.items():
+            setattr(entry, name, value)
+        session.flush()
+        assert "项目不在目录内" in text_of(bureau.get(f"/classes/{record.number}"))
 
 
 def test_the_grid_takes_thousands(session: Session, login_as: LogIn) -> None:

@@ -54,6 +54,27 @@ def review_notes(session: Session, facts: ClassFacts, today: date) -> ReviewNote
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class CatalogueStanding:
+    """Whether institution and programme stood in the city's catalogues on the first day of the class: what a subsidy
+    asks (威人社函〔2023〕25号 五（三）)."""
+
+    institution: bool
+    programme: bool
+
+
+def catalogue_standing(session: Session, facts: ClassFacts) -> CatalogueStanding:
+    """The catalogue facts of a class."""
+    record = facts.record
+    day = record.starts_on
+    return CatalogueStanding(
+        queries.is_qualified(session, record.institution_id, QualificationKind.CATALOGUE, day, day),
+        programmes.in_catalogue(
+            session, record.institution_id, record.occupation_key, record.direction_key, record.level, day
+        ),
+    )
+
+
 def report_deadline(completed_on: date, today: date) -> Deadline:
     """The last day to report a completed class to the province."""
     days = load().parameter("classes.report_after_completion_days").on(completed_on).value

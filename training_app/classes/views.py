@@ -113,6 +113,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "facts": facts, "record": record, "labels": labels, "today_": today, "trainees": trainees,
         "pager": pager(trainees, "classes.show", number=number), "text": text, "people_state": state,
         "counts": queries_people.counts(session, record.id), "timetable": queries_people.timetable(session, record.id),
+        "catalogue": queries_review.catalogue_standing(session, facts),
         "events": list(reversed(audit.timeline(session, "class", number))),
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
         "waiting_days": (dates.now() - record.submitted_at).days if record.submitted_at else None,
