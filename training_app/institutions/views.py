@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from training_app.accounts.identity import current
 from training_app.db import db
 from training_app.institutions import labels, messages, queries, service
 from training_app.institutions.forms import EndForm, InstitutionForm, QualificationForm
@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     asked = {name: request.args.get(name, "")[:100].replace("\x00", "") for name in ("kind", "district", "q", "page")}
     filters = queries.Filters(asked["kind"], asked["district"], asked["q"])
     number = int(asked["page"]) if asked["page"].isascii() and asked["page"].isdigit() and len(asked["page"]) < 10 else 1
-    page = queries.page_of(db.session(), current().actor, filters, number, dates.today())
+    page = queries.page_of(db.session(), current_user.actor, filters, number, dates.today())
     return render_template(
         "institutions/index.html", page=page, filters=filters, kinds=labels.KINDS, districts=district_choices(),
         outside=queries.OUTSIDE,
@@ -50,7 +50,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             institution = service.register(
-                db.session(), current().actor, form.code.data or "", form.facts(), dates.now()
+                db.session(), current_user.actor, form.code.data or "", form.facts(), dates.now()
             )
         except InvalidInput as error:
             attach(form, error)
@@ -64,7 +64,7 @@ def new() -> ResponseReturnValue:
 @requires(Permission.INSTITUTION_MANAGE)
 def edit(code: str) -> ResponseReturnValue:
     """Corrects the facts of an institution."""
-    session, actor = db.session(), current().actor
+    session, actor = db.session(), current_user.actor
     institution = queries.by_code(session, actor, code)
     form = InstitutionForm(district_choices(), obj=institution)
     if form.validate_on_submit():
@@ -83,7 +83,7 @@ def edit(code: str) -> ResponseReturnValue:
 @requires(Permission.INSTITUTION_MANAGE)
 def add_qualification(code: str) -> ResponseReturnValue:
     """Adds a qualification."""
-    session, actor = db.session(), current().actor
+    session, actor = db.session(), current_user.actor
     institution, form = queries.by_code(session, actor, code), QualificationForm()
     if form.validate_on_submit():
         try:
@@ -102,7 +102,7 @@ def add_qualification(code: str) -> ResponseReturnValue:
 @requires(Permission.INSTITUTION_MANAGE)
 def end_qualification(code: str) -> ResponseReturnValue:
     """Ends a qualification from a day on."""
-    session, actor, form = db.session(), current().actor, EndForm()
+    session, actor, form = db.session(), current_user.actor, EndForm()
     if not form.validate() or form.day.data is None:
         raise InvalidInput("institutions.end", form.sentence())
     ended = service.end_qualification(session, actor, code, form.item_id, form.day.data, dates.now())

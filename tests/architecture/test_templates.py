@@ -1,0 +1,103 @@
+"""Templates: each that a view names exists, each that exists is used, each page has a title, nothing is imported in vain."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parents[2]
+APP, TEMPLATES = ROOT / "training_app", ROOT / "templates"
+REFERENCE = re.compile(r"""(?:extends|include|import|from)\s+['"]([\w/.-]+\.html)['"]""")
+IMPORT = re.compile(r"""\{%-?\s*from\s+'([\w/.-]+)'\s+import\s+([^%]+?)\s*-?%\}""")
+# Shown to developers by a test's own application.
+NOT_RENDERED = frozenset({"gallery/index.html"})
+
+
+def named_in_views() -> set[str]:
+    """Strings of the application that name a template."""
+    found = set()
+    for path in APP.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.endswith(".html"):
+                found.add(node.value)
+            elif isinstance(node, ast.JoinedStr):
+                pattern = "".join(
+                    re.escape(str(part.value)) if isinstance(part, ast.Constant) else r"\w+" for part in node.values
+                )
+                if pattern.endswith(r"\.html"):
+                    found |= {name for name in existing() if re.fullmatch(pattern, name)}
+    return found
+
+
+def existing() -> set[str]:
+    """Every template by its name."""
+    return {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+
+
+def included_in(source: str) -> str:
+    """The templates a template includes, and those these include: they see its macros."""
+    inner = [(TEMPLATES / name).read_text("utf-8") for name in re.findall(r"include '([\w/.-]+)'", source)]
+    return "".join(text + included_in(text) for text in inner)
+
+
+def unused_macros(source: str, included: str = "") -> list[str]:
+    """Names imported from other templates and not mentioned again, nor in the templates it includes."""
+    found = []
+    for imported in IMPORT.finditer(source):
+        names = [name.split(" as ")[-1].split(" with ")[0].strip() for name in imported[2].split(",")]
+        rest = source[: imported.start()] + source[imported.end():] + included
+        found += [name for name in names if not re.search(rf"\b{name}\b", IMPORT.sub("", rest))]
+    return found
+
+
+def test_templates_that_views_name_exist() -> None:
+    assert not {name for name in named_in_views() if "/" in name} - existing()
+
+
+def test_every_template_is_used() -> None:
+    used = {name for path in TEMPLATES.rglob("*.html") for name in REFERENCE.findall(path.read_text("utf-8"))}
+    assert not existing() - used - named_in_views() - NOT_RENDERED
+
+
+@pytest.mark.parametrize("name", sorted(name for name in existing() if not Path(name).name.startswith("_")))
+def test_every_page_has_a_title_and_a_headline(name: str) -> None:
+    source = (TEMPLATES / name).read_text("utf-8")
+    if not re.search(r"extends '(layouts/(base|public|plain)|errors/_page)\.html'", source):
+        assert name.split("/")[0] in ("components", "layouts"), "a page extends a layout; a part begins with _"
+        return
+    if name.startswith("errors/"):
+        assert "set heading" in source
+        return
+    assert re.search(r"\{% block title %\}.+\{% endblock %\}", source), "no title"
+    assert re.search(r"<h1|pagehead\(", source), "no headline"
+
+
+def test_macros_are_not_imported_in_vain(app: Flask) -> None:
+    found = {}
+    for path in TEMPLATES.rglob("*.html"):
+        source = path.read_text("utf-8")
+        if names := unused_macros(source, included_in(source)):
+            found[path.relative_to(TEMPLATES).as_posix()] = names
+    assert not found
+
+
+def test_the_checker_finds_a_macro_imported_in_vain() -> None:
+    assert unused_macros("{% from 'components/signs.html' import badge, plain as p %}{{ badge() }}") == ["p"]
+    assert unused_macros("{% from 'components/signs.html' import badge %}{{ badge() }}") == []
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    for name in existing():
+        app.jinja_env.get_template(name)
+
+
+def test_nothing_is_marked_safe() -> None:
+    found = [
+        path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")
+        if re.search(r"(?<!'<br>')\|\s*safe\b|autoescape\s+false", path.read_text("utf-8"))
+    ]
+    assert not found
