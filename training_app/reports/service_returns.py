@@ -114,8 +114,9 @@ def submit(session: Session, actor: Actor, number: str, at: datetime) -> tuple[Q
         "checks": [[check.key, check.rule, check.row_name, check.text] for check in checks],
     }
     _freeze_members(session, record, period)
-    record.state, record.submitted_by, record.submitted_at = record_state, actor.user_id, at
+    record.submitted_by, record.submitted_at = actor.user_id, at
     record.content_hash = frozen_hash(session, record)
+    record.state = record_state
     lacking = _store_papers(session, actor, record, at)
     session.flush()
     audit.record(
