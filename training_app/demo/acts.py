@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from operator import itemgetter
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,23 +15,13 @@ from training_app.classes import service, service_completion, service_running
 from training_app.classes.models import Enrolment
 from training_app.classes.rules import AttendanceStatus, Mark, SessionPlan
 from training_app.classes.rules_filing import Filing
-from training_app.demo import rosters
-from training_app.demo.founding import Cast
-from training_app.demo.humans import Human
+from training_app.demo import aftermath, workbooks
 from training_app.demo.plan import TODAY, ClassPlan
+from training_app.demo.telling import Steps, Telling, at, bring_in, persons_of
 from training_app.demo.units import ASSESSORS, TRAINERS
-from training_app.intake import service as intake
-from training_app.kernel.actor import Actor
-from training_app.kernel.dates import CHINA
 from training_app.people.models import Person
 
 _HOURS_A_DAY = 800
-_OCCUPATIONS = {
-    "smart_manufacturing": "智能制造", "big_data": "大数据", "blockchain": "区块链", "industrial_internet": "工业互联网",
-    "artificial_intelligence": "人工智能", "internet_of_things": "物联网", "integrated_circuit": "集成电路",
-    "digital_management": "数字化管理",
-}  # fmt: skip
-_LEVELS = {"junior": "初级", "intermediate": "中级", "senior": "高级"}
 _TOPICS = (
     "标准与职业道德", "基础理论", "系统架构", "数据采集", "建模与分析", "应用开发", "项目实训", "综合案例", "运行维护",
     "复习与答疑",
@@ -41,44 +31,14 @@ _HOURS_SOURCE = "机构申报的教学大纲，市局核定（演示数据）"
 _RETURNED = "开班前请补充实训场地证明，并核对培训地点的门牌。"
 
 
-@dataclass(slots=True)
-class Telling:
-    """A class of the plan with what it became: its number, its people on the list, the batch of its roster."""
-
-    plan: ClassPlan
-    cast: Cast
-    humans: Sequence[Human]
-    chance: random.Random
-    number: str = ""
-    class_id: int = 0
-    people: list[str] = field(default_factory=list)
-    gone: set[str] = field(default_factory=set)
-
-    @property
-    def trainer(self) -> Actor:
-        return self.cast.of_unit[TRAINERS[self.plan.trainer].code]
-
-    @property
-    def title(self) -> str:
-        """The name of the class as its institution writes it."""
-        return f"2026年{_OCCUPATIONS[self.plan.occupation]}工程技术人员（{_LEVELS[self.plan.level]}）培训班第{self.plan.serial}期"
+def steps(telling: Telling) -> Steps:
+    """What happens in the class and after it, in the order of time."""
+    yield from _steps(telling)
+    if telling.plan.completed_on is not None:
+        yield from aftermath.steps(telling, telling.plan.completed_on)
 
 
-Act = tuple[datetime, int, int, Callable[[Session], None]]
-
-
-def acts_of(telling: Telling) -> list[Act]:
-    """The acts with their instants, the serial of the class and their order, to be sorted with those of others."""
-    steps = list(_steps(telling))
-    return [(at, telling.plan.serial, order, act) for order, (at, act) in enumerate(steps)]
-
-
-def at(day: date, hour: int, minute: int = 0) -> datetime:
-    """An instant of the demo city's clock."""
-    return datetime.combine(day, time(hour, minute), CHINA)
-
-
-def _steps(telling: Telling) -> Iterator[tuple[datetime, Callable[[Session], None]]]:
+def _steps(telling: Telling) -> Steps:
     plan = telling.plan
     minute = plan.serial % 60
     filed = at(plan.filed_on, 9, minute)
@@ -113,7 +73,7 @@ def _steps(telling: Telling) -> Iterator[tuple[datetime, Callable[[Session], Non
         yield from _end(telling, plan.completed_on, minute)
 
 
-def _end(telling: Telling, completed_on: date, minute: int) -> Iterator[tuple[datetime, Callable[[Session], None]]]:
+def _end(telling: Telling, completed_on: date, minute: int) -> Steps:
     done = at(completed_on, 17, minute)
     yield done, lambda session: _complete(session, telling, completed_on, done)
     if telling.plan.end == "reported":
@@ -169,21 +129,14 @@ def _cancel(session: Session, telling: Telling, now: datetime) -> None:
 
 
 def _import_roster(session: Session, telling: Telling, now: datetime) -> None:
-    """The roster as the institution would send it, staged and confirmed like an upload."""
-    people = [telling.humans[place] for place in telling.plan.people]
-    batch = intake.stage(
-        session, telling.trainer, "roster", rosters.roster_workbook(telling.title, people), f"{telling.title}学员名单.xlsx",
-        subject_number=telling.number, at=now,
-    )
-    answer = intake.confirm(session, telling.trainer, batch.number, at=now + timedelta(minutes=4))
-    if not answer.imported:
-        raise RuntimeError(f"the demo roster of {telling.number} was refused: {answer.message}")
-    telling.people = list(
-        session.scalars(
-            select(Person.number).join(Enrolment, Enrolment.person_id == Person.id)
-            .where(Enrolment.class_id == telling.class_id).order_by(Person.name, Person.birth_date, Person.number)
-        )
-    )  # fmt: skip
+    """The roster as the institution would send it; afterwards it is known who of the list is which person."""
+    places = telling.plan.people
+    file = workbooks.roster(telling.title, [telling.humans[place] for place in places])
+    bring_in(session, telling.trainer, "roster", file, f"{telling.title}学员名单.xlsx", now, telling.number)
+    ids = persons_of(session, [telling.humans[place] for place in places])
+    rows = session.execute(select(Person.id, Person.number).where(Person.id.in_(list(ids.values()))))
+    numbers = {row.id: row.number for row in rows}
+    telling.people = {numbers[ids[position]]: place for position, place in sorted(enumerate(places), key=itemgetter(1))}
 
 
 def _attendance(telling: Telling, number: int, day: date, now: datetime) -> Callable[[Session], None]:
@@ -200,7 +153,7 @@ def _attendance(telling: Telling, number: int, day: date, now: datetime) -> Call
 
 def _withdraw(session: Session, telling: Telling, day: date, now: datetime) -> None:
     """One or two people of a class leave before its third session."""
-    for person in telling.chance.sample(telling.people, telling.plan.serial % 3):
+    for person in telling.chance.sample(list(telling.people), telling.plan.serial % 3):
         service_running.withdraw(
             session, telling.trainer, telling.number, person, day, "个人原因申请退班", now.date(), now
         )
@@ -224,6 +177,13 @@ def _complete(session: Session, telling: Telling, completed_on: date, now: datet
     service_completion.complete(
         session, telling.trainer, telling.number, None, completed_on, scores, completed_on, now
     )
+    telling.completed = list(
+        session.scalars(
+            select(Person.number).join(Enrolment, Enrolment.person_id == Person.id)
+            .where(Enrolment.class_id == telling.class_id, Enrolment.state == "completed")
+        )
+    )  # fmt: skip
+    telling.completed.sort(key=telling.people.__getitem__)
     certificates.issue_for_class(session, telling.trainer, telling.class_id, completed_on, now)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from training_app.accounts import service as accounts
 from training_app.accounts.models import User
 from training_app.demo.logins import ENGINEERS, PASSWORD, STAFF, UNITS, Login
+from training_app.demo.plan import ClassPlan
 from training_app.demo.units import ASSESSORS, AUTHORITIES, EMPLOYERS, TRAINERS, Unit
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor
@@ -106,14 +107,27 @@ def _institution(session: Session, unit: Unit, kind: QualificationKind, document
     )
     institution.qualifications.append(Qualification(kind=kind, document=document, valid_from=_SINCE))
     if unit.listed:
-        # One institution came into the city's catalogue in the course of the year: its first classes are not counted.
-        since = _LATER if number == 2 else _YEAR
+        since = _listed_from(number)
         institution.qualifications.append(
             Qualification(kind=QualificationKind.CATALOGUE, document="威海市职业培训机构目录（演示）", valid_from=since)
         )
     session.add(institution)
     session.flush()
     return institution
+
+
+def _listed_from(trainer: int) -> date:
+    # One institution came into the city's catalogue in the course of the year: its first classes are not counted.
+    return _LATER if trainer == 2 else _YEAR
+
+
+def is_subsidised(plan: ClassPlan) -> bool:
+    """Whether institution and programme of a class stand in the catalogues on its first day."""
+    first = plan.days[0]
+    programmes = {(occupation, level): since for occupation, level, since in _PROGRAMMES}
+    since = programmes.get((plan.occupation, plan.level))
+    listed = TRAINERS[plan.trainer].listed and _listed_from(plan.trainer) <= first
+    return listed and since is not None and since <= first
 
 
 def _second_qualifications(institutions: dict[str, Institution]) -> None:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import heapq
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from operator import itemgetter
 
 from argon2 import PasswordHasher
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.accounts import service as accounts
-from training_app.crypto.blind_index import blind_index_many
-from training_app.demo import acts, founding, humans, plan
-from training_app.demo.humans import Human
-from training_app.kernel import identity
-from training_app.people.models import NUMBER_COLUMN, PersonDocument
+from training_app.demo import acts, founding, humans, oddities, plan, returns
+from training_app.demo.telling import Steps, Telling, persons_of
 
 _ANALYSE_EVERY = 150
 
@@ -25,10 +23,13 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> None:
     hasher = hasher or accounts.HASHER
     cast = founding.found(session, hasher)
     people = list(humans.distinct(humans.humans(plan.PERSONS + 50)))[: plan.PERSONS]
-    tellings = [
-        acts.Telling(each, cast, people, random.Random(each.serial)) for each in plan.class_plans()
-    ]
-    for done, (_, _, _, act) in enumerate(heapq.merge(*map(acts.acts_of, tellings))):
+    plans = plan.class_plans()
+    pairs = oddities.twins(plans, people)
+    tellings = [Telling(each, cast, people, random.Random(each.serial)) for each in plans]
+    stories = [acts.steps(each) for each in tellings]
+    stories.append(oddities.steps(cast, tellings, people, pairs))
+    stories.append(returns.steps(cast))
+    for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.
             session.execute(text("ANALYZE"))
@@ -37,9 +38,9 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> None:
     founding.engineers(session, persons, [human.name for human in people], hasher)
 
 
-def persons_of(session: Session, people: Sequence[Human]) -> dict[int, int]:
-    """Ids of the registered persons by their place in the list of humans."""
-    canonical = [identity.canonical(human.kind, human.number) for human in people]
-    places = dict(zip(blind_index_many(NUMBER_COLUMN, canonical), range(len(people)), strict=True))
-    rows = session.execute(select(PersonDocument.number_index, PersonDocument.person_id))
-    return {places[bytes(index)]: person_id for index, person_id in rows if bytes(index) in places}
+def _dated(stories: Iterable[Steps]) -> Iterator[tuple[datetime, int, int, Callable[[Session], None]]]:
+    """Every act with its instant, the place of its story and its order there, which settle ties."""
+    for place, story in enumerate(stories):
+        for order, (instant, act) in enumerate(story):
+            yield instant, place, order, act
+
