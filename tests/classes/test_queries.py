@@ -44,6 +44,13 @@ def test_filters_narrow_and_find(session: Session) -> None:
     assert numbers(session, actor, text="_") == set()
 
 
+def test_hours_fixed_at_completion_stand_without_attendance(session: Session) -> None:
+    record = make_class(session, "completed", origin="opening")
+    make_enrolment(session, record, state="completed", hours_attended=3200)
+    assert [row.attended for row in queries_people.standing(session, record.id)] == [3200]
+    assert [row.hours for row in queries_people.trainees(session, record.id, 1).items] == [3200]
+
+
 def test_the_list_shows_masked_numbers_and_finds_by_initials(session: Session) -> None:
     record = make_class(session, "running")
     make_enrolment(session, record, make_person(session, "丛珊", number="371002199003070317"[:17] + "4"))

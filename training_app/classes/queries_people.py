@@ -90,7 +90,7 @@ def trainees(session: Session, class_id: int, page: int, text: str = "", state: 
     hours = _hours_and_sessions(session, ids)
     masked = people.masked_numbers(session, [enrolment.person_id for enrolment, _ in rows])
     items = [
-        Trainee(enrolment, number, masked.get(enrolment.person_id, ""), *hours.get(enrolment.id, (0, 0)))
+        Trainee(enrolment, number, masked.get(enrolment.person_id, ""), *_fixed(enrolment, hours.get(enrolment.id, (0, 0))))
         for enrolment, number in rows
     ]
     return Page(items, page, total, PEOPLE_PAGE_SIZE)
@@ -158,7 +158,8 @@ def grid(session: Session, held: ClassSession) -> list[GridRow]:
 
 def standing(session: Session, class_id: int) -> list[StandingRow]:
     """Everybody on the list with the hours attended so far, by name."""
-    attended = func.coalesce(func.sum(Attendance.hours), 0)
+    # What completion fixed, before what attendance adds up to: earlier classes came in without their attendance.
+    attended = func.coalesce(Enrolment.hours_attended, func.sum(Attendance.hours), 0)
     rows = session.execute(
         select(
             Enrolment.id, Enrolment.person_id, Person.number, Enrolment.name_at, Enrolment.employer_name,
@@ -242,6 +243,11 @@ def _matching(text: str) -> ColumnElement[bool]:
         people.matching(text), Enrolment.name_at.startswith(text, autoescape=True),
         Enrolment.employer_name.contains(text, autoescape=True),
     )  # fmt: skip
+
+
+def _fixed(enrolment: Enrolment, counted: tuple[int, int]) -> tuple[int, int]:
+    """Hours and sessions of a line: the hours completion fixed before those counted."""
+    return (counted[0] if enrolment.hours_attended is None else enrolment.hours_attended), counted[1]
 
 
 def _hours_and_sessions(session: Session, enrolment_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
