@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from training_app.files.models import StoredFile
@@ -76,7 +77,7 @@ def own_returns(session: Session, actor: Actor) -> Sequence[QuarterlyReturn]:
     """The newest version of every quarter of the actor's unit, latest quarter first."""
     r = QuarterlyReturn
     newest_version = (
-        select(r.id).where(visible(actor)).distinct(r.year, r.quarter).order_by(r.year, r.quarter, r.version.desc())
+        select(r.id).where(visible(actor)).ext(distinct_on(r.year, r.quarter)).order_by(r.year, r.quarter, r.version.desc())
     )
     return session.scalars(
         select(r).where(r.id.in_(newest_version), visible(actor)).order_by(r.year.desc(), r.quarter.desc())
@@ -96,7 +97,7 @@ def filings(session: Session, actor: Actor, quarter: Quarter) -> list[Filing]:
     newest_version = (
         select(r.id)
         .where(r.year == quarter.year, r.quarter == quarter.number)
-        .distinct(r.institution_id)
+        .ext(distinct_on(r.institution_id))
         .order_by(r.institution_id, r.version.desc())
     )
     rows = session.execute(
@@ -173,7 +174,7 @@ def _frozen(record: QuarterlyReturn, column: str, row: str, distinct: bool) -> S
     if row != TOTAL:
         wanted = wanted.where(m.occupation_key == row)
     if distinct:
-        wanted = wanted.distinct(m.person_number).order_by(m.person_number, m.happened_on.desc(), m.id)
+        wanted = wanted.ext(distinct_on(m.person_number)).order_by(m.person_number, m.happened_on.desc(), m.id)
     return wanted
 
 

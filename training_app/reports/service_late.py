@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from training_app import policies
 from training_app.institutions.models import Institution
 from training_app.kernel.dates import Quarter
+from training_app.kernel.errors import PolicyNotInForce
 from training_app.kernel.quantities import format_fen
 from training_app.reports import labels, rules
 from training_app.reports.layout import Kind, Narratives, ReturnForm
@@ -56,9 +57,12 @@ class Change:
         return format_fen(value) if self.difference.column.kind is Kind.MONEY else str(value)
 
 
-def due_on(quarter: Quarter) -> date:
-    """The last day to report a quarter (parameter reports.due)."""
-    return rules.due_on(quarter, policies.load().parameter("reports.due").on(quarter.last_day).value)
+def due_on(quarter: Quarter) -> date | None:
+    """The last day to report a quarter (parameter reports.due), None where the rule was not yet in force."""
+    try:
+        return rules.due_on(quarter, policies.load().parameter("reports.due").on(quarter.last_day).value)
+    except PolicyNotInForce:
+        return None
 
 
 def live_figures(session: Session, record: QuarterlyReturn) -> Figures:

@@ -134,11 +134,12 @@ def show_members(members: list, size: tuple[int, int], cell: Cell, page: int, **
         return url_for(str(request.endpoint), page=number, **kept)
 
     count, amount = size
+    names = service.row_names(db.session())
     drawer = "HX-Request" in request.headers
     return render_template(
         "reports/_members.html" if drawer else "reports/cell.html", members=members, cell=cell, count=count,
         amount=amount, pager=Pager(min(page, max(1, -(-count // PAGE_SIZE))), count, url), labels=labels,
-        row_name=service.row_names(db.session())[cell.row], whole_url=url(1), drawer=drawer, TOTAL=TOTAL,
+        names=names, row_name=names[cell.row], whole_url=url(1), drawer=drawer, TOTAL=TOTAL,
         person_endpoint=next((e for e in ("person.show", "people.show") if e in current_app.view_functions), None),
         class_endpoint="classes.show" if "classes.show" in current_app.view_functions else None, **context,
     )  # fmt: skip

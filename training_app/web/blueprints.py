@@ -8,9 +8,13 @@ from training_app.classes.views_running import blueprint as attendance
 from training_app.intake.views import blueprint as intake
 from training_app.law.views import blueprint as law
 from training_app.programmes.views import blueprint as programmes
+from training_app.reports.views_returns import blueprint as reports
 from training_app.titles.views import blueprint as titles
 from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
 
-BLUEPRINTS = (accounts, audit, law, institutions, programmes, intake, classes, attendance, certificates, titles, completion, home)
+BLUEPRINTS = (
+    accounts, audit, law, institutions, programmes, intake, classes, attendance, certificates, titles, reports, completion,
+    home,
+)  # fmt: skip
