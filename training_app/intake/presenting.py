@@ -7,7 +7,7 @@ afterwards, sees them masked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from training_app.intake import labels
@@ -156,9 +156,15 @@ def _line(kind: ListKind, row: Row, full: bool) -> Line:
         if problem.field
     ]
     outcome = row.result or ("" if row.status == "error" else row.outlook)
-    return Line(
-        row.position, row.sheet, row.line, row.status, outcome, row.open, cells, row.problems, edits, row.fixed
-    )
+    problems = row.problems if full else [_without_numbers(problem) for problem in row.problems]
+    return Line(row.position, row.sheet, row.line, row.status, outcome, row.open, cells, problems, edits, row.fixed)
+
+
+def _without_numbers(problem: Problem) -> Problem:
+    """The problem as others than the uploader see it: what is proposed for a personal number is one itself."""
+    if problem.field not in _MASKED:
+        return problem
+    return replace(problem, value="", suggestion=None)
 
 
 def _cell(shown: Shown, row: Row, problem: Problem | None, full: bool) -> Cell:
