@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, extract, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from training_app.classes import messages_life as messages
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
@@ -226,6 +226,19 @@ def attended_class_of_scope(session: Session, actor: Actor, person_id: int) -> b
     """Whether the person is on the list of a class the actor may see; how institutions reach a person."""
     found = select(Enrolment.id).join(TrainingClass, TrainingClass.id == Enrolment.class_id)
     return bool(session.scalar(found.where(Enrolment.person_id == person_id, visible(actor)).limit(1)))
+
+
+def learners_of(actor: Actor) -> ColumnElement[bool]:
+    """The persons (rows of `Person`, survivors of merges too) on the list of a class the actor may see, as a condition."""
+    learner = aliased(Person)
+    return (
+        select(Enrolment.id)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .join(learner, learner.id == Enrolment.person_id)
+        .where(or_(learner.id == Person.id, learner.merged_into == Person.id), visible(actor))
+        .correlate(Person)
+        .exists()
+    )
 
 
 def first_and_last_day(session: Session, class_id: int) -> tuple[date | None, date | None]:

@@ -44,7 +44,7 @@ Understood = tuple[dict[str, Any], Defects]
 @dataclass(frozen=True, slots=True)
 class Heading:
     """One column: `label` is how we call it, `words` the headings understood, separated by spaces. `needed`: a file
-    without it is no such list. A cell that is `own` never repeats the one above."""
+    without it is no such list."""
 
     name: str
     label: str

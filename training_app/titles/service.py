@@ -25,7 +25,7 @@ from training_app.titles.labels import AND, CERTIFICATE_STATE, CONFIRM, LIST
 from training_app.titles.messages import sentence
 from training_app.titles.models import TitleRecord
 from training_app.titles.queries import Candidate
-from training_app.titles.rules import RouteAdvice, TitleAdvice, explain
+from training_app.titles.rules import RouteAdvice
 from training_app.titles.rules_recognition import (
     CONFIRMABLE,
     ENGINEERING,
@@ -71,11 +71,6 @@ def facts_of(session: Session, person_id: int, on: date) -> dict[str, Any]:
     facts = queries_facts.facts_of_many(session, [survivor], on)[survivor]
     certificate = queries_facts.best_certificate(session, survivor, on)
     return facts | (certificate.as_facts() if certificate else {"certificate.level": "none"})
-
-
-def advice_for(session: Session, person_id: int, on: date) -> TitleAdvice:
-    """All eleven routes of a person by the register, with the route of recognition for the best of all certificates."""
-    return explain(facts_of(session, person_id, on), on, load())
 
 
 def examine_candidates(

@@ -11,10 +11,12 @@ from training_app.programmes.views import blueprint as programmes
 from training_app.reports.views_returns import blueprint as reports
 from training_app.titles.views import blueprint as titles
 from training_app.web.pages.completion import blueprint as completion
+from training_app.web.pages.engineer import blueprint as engineer
 from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
+from training_app.web.pages.person import blueprint as person
 
 BLUEPRINTS = (
     accounts, audit, law, institutions, programmes, intake, classes, attendance, certificates, titles, reports, completion,
-    home,
+    home, person, engineer,
 )  # fmt: skip
