@@ -60,7 +60,7 @@ class LineReader:
         self._today = today
         self._epoch_1904 = epoch_1904
         self._retirement_day = retirement_day
-        self._retired: dict[tuple[str, date], bool] = {}
+        self._last_retired: dict[str, str] = {}
         self._programmes: dict[str, Programme] = {}
 
     def read(
@@ -339,7 +339,7 @@ class LineReader:
     def _compare_with_numbers(self, known: dict[str, Column]) -> None:
         """Sex and birth date against the number, and the statutory retirement age."""
         sexes, births, numbers = known.get("sex"), known.get("birth_date"), known.get("identity_number")
-        eldest = self._today.year - _RETIREMENT_BEGINS
+        eldest = str(self._today.year - _RETIREMENT_BEGINS)
         for position, fields in enumerate(self.fields):
             number = fields.get("identity_number", "")
             if len(number) == 18:
@@ -348,22 +348,29 @@ class LineReader:
                 born = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
                 if births is not None and "birth_date" in fields and fields["birth_date"] != born:
                     self._defect(position, births, "birth.mismatch", born)
-                if numbers is not None and int(number[6:10]) <= eldest and self._is_retired(number):
+                if numbers is not None and number[6:10] <= eldest and self._reached(sex(number) or "", born):
                     self._defect(position, numbers, "age.retired")
-            elif fields.get("birth_date", "9")[:4] <= str(eldest) and "sex" in fields and births is not None:
-                if self._reached(fields["sex"], date.fromisoformat(fields["birth_date"])):
+            elif fields.get("birth_date", "9")[:4] <= eldest and "sex" in fields and births is not None:
+                if self._reached(fields["sex"], fields["birth_date"]):
                     self._defect(position, births, "age.retired")
 
-    def _is_retired(self, number: str) -> bool:
-        day, told = birth_date(number), sex(number)
-        return day is not None and told is not None and self._reached(told, day)
+    def _reached(self, told: str, born: str) -> bool:
+        """Whether somebody born on the day has reached the statutory age; the last such birth date is found once a file."""
+        if told not in self._last_retired:
+            self._last_retired[told] = self._youngest(told)
+        return born <= self._last_retired[told]
 
-    def _reached(self, told: str, day: date) -> bool:
+    def _youngest(self, told: str) -> str:
         if self._retirement_day is None:
-            return False
-        if (told, day) not in self._retired:
-            self._retired[told, day] = self._retirement_day(told, day) <= self._today
-        return self._retired[told, day]
+            return ""
+        last, first = self._today.toordinal(), self._today.replace(year=self._today.year - 110, day=1).toordinal()
+        while first < last:
+            middle = (first + last + 1) // 2
+            if self._retirement_day(told, date.fromordinal(middle)) <= self._today:
+                first = middle
+            else:
+                last = middle - 1
+        return date.fromordinal(first).isoformat()
 
 
 def _education(text: str) -> tuple[dict[str, Any], str | None, str | None]:
