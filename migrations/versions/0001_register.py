@@ -185,7 +185,6 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_educations_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_educations'))
     )
-    op.create_index(op.f('ix_educations_batch_id'), 'educations', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_educations_person_id'), 'educations', ['person_id'], unique=False)
     op.create_table('employments',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -202,8 +201,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_employments_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_employments'))
     )
-    op.create_index(op.f('ix_employments_batch_id'), 'employments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
-    op.create_index(op.f('ix_employments_institution_id'), 'employments', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_employments_institution_id'), 'employments', ['institution_id'], unique=False, postgresql_where=sa.text('institution_id IS NOT NULL'))
     op.create_index(op.f('ix_employments_person_id_valid_from'), 'employments', ['person_id', 'valid_from'], unique=False)
     op.create_table('held_titles',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -235,7 +233,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_documents')),
     sa.UniqueConstraint('number_index', name=op.f('uq_person_documents_number_index'))
     )
-    op.create_index(op.f('ix_person_documents_batch_id'), 'person_documents', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_person_documents_last_four_index'), 'person_documents', ['last_four_index'], unique=False)
     op.create_index(op.f('ix_person_documents_person_id'), 'person_documents', ['person_id'], unique=False)
     op.create_table('person_names',
@@ -435,6 +432,7 @@ def upgrade() -> None:
     sa.Column('first', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('line_count', sa.BigInteger(), nullable=False),
     sa.Column('problem_count', sa.BigInteger(), nullable=False),
+    sa.Column('results', sa.Text(), nullable=False),
     sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('row_key', sa.Uuid(), nullable=False),
     sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_intake_parts_batch_id'), ondelete='CASCADE'),
@@ -783,16 +781,13 @@ def downgrade() -> None:
     op.drop_table('person_names')
     op.drop_index(op.f('ix_person_documents_person_id'), table_name='person_documents')
     op.drop_index(op.f('ix_person_documents_last_four_index'), table_name='person_documents')
-    op.drop_index(op.f('ix_person_documents_batch_id'), table_name='person_documents', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('person_documents')
     op.drop_index(op.f('ix_held_titles_person_id'), table_name='held_titles')
     op.drop_table('held_titles')
     op.drop_index(op.f('ix_employments_person_id_valid_from'), table_name='employments')
-    op.drop_index(op.f('ix_employments_institution_id'), table_name='employments')
-    op.drop_index(op.f('ix_employments_batch_id'), table_name='employments', postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.drop_index(op.f('ix_employments_institution_id'), table_name='employments', postgresql_where=sa.text('institution_id IS NOT NULL'))
     op.drop_table('employments')
     op.drop_index(op.f('ix_educations_person_id'), table_name='educations')
-    op.drop_index(op.f('ix_educations_batch_id'), table_name='educations', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('educations')
     op.drop_index(op.f('ix_stored_files_institution_id'), table_name='stored_files')
     op.drop_index(op.f('ix_stored_files_content_id'), table_name='stored_files')

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import TypeVar
 
 import psycopg
 from sqlalchemy import Table, select, text
@@ -12,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from training_app.db.base import Base
 
+Result = TypeVar("Result")
 NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 _LINES_AT_ONCE = 500
@@ -28,6 +31,14 @@ def collector_paused() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+@contextmanager
+def beside(work: Callable[[], Result]) -> Iterator[Future[Result]]:
+    """Does `work` in a thread while the block waits for the database. It must not touch the session; its result or its
+    error is there after the block."""
+    with ThreadPoolExecutor(1, "beside") as pool:
+        yield pool.submit(work)
 
 
 def driver(session: Session) -> psycopg.Connection:

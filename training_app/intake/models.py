@@ -67,7 +67,8 @@ class Batch(RowKeyed, Base):
 
 class BatchPart(RowKeyed, Base):
     """Some hundred lines of a batch, sealed together: where each stands in the file, its values, its problems and what
-    became of it. `first` is the position of the first line (from 0), `problem_count` the lines with a problem."""
+    proposed. `first` is the position of the first line (from 0), `problem_count` the lines with a problem, `results` one
+    letter a line for what became of it."""
 
     __tablename__ = "intake_parts"
 
@@ -75,6 +76,7 @@ class BatchPart(RowKeyed, Base):
     first: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     line_count: Mapped[int]
     problem_count: Mapped[int]
+    results: Mapped[str]
     content_sealed: Mapped[bytes]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -29,7 +30,8 @@ class Row:
     understood, by canonical field, as JSON holds them. `cells` are the user's own words by field, from which a corrected
     line is understood anew; `fixed` the fields corrected on the page. `outlook` is the outcome foretold by the last
     check, `result` the one after confirming ("" before). `columns` tells for each field the column letter and heading of
-    the line's table. `found` is what the list's check looked up and its apply uses in the same transaction; never kept.
+    the line's table. `found` is what the list's check looked up and its apply uses in the same transaction, `changed` that
+    the line is not as it was loaded; neither is kept.
     """
 
     position: int
@@ -44,6 +46,7 @@ class Row:
     result: str = ""
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     found: Any = None
+    changed: bool = False
 
     @property
     def status(self) -> str:
@@ -94,19 +97,32 @@ def count_by_status(rows: Iterable[Row]) -> dict[str, int]:
     return counts
 
 
+_LETTERS = {"": "-", Outcome.CREATED: "c", Outcome.EXISTING: "e", Outcome.UPDATED: "u", Outcome.HELD: "h"}
+_RESULTS = {letter: result for result, letter in _LETTERS.items()}
+
+
+def results_of(rows: Iterable[Row]) -> str:
+    """What became of the lines, a letter each."""
+    return "".join([_LETTERS[row.result] for row in rows])
+
+
 def pack(rows: Sequence[Row]) -> bytes:
-    """Lines as bytes, to be sealed."""
-    return json.dumps(
+    """Lines as bytes, to be sealed; what became of them is kept apart."""
+    text = json.dumps(
         [
             (
                 row.position, row.sheet, row.block, row.line, row.fields,
-                [(p.code, p.severity, p.message, p.column, p.heading, p.field, p.value, p.suggestion) for p in row.problems],
-                row.cells, row.fixed, row.outlook, row.result,
+                [
+                    (p.code, p.severity, p.message, p.column, p.heading, p.field, p.value, p.suggestion)
+                    for p in row.problems
+                ] if row.problems else (),
+                row.cells, row.fixed, row.outlook,
             )
             for row in rows
         ],
-        ensure_ascii=False, separators=(",", ":"),
-    ).encode("utf-8", "replace")  # fmt: skip
+        ensure_ascii=False, separators=(",", ":"), check_circular=False,
+    )  # fmt: skip
+    return zlib.compress(text.encode("utf-8", "replace"), 1)
 
 
 Columns = Mapping[tuple[str, int], Mapping[str, tuple[str, str]]]
@@ -123,15 +139,16 @@ def columns_of(tables: Iterable[Mapping[str, Any]]) -> Columns:
     }
 
 
-def unpack(content: bytes, columns: Columns) -> list[Row]:
-    """The lines of `pack`."""
+def unpack(content: bytes, results: str, columns: Columns) -> list[Row]:
+    """The lines of `pack` and `results_of`."""
     rows = []
     none: Mapping[str, tuple[str, str]] = {}
-    for position, sheet, block, line, fields, problems, cells, fixed, outlook, result in json.loads(content):
+    lines = json.loads(zlib.decompress(content))
+    for (position, sheet, block, line, fields, problems, cells, fixed, outlook), letter in zip(lines, results, strict=True):
         found = [
             Problem(code, Severity(severity), message, sheet, block, line, *rest)
             for code, severity, message, *rest in problems
         ]
         table = columns.get((sheet, block), none)
-        rows.append(Row(position, sheet, block, line, fields, found, cells, fixed, outlook, result, table))
+        rows.append(Row(position, sheet, block, line, fields, found, cells, fixed, outlook, _RESULTS[letter], table))
     return rows

@@ -65,7 +65,7 @@ def stage(
         message = reading.problems[0].message if reading.refused else messages.NO_ROWS
         raise InvalidInput("intake.no_list", message, {"file": message})
     batch = _new_batch(session, actor, kind, subject, reading, data, name, at)
-    parts.store(session, batch, reading.rows)
+    parts.store(session, batch, parts.seal(reading.rows))
     audit.record(
         session, actor, "intake.stage", "batch", batch.number, at=at,
         detail={"list": key, "subject": subject.number, **reading.summary()},
@@ -95,8 +95,9 @@ def import_file(
     if reading.refused or not reading.rows or not good or (summary["error"] and not good_rows):
         return Answer(False, None, _refusal(reading, summary), reading=reading)
     batch = _new_batch(session, actor, kind, subject, reading, data, name, at)
-    _apply(session, actor, kind, batch, subject, reading.rows, at)
-    parts.store(session, batch, reading.rows)
+    with bulk.beside(lambda: parts.seal(reading.rows)) as sealed:
+        _apply(session, actor, kind, batch, subject, reading.rows, at)
+    parts.store(session, batch, sealed.result())
     return Answer(True, batch, counts=batch.result, reading=reading)
 
 
@@ -285,16 +286,22 @@ def _open_batch(session: Session, actor: Actor, number: str) -> tuple[ListKind, 
 
 def _correct(kind: ListKind, subject: Subject, rows: list[Row], row: Row, name: str, value: str, day: date) -> None:
     kind.correct(subject, rows, row, name, value, day)
+    row.changed = True
     if name not in row.fixed:
         row.fixed.append(name)
 
 
 def _check(session: Session, actor: Actor, kind: ListKind, subject: Subject, rows: Sequence[Row], day: date) -> None:
+    before = [(row.outlook, row.problems) for row in rows]
     for row in rows:
         row.outlook = ""
         if row.problems:
             row.problems = [problem for problem in row.problems if not kind.is_live(problem)]
+        else:
+            row.problems = []
     kind.check(session, actor, subject, rows, day)
+    for row, was in zip(rows, before, strict=True):
+        row.changed = row.changed or (row.outlook, row.problems) != was
 
 
 def _check_again(
@@ -305,7 +312,7 @@ def _check_again(
 
 
 def _keep(session: Session, batch: Batch, rows: list[Row]) -> None:
-    parts.replace(session, batch, rows)
+    parts.save(session, batch, rows)
     counts = count_by_status(rows)
     batch.ok_count, batch.warning_count, batch.error_count = counts["ok"], counts["warning"], counts["error"]
     session.flush()

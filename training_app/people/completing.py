@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from training_app.crypto.cipher import seal_many
 from training_app.db import bulk
-from training_app.people.lines import Change, Known, PersonLine, Registered
+from training_app.people.lines import FACTS_ADDED, Change, Known, PersonLine, Registered
 from training_app.people.models import PHONE_COLUMN, Education, Employment
 from training_app.people.names import comparable
 
@@ -62,6 +62,9 @@ def fill_in(
         session.execute(_END, {"day": day, "ids": [employment for employment, _ in ended]})
     result.changes += [
         Change("employments", employment, "valid_to", None, day.isoformat()) for employment, _ in ended
+    ]
+    result.changes += [
+        Change("persons", person_id, FACTS_ADDED, None, None) for person_id in dict([*moved, *learned])
     ]
     _copy_employments(session, moved, employers, day, batch_id)
     _copy_educations(session, learned, batch_id)

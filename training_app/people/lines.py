@@ -56,6 +56,10 @@ class Known(NamedTuple):
     row_key: UUID
 
 
+FACTS_ADDED = "facts_added"
+"""Column of a change that says: a known person got an employment or education of this import."""
+
+
 class Change(NamedTuple):
     """A value of an existing record that an import changed: table, id, column, before, after, all as JSON can hold them."""
 

@@ -58,7 +58,6 @@ class PersonDocument(Base):
     __table_args__ = (
         Index(None, "person_id"),
         Index(None, "last_four_index"),
-        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -95,8 +94,7 @@ class Employment(Base):
     __tablename__ = "employments"
     __table_args__ = (
         Index(None, "person_id", "valid_from"),
-        Index(None, "institution_id"),
-        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+        Index(None, "institution_id", postgresql_where=text("institution_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -117,7 +115,6 @@ class Education(Base):
     __tablename__ = "educations"
     __table_args__ = (
         Index(None, "person_id"),
-        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -26,6 +26,10 @@ from training_app.people.models import NUMBER_COLUMN, PHONE_COLUMN
 from training_app.people.names import pinyin_key
 
 _SLICE = 500
+_PERSON_COLUMNS = (
+    "id", "number", "row_key", "name", "name_pinyin", "name_initials", "sex", "birth_date", "phone_sealed",
+    "district_code", "batch_id",
+)  # fmt: skip
 _DOCUMENT_COLUMNS = "person_id, row_key, kind, number_sealed, number_index, last_four_index, batch_id"
 _INSERT_DOCUMENTS = text(
     f"INSERT INTO person_documents ({_DOCUMENT_COLUMNS}) SELECT {_DOCUMENT_COLUMNS} FROM incoming_documents "
@@ -95,18 +99,15 @@ def _create(
     numbers = (f"P{each:08d}" for each in bulk.take_ids(session, "person_number_seq", len(lines)))
     persons = zip(bulk.take_ids(session, "persons_id_seq", len(lines)), numbers, strict=True)
     ids = dict(zip([line.index for line in lines], persons, strict=True))
-    bulk.copy_in(
-        session, "persons",
-        ("id", "number", "row_key", "name", "name_pinyin", "name_initials", "sex", "birth_date", "phone_sealed", "district_code",
-         "batch_id"),
-        _person_lines(lines, ids, employers, batch_id, district_code),
-    )  # fmt: skip
+    with bulk.beside(lambda: list(_document_lines(lines, ids, batch_id))) as documents:
+        people = _person_lines(lines, ids, employers, batch_id, district_code)
+        bulk.copy_in(session, "persons", _PERSON_COLUMNS, people)
     bulk.temporary(
         session, "incoming_documents",
         "person_id bigint, row_key uuid, kind text, number_sealed bytea, number_index bytea, last_four_index bytea, "
         "batch_id bigint",
     )
-    bulk.copy_in(session, "incoming_documents", _DOCUMENT_COLUMNS.split(", "), _document_lines(lines, ids, batch_id))
+    bulk.copy_in(session, "incoming_documents", _DOCUMENT_COLUMNS.split(", "), documents.result())
     if session.execute(_INSERT_DOCUMENTS).rowcount < len(lines):  # type: ignore[attr-defined]
         lost = {bytes(index): person_id for index, person_id in session.execute(_LOST)}
         session.execute(text("DELETE FROM persons WHERE id = ANY(:ids)"), {"ids": list(lost.values())})

@@ -9,10 +9,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from training_app.db import bulk
-from training_app.people.lines import Change
+from training_app.people.lines import FACTS_ADDED, Change
 from training_app.people.models import Person
 
-_OF_BATCH = ("employments", "educations")
+_OF_BATCH = [
+    text(f"DELETE FROM {table} WHERE person_id = ANY(:ids) AND batch_id = :batch") for table in ("employments", "educations")
+]
 _RESTORE = {
     "sex": text("UPDATE persons SET sex = NULL WHERE id = :id AND sex = :after"),
     "birth_date": text("UPDATE persons SET birth_date = NULL WHERE id = :id AND birth_date = CAST(:after AS date)"),
@@ -44,10 +46,14 @@ def take_back(session: Session, batch_id: int, changes: Sequence[Change]) -> Tak
 
     A value that is no longer the one the import wrote stays. The caller has removed its own records before.
     """
-    for table in _OF_BATCH:
-        session.execute(text(f"DELETE FROM {table} WHERE batch_id = :batch"), {"batch": batch_id})
+    met = {change.record_id for change in changes if change.table == "persons"}
+    met.update(session.scalars(select(Person.id).where(Person.batch_id == batch_id)))
+    for statement in _OF_BATCH:
+        session.execute(statement, {"ids": list(met), "batch": batch_id})
     restored = left = 0
     for change in changes:
+        if change.table == "persons" and change.column == FACTS_ADDED:
+            continue
         if change.table == "persons":
             statement, values = _RESTORE[change.column], {"id": change.record_id, "after": change.after}
             if change.column == "district_code":
