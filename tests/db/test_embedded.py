@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -76,7 +77,20 @@ def test_the_address_is_known_without_a_server(instance: Path) -> None:
     server = EmbeddedPostgres(instance)
     assert server.url().startswith("postgresql+psycopg://training_app@/training_app?host=%2F")
     assert not server.running
-    assert list(instance.iterdir()) == []
+    assert {path.name for path in instance.iterdir()} <= {"pg.mark"}
+
+
+def test_a_new_instance_at_an_old_path_never_meets_the_old_data(instance: Path) -> None:
+    server = EmbeddedPostgres(instance)
+    server.ensure_running()
+    query(server, "create table kept as select 1 as one")
+    server.stop()
+    shutil.rmtree(instance)
+    instance.mkdir(mode=0o700)
+    with EmbeddedPostgres(instance) as again:
+        again.ensure_running()
+        assert query(again, "select to_regclass('kept')") is None
+        again.stop()
 
 
 def test_data_survive_a_stop(instance: Path) -> None:

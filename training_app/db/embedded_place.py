@@ -1,18 +1,20 @@
 """Where the embedded PostgreSQL lies and who owns it: folders, system user, programs. Nothing here starts a server.
 
 An ordinary user keeps the data in `instance/pg` and the socket in `/tmp/training-app-<uid>-<hash>`. PostgreSQL refuses
-to run as root, so root keeps both under `/var/lib/training-app/<hash>`, owned by a system user of their own; nobody
-else's folder is opened for that user, the packaged programs are copied to `/var/lib/training-app` instead. An existing
-`instance/pg` of an ordinary user is served as that user even when root asks.
+to run as root, so root keeps both under `/var/lib/training-app/<hash of the path>-<mark of the instance>`, owned by a
+system user of their own; nobody else's folder is opened for that user, the packaged programs are copied to
+`/var/lib/training-app` instead. An existing `instance/pg` of an ordinary user is served as that user even when root asks.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import importlib.util
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import subprocess
@@ -40,7 +42,7 @@ class ServerUnavailable(DomainError):
 class Place:
     """Folders of one embedded server and the user its processes run as.
 
-    `home` is the parent of `data`; `locks` is the folder of the lock files. Computing a place touches nothing on disk,
+    `home` is the parent of `data`; `locks` is the folder of the lock files. Computing a place makes no user,
     so `uid` is None for a system user, which may not exist yet; `owner()` makes it.
     `temporary` marks a throw-away server.
     """
@@ -64,10 +66,27 @@ def place_of(instance: Path) -> Place:
     own = instance / "pg"
     uid = _owner_of(own)
     if os.geteuid() == 0 and uid in (None, 0):
-        home = ROOT_HOME / digest
+        home = ROOT_HOME / f"{digest}-{_mark_of(instance)}"
         return Place(home, home / "pg", home / "socket", instance, None)
     uid = os.geteuid() if uid is None else uid
     return Place(instance, own, Path(f"/tmp/training-app-{uid}-{digest}"), instance, uid)
+
+
+def _mark_of(instance: Path) -> str:
+    """The random mark of an instance folder, made on first use. A new instance at the path of a deleted one has other
+    keys: it must never meet the old one's data, which lie outside the folder."""
+    mark = instance / "pg.mark"
+    if not mark.exists():
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, unfinished = tempfile.mkstemp(prefix=".pg.mark.", dir=instance)
+        try:
+            with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                file.write(secrets.token_hex(4))
+            with contextlib.suppress(FileExistsError):  # another process was faster
+                os.link(unfinished, mark)
+        finally:
+            os.unlink(unfinished)
+    return mark.read_text("ascii").strip()
 
 
 def temporary_place(home: Path) -> Place:
