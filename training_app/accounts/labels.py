@@ -12,6 +12,7 @@ ROLES = {
     "authority": "行业主管部门",
     "engineer": "专业技术人员",
 }
+VISITOR = "未登录"
 
 FIRST_ROLE_HINTS = {
     "system_admin": "建立和停用账户、备份",

@@ -40,7 +40,7 @@ def value(thing: Any) -> str:
         return "是" if thing else "否"
     if isinstance(thing, Mapping):
         nested = any(isinstance(item, Mapping) for item in thing.values())
-        parts = [f"{value(key)}{'：' if nested else ' '}{value(item)}" for key, item in thing.items()]
+        parts = [_pair(key, value(item), "：" if nested else " ") for key, item in thing.items()]
         return ("；" if nested else "、").join(parts)
     if isinstance(thing, tuple | list):
         return "、".join(value(item) for item in thing)
@@ -49,3 +49,8 @@ def value(thing: Any) -> str:
     if isinstance(thing, date):
         return thing.isoformat()
     return _WORDS.get(thing, thing) if isinstance(thing, str) else str(thing)
+
+
+def _pair(key: str, words: str, between: str) -> str:
+    # A key without a word is a code whose name stands as its value.
+    return f"{_WORDS[key]}{between}{words}" if key in _WORDS else words

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from training_app.accounts.labels import ROLES
+from training_app.accounts.labels import ROLES, VISITOR
 from training_app.institutions.labels import NATURES, TIERS
 from training_app.policies.occupations import occupations
 
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
 GROUPS: dict[str, dict[str, str]] = {
-    "role": ROLES,
+    "role": {**ROLES, "visitor": VISITOR},
     "level": {"junior": "初级", "intermediate": "中级", "senior": "高级"},
     "class_state": {
         "draft": "草稿", "submitted": "待审核", "returned": "已退回", "approved": "已批准", "running": "培训中",

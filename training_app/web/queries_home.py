@@ -89,6 +89,8 @@ def recent(session: Session, actor: Actor) -> Sequence[AuditEvent]:
         select(AuditEvent)
         .join(TrainingClass, TrainingClass.number == AuditEvent.object_number)
         .where(AuditEvent.object_kind == "class", AuditEvent.result == "ok", classes_visible(actor))
+        # Every session of every class is one such act: they would leave room for nothing else.
+        .where(AuditEvent.action != "class.attendance")
         .order_by(AuditEvent.seq.desc())
         .limit(RECENT)
     ).all()

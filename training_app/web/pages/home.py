@@ -69,7 +69,7 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
     if may(actor.role, Permission.CLASS_VIEW) and actor.role is not Role.ASSESSMENT_BODY:
         rows = queries_home.open_classes(session, actor)
         found += home_tasks.class_tasks(rows, actor.role, today, _report_days(today))
-    if may(actor.role, Permission.CERTIFICATE_IMPORT):
+    if actor.role is Role.ASSESSMENT_BODY:
         found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
     if may(actor.role, Permission.RETURN_FILE):
         found += _own_returns(session, actor, quarter, today)
