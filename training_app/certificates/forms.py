@@ -37,6 +37,10 @@ class FilterForm(Form):
         """Fills the choices of occupations."""
         self.occupation.choices = _choices("全部职业", occupations)
 
+    def options(self, name: str) -> list[tuple[str, str]]:
+        """The choices of a field as (value, text)."""
+        return [(choice.value, choice.label) for choice in self[name].choices]
+
     def validate_last(self, field: DateField) -> None:
         """Days in the right order."""
         if field.data and self.first.data and field.data < self.first.data:

@@ -24,8 +24,8 @@ class RecognitionForm(FlaskForm):
     specialty = StringField("专业")
     recognised_on = DateField("认定日期")
     confirmed = SelectMultipleField(
-        "经办人核对", choices=list(CONFIRM.items()), validate_choice=False, widget=ListWidget(prefix_label=False),
-        option_widget=CheckboxInput(),
+        "经办人核对", choices=[SelectChoice(*item) for item in CONFIRM.items()], validate_choice=False,
+        widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
 
     def offer(self, exam_based: Mapping[str, str], today: date) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -119,14 +120,22 @@ def _waiting(form: RecognitionForm, chosen: tuple[str, ...] = ()) -> str:
 def _one(number: str, form: RecognitionForm) -> str:
     session, actor = db.session(), current().actor
     found = queries.candidates(session, actor, [number])
-    choice = form.choice() if form.is_submitted() else None
-    candidate, recognition = service.examine_candidates(session, found, choice or Choice(dates.today()))[0]
+    candidate, recognition = service.examine_candidates(session, found, _shown_choice(form, found[0]))[0]
     record = queries.records_of(session, [candidate.certificate_id]).get(candidate.certificate_id)
     return render_template(
         "titles/certificate.html", candidate=candidate, recognition=recognition, record=record, form=form,
         words=Words(load()), confirm=CONFIRM, place=place_of(recognition.source.citation), route=ROUTE,
         may_recognise=may(actor.role, Permission.TITLE_RECOGNISE),
     )
+
+
+def _shown_choice(form: RecognitionForm, candidate: queries.Candidate) -> Choice:
+    """What the page shows the decision for: the officer's choice, today's day where it has none that could be."""
+    today = dates.today()
+    choice = form.choice() if form.is_submitted() else None
+    if choice is None:
+        return Choice(today)
+    return choice if candidate.issued_on <= choice.recognised_on <= today else replace(choice, recognised_on=today)
 
 
 def _again(form: RecognitionForm, numbers: list[str], status: int) -> ResponseReturnValue:
