@@ -76,6 +76,29 @@ def upgrade() -> None:
     sa.Column('sort', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_occupations'))
     )
+    op.create_table('persons',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), server_default=sa.text("'P' || lpad(nextval('person_number_seq')::text, 8, '0')"), nullable=False),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('name_pinyin', sa.Text(), nullable=False),
+    sa.Column('name_initials', sa.Text(), nullable=False),
+    sa.Column('sex', sa.Text(), nullable=True),
+    sa.Column('birth_date', sa.Date(), nullable=True),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('retired_on', sa.Date(), nullable=True),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('merged_into', sa.BigInteger(), nullable=True),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.ForeignKeyConstraint(['merged_into'], ['persons.id'], name=op.f('fk_persons_merged_into')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_persons')),
+    sa.UniqueConstraint('number', name=op.f('uq_persons_number'))
+    )
+    op.create_index(op.f('ix_persons_batch_id'), 'persons', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.create_index(op.f('ix_persons_merged_into'), 'persons', ['merged_into'], unique=False, postgresql_where=sa.text('merged_into IS NOT NULL'))
+    op.create_index(op.f('ix_persons_name'), 'persons', ['name'], unique=False)
+    op.create_index(op.f('ix_persons_name_initials'), 'persons', ['name_initials'], unique=False, postgresql_ops={'name_initials': 'text_pattern_ops'})
     op.create_table('stored_contents',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('digest', sa.LargeBinary(), nullable=False),
@@ -111,6 +134,34 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_directions_occupation_key')),
     sa.PrimaryKeyConstraint('occupation_key', 'key', name=op.f('pk_directions'))
     )
+    op.create_table('educations',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), server_default='graduated', nullable=False),
+    sa.Column('full_time', sa.Boolean(), nullable=True),
+    sa.Column('major', sa.Text(), server_default='', nullable=False),
+    sa.Column('degree', sa.Text(), nullable=True),
+    sa.Column('graduated_on', sa.Date(), nullable=True),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_educations_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_educations'))
+    )
+    op.create_index(op.f('ix_educations_person_id'), 'educations', ['person_id'], unique=False)
+    op.create_table('held_titles',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('series', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('held_from', sa.Date(), nullable=False),
+    sa.Column('held_to', sa.Date(), nullable=True),
+    sa.Column('source_kind', sa.Text(), nullable=False),
+    sa.Column('source_number', sa.Text(), nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_held_titles_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_held_titles'))
+    )
+    op.create_index(op.f('ix_held_titles_person_id'), 'held_titles', ['person_id'], unique=False)
     op.create_table('institutions',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
@@ -129,94 +180,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_institutions_district_code'), 'institutions', ['district_code'], unique=False)
     op.create_index(op.f('ix_institutions_name_initials'), 'institutions', ['name_initials'], unique=False)
-    op.create_table('persons',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('number', sa.Text(), server_default=sa.text("'P' || lpad(nextval('person_number_seq')::text, 8, '0')"), nullable=False),
-    sa.Column('row_key', sa.Uuid(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('name_pinyin', sa.Text(), nullable=False),
-    sa.Column('name_initials', sa.Text(), nullable=False),
-    sa.Column('sex', sa.Text(), nullable=True),
-    sa.Column('birth_date', sa.Date(), nullable=True),
-    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
-    sa.Column('retired_on', sa.Date(), nullable=True),
-    sa.Column('district_code', sa.Text(), nullable=True),
-    sa.Column('merged_into', sa.BigInteger(), nullable=True),
-    sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_persons_district_code')),
-    sa.ForeignKeyConstraint(['merged_into'], ['persons.id'], name=op.f('fk_persons_merged_into')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_persons')),
-    sa.UniqueConstraint('number', name=op.f('uq_persons_number'))
-    )
-    op.create_index(op.f('ix_persons_batch_id'), 'persons', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
-    op.create_index(op.f('ix_persons_merged_into'), 'persons', ['merged_into'], unique=False, postgresql_where=sa.text('merged_into IS NOT NULL'))
-    op.create_index(op.f('ix_persons_name'), 'persons', ['name'], unique=False)
-    op.create_index(op.f('ix_persons_name_initials'), 'persons', ['name_initials'], unique=False, postgresql_ops={'name_initials': 'text_pattern_ops'})
-    op.create_table('stored_files',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('number', sa.Text(), nullable=False),
-    sa.Column('content_id', sa.BigInteger(), nullable=False),
-    sa.Column('media_type', sa.Text(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
-    sa.Column('institution_id', sa.BigInteger(), nullable=True),
-    sa.Column('district_code', sa.Text(), nullable=True),
-    sa.Column('created_by', sa.BigInteger(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('row_key', sa.Uuid(), nullable=False),
-    sa.ForeignKeyConstraint(['content_id'], ['stored_contents.id'], name=op.f('fk_stored_files_content_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_files')),
-    sa.UniqueConstraint('number', name=op.f('uq_stored_files_number')),
-    sa.UniqueConstraint('row_key', name=op.f('uq_stored_files_row_key'))
-    )
-    op.create_index(op.f('ix_stored_files_content_id'), 'stored_files', ['content_id'], unique=False)
-    op.create_index(op.f('ix_stored_files_institution_id'), 'stored_files', ['institution_id'], unique=False)
-    op.create_table('educations',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('person_id', sa.BigInteger(), nullable=False),
-    sa.Column('level', sa.Text(), nullable=False),
-    sa.Column('outcome', sa.Text(), server_default='graduated', nullable=False),
-    sa.Column('full_time', sa.Boolean(), nullable=True),
-    sa.Column('major', sa.Text(), server_default='', nullable=False),
-    sa.Column('degree', sa.Text(), nullable=True),
-    sa.Column('graduated_on', sa.Date(), nullable=True),
-    sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_educations_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_educations'))
-    )
-    op.create_index(op.f('ix_educations_person_id'), 'educations', ['person_id'], unique=False)
-    op.create_table('employments',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('person_id', sa.BigInteger(), nullable=False),
-    sa.Column('institution_id', sa.BigInteger(), nullable=True),
-    sa.Column('employer_name', sa.Text(), nullable=False),
-    sa.Column('kind', sa.Text(), server_default='enterprise', nullable=False),
-    sa.Column('post', sa.Text(), server_default='', nullable=False),
-    sa.Column('front_line', sa.Boolean(), nullable=True),
-    sa.Column('valid_from', sa.Date(), nullable=True),
-    sa.Column('valid_to', sa.Date(), nullable=True),
-    sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_employments_institution_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_employments_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_employments'))
-    )
-    op.create_index(op.f('ix_employments_institution_id'), 'employments', ['institution_id'], unique=False, postgresql_where=sa.text('institution_id IS NOT NULL'))
-    op.create_index(op.f('ix_employments_person_id_valid_from'), 'employments', ['person_id', 'valid_from'], unique=False)
-    op.create_table('held_titles',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('person_id', sa.BigInteger(), nullable=False),
-    sa.Column('series', sa.Text(), nullable=False),
-    sa.Column('level', sa.Text(), nullable=False),
-    sa.Column('held_from', sa.Date(), nullable=False),
-    sa.Column('held_to', sa.Date(), nullable=True),
-    sa.Column('source_kind', sa.Text(), nullable=False),
-    sa.Column('source_number', sa.Text(), nullable=False),
-    sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_held_titles_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_held_titles'))
-    )
-    op.create_index(op.f('ix_held_titles_person_id'), 'held_titles', ['person_id'], unique=False)
     op.create_table('person_documents',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
@@ -246,33 +209,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_names'))
     )
     op.create_index(op.f('ix_person_names_person_id'), 'person_names', ['person_id'], unique=False)
-    op.create_table('programme_catalogue_entries',
+    op.create_table('stored_files',
     sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('occupation_key', sa.Text(), nullable=False),
-    sa.Column('direction_key', sa.Text(), nullable=True),
-    sa.Column('level', sa.Text(), nullable=False),
-    sa.Column('institution_id', sa.BigInteger(), nullable=True),
-    sa.Column('document', sa.Text(), nullable=False),
-    sa.Column('valid_from', sa.Date(), nullable=False),
-    sa.Column('valid_to', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_programme_catalogue_entries_institution_id')),
-    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_programme_catalogue_entries_occupation_key')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_catalogue_entries'))
-    )
-    op.create_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), 'programme_catalogue_entries', ['occupation_key', 'level'], unique=False)
-    op.create_table('qualifications',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('content_id', sa.BigInteger(), nullable=False),
+    sa.Column('media_type', sa.Text(), nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('tier', sa.Text(), nullable=True),
-    sa.Column('document', sa.Text(), nullable=False),
-    sa.Column('scope', sa.Text(), nullable=False),
-    sa.Column('valid_from', sa.Date(), nullable=False),
-    sa.Column('valid_to', sa.Date(), nullable=True),
-    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_qualifications_institution_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_qualifications'))
+    sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['content_id'], ['stored_contents.id'], name=op.f('fk_stored_files_content_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stored_files')),
+    sa.UniqueConstraint('number', name=op.f('uq_stored_files_number')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_stored_files_row_key'))
     )
-    op.create_index(op.f('ix_qualifications_institution_id_kind_valid_from'), 'qualifications', ['institution_id', 'kind', 'valid_from'], unique=False)
+    op.create_index(op.f('ix_stored_files_content_id'), 'stored_files', ['content_id'], unique=False)
+    op.create_index(op.f('ix_stored_files_institution_id'), 'stored_files', ['institution_id'], unique=False)
     op.create_table('users',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('login', sa.Text(), nullable=False),
@@ -291,6 +246,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('login', name=op.f('uq_users_login'))
     )
     op.create_index(op.f('ix_users_person_id'), 'users', ['person_id'], unique=False)
+    op.create_table('employments',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('employer_name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), server_default='enterprise', nullable=False),
+    sa.Column('post', sa.Text(), server_default='', nullable=False),
+    sa.Column('front_line', sa.Boolean(), nullable=True),
+    sa.Column('valid_from', sa.Date(), nullable=True),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_employments_institution_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_employments_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_employments'))
+    )
+    op.create_index(op.f('ix_employments_institution_id'), 'employments', ['institution_id'], unique=False, postgresql_where=sa.text('institution_id IS NOT NULL'))
+    op.create_index(op.f('ix_employments_person_id_valid_from'), 'employments', ['person_id', 'valid_from'], unique=False)
     op.create_table('hour_entries',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), server_default=sa.text("'HE' || lpad(nextval('hour_number_seq')::text, 10, '0')"), nullable=False),
@@ -378,6 +350,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_memberships'))
     )
     op.create_index(op.f('ix_memberships_user_id'), 'memberships', ['user_id'], unique=False)
+    op.create_table('programme_catalogue_entries',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('direction_key', sa.Text(), nullable=True),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_programme_catalogue_entries_institution_id')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_programme_catalogue_entries_occupation_key')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_catalogue_entries'))
+    )
+    op.create_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), 'programme_catalogue_entries', ['occupation_key', 'level'], unique=False)
+    op.create_table('qualifications',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('tier', sa.Text(), nullable=True),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('scope', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
+    sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_qualifications_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_qualifications'))
+    )
+    op.create_index(op.f('ix_qualifications_institution_id_kind_valid_from'), 'qualifications', ['institution_id', 'kind', 'valid_from'], unique=False)
     op.create_table('quarterly_returns',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -559,7 +558,6 @@ def upgrade() -> None:
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.CheckConstraint("state IN ('applied','accepted','declined','enrolled','withdrawn','completed','failed')", name=op.f('ck_enrolments_state')),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_enrolments_class_id')),
-    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_enrolments_district_code')),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_enrolments_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
     sa.UniqueConstraint('class_id', 'person_id', name=op.f('uq_enrolments_class_id_person_id'))
@@ -761,6 +759,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_intake_changes_batch_id'), table_name='intake_changes')
     op.drop_table('intake_changes')
     op.drop_table('quarterly_returns')
+    op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
+    op.drop_table('qualifications')
+    op.drop_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), table_name='programme_catalogue_entries')
+    op.drop_table('programme_catalogue_entries')
     op.drop_index(op.f('ix_memberships_user_id'), table_name='memberships')
     op.drop_table('memberships')
     op.drop_index(op.f('ix_intake_batches_subject_number'), table_name='intake_batches')
@@ -771,39 +773,35 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_hour_entries_source_kind_source_number'), table_name='hour_entries')
     op.drop_index(op.f('ix_hour_entries_person_id_year'), table_name='hour_entries')
     op.drop_table('hour_entries')
+    op.drop_index(op.f('ix_employments_person_id_valid_from'), table_name='employments')
+    op.drop_index(op.f('ix_employments_institution_id'), table_name='employments', postgresql_where=sa.text('institution_id IS NOT NULL'))
+    op.drop_table('employments')
     op.drop_index(op.f('ix_users_person_id'), table_name='users')
     op.drop_table('users')
-    op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
-    op.drop_table('qualifications')
-    op.drop_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), table_name='programme_catalogue_entries')
-    op.drop_table('programme_catalogue_entries')
+    op.drop_index(op.f('ix_stored_files_institution_id'), table_name='stored_files')
+    op.drop_index(op.f('ix_stored_files_content_id'), table_name='stored_files')
+    op.drop_table('stored_files')
     op.drop_index(op.f('ix_person_names_person_id'), table_name='person_names')
     op.drop_table('person_names')
     op.drop_index(op.f('ix_person_documents_person_id'), table_name='person_documents')
     op.drop_index(op.f('ix_person_documents_last_four_index'), table_name='person_documents')
     op.drop_table('person_documents')
+    op.drop_index(op.f('ix_institutions_name_initials'), table_name='institutions')
+    op.drop_index(op.f('ix_institutions_district_code'), table_name='institutions')
+    op.drop_table('institutions')
     op.drop_index(op.f('ix_held_titles_person_id'), table_name='held_titles')
     op.drop_table('held_titles')
-    op.drop_index(op.f('ix_employments_person_id_valid_from'), table_name='employments')
-    op.drop_index(op.f('ix_employments_institution_id'), table_name='employments', postgresql_where=sa.text('institution_id IS NOT NULL'))
-    op.drop_table('employments')
     op.drop_index(op.f('ix_educations_person_id'), table_name='educations')
     op.drop_table('educations')
-    op.drop_index(op.f('ix_stored_files_institution_id'), table_name='stored_files')
-    op.drop_index(op.f('ix_stored_files_content_id'), table_name='stored_files')
-    op.drop_table('stored_files')
+    op.drop_table('directions')
+    op.drop_table('content_chunks')
+    op.drop_table('catalogue_hours')
+    op.drop_table('stored_contents')
     op.drop_index(op.f('ix_persons_name_initials'), table_name='persons', postgresql_ops={'name_initials': 'text_pattern_ops'})
     op.drop_index(op.f('ix_persons_name'), table_name='persons')
     op.drop_index(op.f('ix_persons_merged_into'), table_name='persons', postgresql_where=sa.text('merged_into IS NOT NULL'))
     op.drop_index(op.f('ix_persons_batch_id'), table_name='persons', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('persons')
-    op.drop_index(op.f('ix_institutions_name_initials'), table_name='institutions')
-    op.drop_index(op.f('ix_institutions_district_code'), table_name='institutions')
-    op.drop_table('institutions')
-    op.drop_table('directions')
-    op.drop_table('content_chunks')
-    op.drop_table('catalogue_hours')
-    op.drop_table('stored_contents')
     op.drop_table('occupations')
     op.drop_table('number_series')
     op.drop_table('login_throttle')

@@ -100,7 +100,8 @@ class ClassSession(Base):
 class Enrolment(Base):
     """A person in a class 学员: applied → accepted | declined → enrolled → withdrawn | completed | failed.
 
-    `name_at` and `employer_name` are those of the day; `score` (hundredths of a point) is the completion assessment 结业考核;
+    `name_at` and `employer_name` are those of the day; `district_code` is a copy of the class's (no key of its own: it
+    would only cost a long roster time); `score` (hundredths of a point) is the completion assessment 结业考核;
     `hours_attended` is fixed at completion.
     """
 
@@ -120,7 +121,7 @@ class Enrolment(Base):
     state: Mapped[str]
     name_at: Mapped[str]
     employer_name: Mapped[str] = mapped_column(default="", server_default="")
-    district_code: Mapped[str] = mapped_column(ForeignKey("districts.code"))
+    district_code: Mapped[str]
     remark: Mapped[str] = mapped_column(default="", server_default="")
     score: Mapped[int | None]
     hours_attended: Mapped[int | None]
