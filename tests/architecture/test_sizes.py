@@ -12,10 +12,9 @@ LINES_OF_A_FUNCTION = 40
 
 # Larger than they should be, at most so many lines: split them by subject when you come by.
 LARGE_FILES = {
-    "classes/check.py": 340, "classes/check_cells.py": 420, "intake/service.py": 350, "sheets/tables.py": 355,
-    "titles/rules.py": 320,
+    "intake/service.py": 350, "titles/rules.py": 320,
 }
-LARGE_FUNCTIONS = {"classes/check_cells.py:_understand_programme": 42}
+LARGE_FUNCTIONS: dict[str, int] = {}
 
 
 def function_lengths(source: str) -> dict[str, int]:

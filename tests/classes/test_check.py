@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from tests.classes.rosters import TODAY, WORDS, check, codes_of, fields_of, number, sheet
 from training_app.classes import messages
-from training_app.classes.check import WARNINGS, ClassContext, RosterCheck, check_roster, unreadable
+from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
+from training_app.classes.check_age import Retirement
+from training_app.classes.check_result import WARNINGS
 from training_app.sheets.model import FRACTION, LOST_DIGITS, Workbook
 
 HEADER = ["序号", "姓名", "身份证号码", "手机号", "工作单位", "备注"]
@@ -565,3 +567,17 @@ def test_no_altered_number_is_taken_for_another(sequence: int, place: int, digit
         assert row.status == "error"
         assert "identity_number" not in row.fields
         assert all(right not in each.message and altered not in each.message for each in row.problems)
+
+
+def test_the_age_is_reached_on_the_very_day() -> None:
+    def sixty(sex: str, born: date) -> date:
+        return date(
+            born.year + (60 if sex == "male" else 55), born.month, born.day if (born.month, born.day) != (2, 29) else 28
+        )
+
+    retirement = Retirement(sixty, TODAY)
+    assert retirement.reached("male", "1966-09-30")
+    assert not retirement.reached("male", "1966-10-01")
+    assert retirement.reached("female", "1971-09-30")
+    assert not retirement.reached("female", "1971-10-01")
+    assert not Retirement(None, TODAY).reached("male", "1900-01-01")

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from training_app.classes import columns_schooling as schooling
+from training_app.classes.check_age import Retirement
+from training_app.classes.check_programme import COLUMNS, Defects, understand_programme
+from training_app.classes.check_simple import READERS, Read, read_sex, tidy, understand_employer
 from training_app.classes.columns import PROGRAMME, SERIAL, is_resident_word, speaks_of_any_document
-from training_app.classes.columns_programme import OccupationWords, Programme
+from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import (
     EMPTY_WORDS,
     HANZI_NAME,
     MOBILE,
-    is_skill_grade,
     plain,
     understand_day,
     understand_identity,
-    understand_level,
     understand_month,
     understand_name,
     understand_phone,
-    understand_sex,
 )
 from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, mask, sex
-from training_app.sheets.layout import DITTO, INVISIBLE
+from training_app.sheets.layout import DITTO
 from training_app.sheets.model import FRACTION, LOST_DIGITS
 from training_app.sheets.tables import Column, Table
 
@@ -39,15 +38,8 @@ _OWN = frozenset({"name", "identity_number", "phone", "bank_account", SERIAL})
 _NEVER_REMARKS = frozenset({"identity_number", "bank_account"})
 _LONG_NUMBER = re.compile(r"(?<![A-Za-z\d])\d{14,}[\dXx]?(?![A-Za-z\d])")
 """Numbers of other documents and accounts, which a remark may show only masked."""
-_BETWEEN_HANZI = re.compile(r"(?<=[\u3000-\u9fff（）])\s+(?=[\u3000-\u9fff（）])")
 _YEAR = re.compile(r"(\d{4})\s*(?:年|届|级)?")
 _RETIREMENT_BEGINS = 50
-
-
-def tidy(text: str) -> str:
-    """Free text as a person would copy it: no invisible characters, no line breaks, no gaps between hanzi."""
-    shown = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip().lstrip("'")
-    return re.sub(r"\s+", " ", _BETWEEN_HANZI.sub("", shown))
 
 
 class LineReader:
@@ -59,9 +51,7 @@ class LineReader:
         self._words = words
         self._today = today
         self._epoch_1904 = epoch_1904
-        self._retirement_day = retirement_day
-        self._last_retired: dict[str, str] = {}
-        self._programmes: dict[str, Programme] = {}
+        self._retirement = Retirement(retirement_day, today)
 
     def read(
         self, table: Table, cells: dict[int, list[str]], records: list[int]
@@ -81,12 +71,12 @@ class LineReader:
         if "identity_number" in known:
             self._identities(known["identity_number"], known.get("identity_kind"))
         if "sex" in known:
-            self._simple(known["sex"], self._sex)
+            self._simple(known["sex"], read_sex)
         if "phone" in known:
             self._phones(known["phone"])
         if "birth_date" in known:
             self._birth_dates(known["birth_date"])
-        for name, read in _READERS.items():
+        for name, read in READERS.items():
             if name in known:
                 self._simple(known[name], read)
         if "education" in known and re.match(r"(?!非|是否).*全日制", known["education"].heading):
@@ -97,7 +87,7 @@ class LineReader:
             if name in known:
                 self._days(known[name])
         if "employer" in known:
-            self._simple(known["employer"], _employer)
+            self._simple(known["employer"], understand_employer)
         self._programme(known)
         if "bank_account" in known:
             self._accounts(known["bank_account"])
@@ -174,7 +164,7 @@ class LineReader:
                 del fields["identity_number"], fields["identity_kind"]
                 self._defect(position, column, "identity.lost_digits")
 
-    def _simple(self, column: Column, read: Callable[[str], tuple[dict[str, Any], str | None, str | None]]) -> None:
+    def _simple(self, column: Column, read: Read) -> None:
         """A column whose cells mean the same wherever they stand: fields, code of a defect, suggestion."""
         memo: dict[str, tuple[dict[str, Any], str | None, str | None]] = {}
         for position, text in enumerate(self._texts(column)):
@@ -185,13 +175,6 @@ class LineReader:
                 self.fields[position].update(found[0])
             if found[1] is not None:
                 self._defect(position, column, found[1], found[2])
-
-    @staticmethod
-    def _sex(text: str) -> tuple[dict[str, Any], str | None, str | None]:
-        value = understand_sex(text)
-        if value is not None:
-            return {"sex": value}, None, None
-        return {}, None if plain(text) in EMPTY_WORDS else "value.unknown", None
 
     def _phones(self, column: Column) -> None:
         fits = MOBILE.fullmatch
@@ -249,62 +232,19 @@ class LineReader:
         return value
 
     def _programme(self, known: dict[str, Column]) -> None:
-        main = known.get("occupation") or known.get(PROGRAMME)
-        columns = [known.get(name) for name in (PROGRAMME, "occupation", "direction", "level")]
+        columns = [known.get(name) for name in COLUMNS]
         if not any(columns):
             return
         texts = [self._texts(column) if column is not None else None for column in columns]
-        memo: dict[tuple[str, ...], tuple[dict[str, Any], list[tuple[Column, str, str | None]]]] = {}
+        memo: dict[tuple[str, ...], tuple[dict[str, Any], Defects]] = {}
         for position, fields in enumerate(self.fields):
             key = tuple(each[position] if each is not None else "" for each in texts)
             found = memo.get(key)
             if found is None:
-                found = memo[key] = self._understand_programme(key, known, main)
+                found = memo[key] = understand_programme(self._words, key, known)
             fields.update(found[0])
             for column, code, suggestion in found[1]:
                 self._defect(position, column, code, suggestion)
-
-    def _understand_programme(
-        self, key: tuple[str, ...], known: dict[str, Column], main: Column | None
-    ) -> tuple[dict[str, Any], list[tuple[Column, str, str | None]]]:
-        both, occupation_text, direction_text, level_text = (
-            "" if plain(each) in EMPTY_WORDS else each for each in key
-        )
-        fields: dict[str, Any] = {}
-        defects: list[tuple[Column, str, str | None]] = []
-        said = Programme()
-        for name, text in ((PROGRAMME, both), ("occupation", occupation_text)):
-            if not text:
-                continue
-            each = self._words.understand(text)
-            if each.occupation is None and (name == "occupation" or each.rest):
-                defects.append((known[name], "occupation.unknown", self._words.closest(text)))
-            elif each.rest:
-                fields["remark"] = f"{tidy(known[name].heading)}：{tidy(text)}"
-                if is_skill_grade(each.rest):
-                    defects.append((known[name], "level.unknown", None))
-            said = Programme(said.occupation or each.occupation, said.direction or each.direction, said.level or each.level)
-        level = said.level
-        if level_text:
-            stated = understand_level(level_text)
-            if stated is None or (level is not None and stated != level):
-                defects.append((known["level"], "level.unknown", None))
-                level = None
-            else:
-                level = stated
-        direction = said.direction
-        occupation = said.occupation
-        if direction_text:
-            each = self._words.understand(direction_text)
-            if each.occupation is not None:
-                occupation = occupation or each.occupation
-                direction = each.direction or (self._words.direction(occupation, each.rest) if each.rest else direction)
-            else:
-                direction = self._words.direction(occupation, direction_text)
-        for name, value in (("occupation", occupation), ("direction", direction), ("level", level)):
-            if value is not None:
-                fields[name] = value
-        return fields, defects
 
     def _accounts(self, column: Column) -> None:
         marks = self._table.sheet.marks
@@ -348,69 +288,8 @@ class LineReader:
                 born = f"{number[6:10]}-{number[10:12]}-{number[12:14]}"
                 if births is not None and "birth_date" in fields and fields["birth_date"] != born:
                     self._defect(position, births, "birth.mismatch", born)
-                if numbers is not None and number[6:10] <= eldest and self._reached(sex(number) or "", born):
+                if numbers is not None and number[6:10] <= eldest and self._retirement.reached(sex(number) or "", born):
                     self._defect(position, numbers, "age.retired")
             elif fields.get("birth_date", "9")[:4] <= eldest and "sex" in fields and births is not None:
-                if self._reached(fields["sex"], fields["birth_date"]):
+                if self._retirement.reached(fields["sex"], fields["birth_date"]):
                     self._defect(position, births, "age.retired")
-
-    def _reached(self, told: str, born: str) -> bool:
-        """Whether somebody born on the day has reached the statutory age; the last such birth date is found once a file."""
-        if told not in self._last_retired:
-            self._last_retired[told] = self._youngest(told)
-        return born <= self._last_retired[told]
-
-    def _youngest(self, told: str) -> str:
-        if self._retirement_day is None:
-            return ""
-        last, first = self._today.toordinal(), self._today.replace(year=self._today.year - 110, day=1).toordinal()
-        while first < last:
-            middle = (first + last + 1) // 2
-            if self._retirement_day(told, date.fromordinal(middle)) <= self._today:
-                first = middle
-            else:
-                last = middle - 1
-        return date.fromordinal(first).isoformat()
-
-
-def _education(text: str) -> tuple[dict[str, Any], str | None, str | None]:
-    if plain(text) in EMPTY_WORDS:
-        return {}, None, None
-    found = schooling.understand_education(text)
-    return (found, None, None) if found is not None else ({}, "education.unknown", None)
-
-
-def _employer(text: str) -> tuple[dict[str, Any], str | None, str | None]:
-    shown = tidy(text)
-    if shown in EMPTY_WORDS or shown in ("无单位", "暂无单位", "无工作单位"):
-        return {}, "employer.missing", None
-    return {"employer": shown}, None, None
-
-
-def _worded(name: str, understand: Callable[[str], Any]) -> Callable[[str], tuple[dict[str, Any], str | None, str | None]]:
-    def read(text: str) -> tuple[dict[str, Any], str | None, str | None]:
-        if plain(text) in EMPTY_WORDS:
-            return {}, None, None
-        value = understand(text)
-        return ({name: value}, None, None) if value is not None else ({}, "value.unknown", None)
-
-    return read
-
-
-def _free(name: str) -> Callable[[str], tuple[dict[str, Any], str | None, str | None]]:
-    def read(text: str) -> tuple[dict[str, Any], str | None, str | None]:
-        shown = tidy(text)
-        return ({} if shown in EMPTY_WORDS else {name: shown}), None, None
-
-    return read
-
-
-_READERS: dict[str, Callable[[str], tuple[dict[str, Any], str | None, str | None]]] = {
-    "education": _education,
-    "education_outcome": _worded("education_outcome", schooling.understand_outcome),
-    "full_time": _worded("full_time", schooling.understand_full_time),
-    "degree": _worded("degree", schooling.understand_degree),
-    "major": _free("major"), "post": _free("post"), "held_title": _free("held_title"),
-    "experience_years": _worded("experience_years", schooling.understand_years),
-    "prior_certificate": _free("prior_certificate"),
-}

@@ -7,8 +7,9 @@ from functools import cache
 
 from training_app.intake.columns import EMPTY_WORDS, identity_kind_of_word, plain
 from training_app.kernel.identity import IdentityKind
+from training_app.sheets.headings import FOREIGN
 from training_app.sheets.layout import heading_key
-from training_app.sheets.tables import FOREIGN, Wanted
+from training_app.sheets.tables import Wanted
 
 FIELDS = (
     "name", "sex", "identity_kind", "identity_number", "phone", "birth_date", "education", "education_outcome", "full_time",
@@ -125,7 +126,7 @@ _GUESS = 4
 
 _PATTERNS = tuple(
     (name, re.compile(pattern), re.compile(exclusion)) for name, pattern, exclusion in (
-        ("identity_number", r"身份证|证件号|公民身份|^id$", 
+        ("identity_number", r"身份证|证件号|公民身份|^id$",
          r"类型|种类|类别|有效期|地址|照片|复印|正面|反面|发证|签发|后四|后六|后4|后6|末|是否|上传|附件|扫描|住址"),
         ("name", r"姓名", r"拼音|曾用|英文|单位|负责|教师|老师|介绍|填表|审核|户名"),
         ("phone", r"手机|联系电话|移动电话", r"单位|家庭|办公|固定|座机|固话|公司|企业|型号"),

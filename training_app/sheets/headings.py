@@ -1,0 +1,71 @@
+"""The heading of each column of a header: its own text, with that of the group it stands under."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from training_app.sheets.model import Sheet
+
+FOREIGN = ("", 0)
+"""Said of a heading that speaks of something else, although a word in it looks familiar (电话 under 紧急联系人)."""
+
+Recognise = Callable[[str], tuple[str, int] | None]
+"""From a heading key to (field, strength), None for an unknown heading. The higher strength wins a contested field."""
+
+
+class Merged:
+    """Merged ranges of a sheet by their first cell and by the cells they cover, for the rows of headers."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._starts: dict[tuple[int, int], tuple[int, int, int, int]] = {}
+        self.first: dict[tuple[int, int], tuple[int, int]] = {}
+        for merge in sheet.merges:
+            top, left, bottom, right = merge
+            self._starts[top, left] = merge
+            if bottom - top <= 8:
+                for row in range(top, bottom + 1):
+                    for column in range(left, min(right, left + 60) + 1):
+                        self.first[row, column] = (top, left)
+
+    def bottom(self, row: int, column: int) -> int:
+        """The lowest row of the range that begins at a cell."""
+        return self._starts.get((row, column), (row, column, row, column))[2]
+
+
+def spread(sheet: Sheet, merged: Merged, row: int, group: bool) -> list[str]:
+    """The texts of a header row; a group heading reaches over the columns it is merged with, or over empty ones."""
+    cells = list(sheet.row(row))
+    for column in range(sheet.width):
+        first = merged.first.get((row, column))
+        if not cells[column] and first is not None:
+            if first[0] == row or group:
+                cells[column] = sheet.cells[first[0] * sheet.width + first[1]] if first[0] == row else ""
+        elif not cells[column] and group and column and cells[column - 1]:
+            below = sheet.cells[(row + 1) * sheet.width + column] if row + 1 < sheet.height else ""
+            cells[column] = cells[column - 1] if below else ""
+    return [cell.strip() for cell in cells]
+
+
+def heading_of(texts: list[str], recognise: Recognise) -> tuple[str, tuple[str, int] | None]:
+    """The user's heading of a column and what it means: the lowest text, with its group, or the group alone."""
+    present = [text for position, text in enumerate(texts) if text and text not in texts[:position]]
+    if not present:
+        return "", None
+    lowest = present[-1]
+    known = recognise(lowest)
+    if known == FOREIGN or (known is not None and len(present) > 1 and recognise("".join(present)) == FOREIGN):
+        return lowest, None
+    if known is not None or len(present) == 1:
+        return lowest, known
+    for count in range(2, len(present) + 1):
+        joined = "".join(present[-count:])
+        known = recognise(joined)
+        if known is not None and known != FOREIGN:
+            return joined, known
+    if texts[-1]:
+        # A second line under a heading of its own: a hint or a translation.
+        for text in reversed(present[:-1]):
+            known = recognise(text)
+            if known is not None and known != FOREIGN:
+                return text, known
+    return lowest, None
