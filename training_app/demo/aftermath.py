@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -24,14 +25,14 @@ def steps(telling: Telling, completed_on: date) -> Steps:
     serial = telling.plan.serial
     assessed_on = completed_on + timedelta(days=12 + serial % 8)
     issued_on = assessed_on + timedelta(days=24 + serial % 9)
-    marks: dict[str, tuple[int, int]] = {}
     noted = at(assessed_on + timedelta(days=4), 9, serial)
-    if noted.date() <= TODAY:
-        yield noted, lambda session: _note_results(session, telling, marks, assessed_on, noted)
     uploaded = at(issued_on + timedelta(days=2), 10, serial)
+    # Some bodies send the results at once and again with the certificates, others only once.
+    if noted.date() <= TODAY and (serial % 3 == 0 or uploaded.date() > TODAY):
+        yield noted, lambda session: _note_results(session, telling, assessed_on, noted)
     if uploaded.date() > TODAY:
         return
-    yield uploaded, lambda session: _note_certificates(session, telling, marks, assessed_on, issued_on, uploaded)
+    yield uploaded, lambda session: _note_certificates(session, telling, assessed_on, issued_on, uploaded)
     recognised = at(issued_on + timedelta(days=9), 15, serial)
     if serial % 2 and telling.plan.level != "senior" and recognised.date() <= TODAY:
         yield recognised, lambda session: _recognise(session, telling, recognised)
@@ -41,39 +42,63 @@ def steps(telling: Telling, completed_on: date) -> Steps:
         yield paid, lambda session: _pay(session, telling, paid_on, paid)
 
 
-def _note_results(
-    session: Session, telling: Telling, marks: dict[str, tuple[int, int]], assessed_on: date, now: datetime
-) -> None:
+def _assess(telling: Telling, assessed_on: date) -> None:
     """Scores of the nine in ten who came to the assessment."""
     chance = telling.chance
+    telling.assessed_on = assessed_on
     for person in telling.completed:
         if chance.random() < 0.9:
-            passes = chance.random() < 0.9
-            marks[person] = (chance.randrange(60, 98), chance.randrange(60, 96) if passes else chance.randrange(35, 60))
-    _upload(session, telling, dict.fromkeys(marks, ("", "")), marks, assessed_on, now)
+            able = chance.randrange(60, 96) if chance.random() < 0.9 else chance.randrange(35, 60)
+            telling.marks[person] = (chance.randrange(60, 98), able)
+
+
+def certify(telling: Telling, issued_on: date) -> dict[str, str]:
+    """The numbers of the certificates of everybody who passed, by person."""
+    passed = [person for person, scores in telling.marks.items() if min(scores) >= _PASS]
+    return {person: f"SD{issued_on.year}{telling.plan.serial:03d}{count:04d}" for count, person in enumerate(passed, 1)}
+
+
+def results_file(telling: Telling, certificates: dict[str, str], issued_on: date | None = None) -> bytes:
+    """The results as an assessment body sends them, with certificate numbers for those who have one."""
+    assert telling.assessed_on is not None
+    issued = issued_on.isoformat() if issued_on else ""
+    lines = [
+        (*workbooks.person_cells(telling.human(person)), telling.number, str(theory), str(ability),
+         telling.assessed_on.isoformat(), certificates.get(person, ""), issued if person in certificates else "")
+        for person, (theory, ability) in telling.marks.items()
+    ]  # fmt: skip
+    return workbooks.workbook(f"{telling.title}等级考核成绩", workbooks.RESULT_HEADINGS, lines)
+
+
+def payments_file(telling: Telling, people: Iterable[str], paid_on: date) -> bytes:
+    """The payments of a class on one voucher."""
+    voucher = f"PZ{paid_on:%Y%m}-{telling.plan.serial:03d}"
+    level = telling.plan.level
+    lines = [
+        (*workbooks.person_cells(telling.human(person)), telling.number, workbooks.LEVELS[level], _AMOUNTS[level],
+         paid_on.isoformat(), voucher)
+        for person in people
+    ]  # fmt: skip
+    return workbooks.workbook(f"{telling.title}补贴发放", workbooks.PAYMENT_HEADINGS, lines)
+
+
+def _note_results(session: Session, telling: Telling, assessed_on: date, now: datetime) -> None:
+    """The scores as soon as they are known."""
+    _assess(telling, assessed_on)
+    _upload(session, telling, results_file(telling, {}), now)
 
 
 def _note_certificates(
-    session: Session, telling: Telling, marks: dict[str, tuple[int, int]], assessed_on: date, issued_on: date, now: datetime
+    session: Session, telling: Telling, assessed_on: date, issued_on: date, now: datetime
 ) -> None:
-    """The same results once more, now with the numbers of the certificates."""
-    passed = [person for person, scores in marks.items() if min(scores) >= _PASS]
-    for count, person in enumerate(passed, start=1):
-        telling.certificates[person] = f"SD{issued_on.year}{telling.plan.serial:03d}{count:04d}"
-    numbers = {person: (number, issued_on.isoformat()) for person, number in telling.certificates.items()}
-    _upload(session, telling, numbers, marks, assessed_on, now)
+    """The results, once more or for the first time, with the numbers of the certificates."""
+    if not telling.marks:
+        _assess(telling, assessed_on)
+    telling.certificates = certify(telling, issued_on)
+    _upload(session, telling, results_file(telling, telling.certificates, issued_on), now)
 
 
-def _upload(
-    session: Session, telling: Telling, numbers: dict[str, tuple[str, str]], marks: dict[str, tuple[int, int]],
-    assessed_on: date, now: datetime,
-) -> None:  # fmt: skip
-    lines = [
-        (*workbooks.person_cells(telling.human(person)), telling.number, str(marks[person][0]), str(marks[person][1]),
-         assessed_on.isoformat(), *numbers[person])
-        for person in numbers
-    ]  # fmt: skip
-    file = workbooks.workbook(f"{telling.title}等级考核成绩", workbooks.RESULT_HEADINGS, lines)
+def _upload(session: Session, telling: Telling, file: bytes, now: datetime) -> None:
     bring_in(session, telling.assessor, "level_certificates", file, f"{telling.title}等级考核成绩.xlsx", now)
 
 
@@ -85,15 +110,9 @@ def _recognise(session: Session, telling: Telling, now: datetime) -> None:
 
 
 def _pay(session: Session, telling: Telling, paid_on: date, now: datetime) -> None:
-    """One voucher a class for nine in ten of the certified."""
-    voucher = f"PZ{paid_on:%Y%m}-{telling.plan.serial:03d}"
-    level = telling.plan.level
-    lines = [
-        (*workbooks.person_cells(telling.human(person)), telling.number, workbooks.LEVELS[level], _AMOUNTS[level],
-         paid_on.isoformat(), voucher)
-        for person in telling.certificates if telling.chance.random() < 0.9
-    ]  # fmt: skip
+    """Nine in ten of the certified are paid."""
+    people = [person for person in telling.certificates if telling.chance.random() < 0.9]
     if "disbursements" not in lists._KINDS:
         return
-    file = workbooks.workbook(f"{telling.title}补贴发放", workbooks.PAYMENT_HEADINGS, lines)
+    file = payments_file(telling, people, paid_on)
     bring_in(session, telling.cast.bureau, "disbursements", file, f"{telling.title}补贴发放.xlsx", now)

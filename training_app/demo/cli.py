@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
+from flask import current_app
 from flask.cli import with_appcontext
 
 from training_app.accounts import service as accounts
 from training_app.accounts.labels import ROLES
 from training_app.db import unit_of_work
+from training_app.demo import handouts
 from training_app.demo import load as loading
+from training_app.demo.handouts import Handout
 from training_app.demo.logins import ENGINEERS, PASSWORD, STAFF, UNITS
 
 
@@ -31,8 +35,19 @@ def load(if_empty: bool) -> None:
             click.echo("系统里已有用户，演示数据只能装入空系统。请另设数据目录（TRAINING_APP_INSTANCE）后再试。", err=True)
             sys.exit(1)
         click.echo("正在装入演示城市（约半分钟）……")
-        loading.load(session)
-    click.echo("演示城市已装入。")
+        tellings = loading.load(session)
+        files = handouts.handouts(tellings)
+    folder = _write(current_app.config["INSTANCE_DIR"], files)
+    click.echo(f"演示城市已装入。可手工上传的名单和台账在：{folder}")
+
+
+def _write(instance: Path, files: list[Handout]) -> Path:
+    folder = instance / "demo" / "rosters"
+    folder.mkdir(parents=True, exist_ok=True)
+    for each in files:
+        (folder / each.name).write_bytes(each.content)
+    (folder / "说明.txt").write_text(handouts.guide(files), encoding="utf-8")
+    return folder
 
 
 @demo.command()

@@ -18,8 +18,9 @@ from training_app.demo.telling import Steps, Telling, persons_of
 _ANALYSE_EVERY = 150
 
 
-def load(session: Session, hasher: PasswordHasher | None = None) -> None:
-    """Writes the whole demo city into an empty register. `hasher` cheaper than the platform's is for tests."""
+def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling]:
+    """Writes the whole demo city into an empty register and answers its classes. `hasher` cheaper than the platform's is
+    for tests."""
     hasher = hasher or accounts.HASHER
     cast = founding.found(session, hasher)
     people = list(humans.distinct(humans.humans(plan.PERSONS + 50)))[: plan.PERSONS]
@@ -36,6 +37,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> None:
         act(session)
     persons = persons_of(session, people)
     founding.engineers(session, persons, [human.name for human in people], hasher)
+    return tellings
 
 
 def _dated(stories: Iterable[Steps]) -> Iterator[tuple[datetime, int, int, Callable[[Session], None]]]:
@@ -43,4 +45,3 @@ def _dated(stories: Iterable[Steps]) -> Iterator[tuple[datetime, int, int, Calla
     for place, story in enumerate(stories):
         for order, (instant, act) in enumerate(story):
             yield instant, place, order, act
-

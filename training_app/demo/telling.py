@@ -30,7 +30,7 @@ Steps = Iterator[Step]
 @dataclass(slots=True)
 class Telling:
     """A class with its number and, by the readable numbers of persons, the places of its people in the list of humans:
-    all of its roster, who left, who completed, and the level certificate of those who got one."""
+    all of its roster, who left, who completed; scores and level certificates of those who have them."""
 
     plan: ClassPlan
     cast: Cast
@@ -41,6 +41,8 @@ class Telling:
     people: dict[str, int] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     completed: list[str] = field(default_factory=list)
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    assessed_on: date | None = None
     certificates: dict[str, str] = field(default_factory=dict)
 
     @property
