@@ -49,7 +49,7 @@ def test_first_visit_leads_through_set_up_to_four_logins(empty_app: Flask, tmp_p
     for number, password in enumerate(PASSWORDS):
         other = empty_app.test_client()
         assert other.post("/login", data={"login": f"first{number}", "password": password}).headers["Location"] == "/"
-        assert other.get("/").status_code == 200
+        assert other.get("/", follow_redirects=True).status_code == 200
     with empty_app.app_context():
         assert set(db.session.scalars(select(Membership.role))) == {str(role) for role in FIRST_ROLES}
     assert browser.get("/set-up").status_code == 404

@@ -20,13 +20,15 @@ class CurrentUser(UserMixin):
     """Who is logged in on this request: token of the session, the actor in the chosen role (a membership)."""
 
     def __init__(
-        self, token: str, actor: Actor, login: str, must_change_password: bool = False, membership_id: int = 0
+        self, token: str, actor: Actor, login: str, must_change_password: bool = False, membership_id: int = 0,
+        role_count: int = 1,
     ) -> None:
         self.token = token
         self.actor = actor
         self.login = login
         self.must_change_password = must_change_password
         self.membership_id = membership_id
+        self.role_count = role_count
 
     def get_id(self) -> str:
         return self.token
@@ -39,12 +41,12 @@ def load(token: str) -> CurrentUser | None:
     found = service.resume(db.session(), token, at)
     if found is None:
         return None
-    user_session, user, membership = found
+    user_session, user, membership, roles = found
     if user_session.last_seen_at < at - _TOUCH_EVERY:
         with own_transaction() as session:
             service.touch(session, token, at)
     actor = service.actor_of(user, membership, request.remote_addr)
-    return CurrentUser(token, actor, user.login, user.must_change_password, membership.id)
+    return CurrentUser(token, actor, user.login, user.must_change_password, membership.id, roles)
 
 
 def current() -> CurrentUser:

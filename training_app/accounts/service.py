@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import case, delete, select, update
+from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from training_app.accounts import messages, rules
 from training_app.accounts.models import LoginThrottle, Membership, User, UserSession
@@ -71,11 +71,18 @@ def too_many_attempts(session: Session, address: str, at: datetime) -> bool:
     return _attempts(session, address, at) > ATTEMPTS_PER_ADDRESS_AND_MINUTE
 
 
-def resume(session: Session, token: str, at: datetime) -> tuple[UserSession, User, Membership] | None:
-    """The session behind a cookie token with user and membership, or None when it ended, idled out, grew too old, or
-    the user or membership is no longer in force."""
+def resume(session: Session, token: str, at: datetime) -> tuple[UserSession, User, Membership, int] | None:
+    """The session behind a cookie token with user, membership and the number of roles the user could go on in; None when
+    it ended, idled out, grew too old, or the user or membership is no longer in force."""
+    other = aliased(Membership)
+    roles = (
+        select(func.count())
+        .where(other.user_id == User.id, other.valid_from <= _day(at), or_(other.valid_to.is_(None), other.valid_to > _day(at)))
+        .correlate(User)
+        .scalar_subquery()
+    )
     row = session.execute(
-        select(UserSession, User, Membership)
+        select(UserSession, User, Membership, roles)
         .join(User, User.id == UserSession.user_id)
         .join(Membership, Membership.id == UserSession.membership_id)
         .where(UserSession.token_digest == digest(token), User.disabled_at.is_(None))

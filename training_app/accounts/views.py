@@ -67,7 +67,8 @@ def logout() -> ResponseReturnValue:
 def switch_role() -> ResponseReturnValue:
     """Goes on in another of one's own roles."""
     user = current()
-    service.switch_role(db.session(), user.actor, user.token, _number(request.form.get("membership", "")), dates.now())
+    chosen = request.form.get("membership") or request.form.get("role", "")
+    service.switch_role(db.session(), user.actor, user.token, _number(chosen), dates.now())
     return redirect(url_for("home.index"))
 
 

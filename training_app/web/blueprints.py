@@ -14,9 +14,10 @@ from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.engineer import blueprint as engineer
 from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
+from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person import blueprint as person
 
 BLUEPRINTS = (
-    accounts, audit, law, institutions, programmes, intake, classes, attendance, certificates, titles, reports, completion,
-    home, person, engineer,
+    accounts, audit, law, institutions, people, programmes, intake, classes, attendance, certificates, titles,
+    reports, completion, home, person, engineer,
 )  # fmt: skip

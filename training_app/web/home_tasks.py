@@ -99,7 +99,8 @@ def return_task(quarter: Quarter, state: str | None, number: str, today: date, d
     if state in ("submitted", "accepted") or today < due - notice:
         return None
     kind = "return_correct" if state == "returned" else "return_file"
-    return Task(kind, True, str(quarter), number, "", quarter.first_day, due, "reports.index", {"quarter": str(quarter)})
+    endpoint, values = ("reports.show", {"number": number}) if number else ("reports.index", {"quarter": str(quarter)})
+    return Task(kind, True, str(quarter), number, "", quarter.first_day, due, endpoint, values)
 
 
 def in_order(tasks: Sequence[Task]) -> list[Task]:

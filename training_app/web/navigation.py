@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from training_app.accounts import queries
 from training_app.db import db
+from training_app.kernel import dates
 from training_app.kernel.permissions import Permission, may
 from training_app.web import labels
 
@@ -14,12 +15,12 @@ _ITEMS = (
     ("首页", "home.index", Permission.HOME, ("home",)),
     ("班次", "classes.index", Permission.CLASS_VIEW, ("classes", "attendance", "completion")),
     ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
-    ("人员", "people.index", Permission.PERSON_VIEW, ("people",)),
+    ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person")),
     ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates",)),
     ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
-    ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports",)),
-    ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions",)),
+    ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports", "returns")),
+    ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions", "programmes")),
     ("我的学时", "engineer.hours", Permission.HOURS_OWN, ("engineer",)),
     ("账户", "accounts.index", Permission.ACCOUNT_MANAGE, ("accounts",)),
     ("审计", "audit.index", Permission.AUDIT_VIEW, ("audit",)),
@@ -46,7 +47,19 @@ def context() -> dict[str, object]:
     account = {
         "display_name": actor.name, "role": labels.label(actor.role, "role"),
         "organisation": queries.organisation_name(db.session(), actor), "switch_url": url_for("accounts.switch_role"),
-        "links": [{"label": "账户与密码", "url": url_for("accounts.account")}], "roles": [],
+        "links": [{"label": "账户与密码", "url": url_for("accounts.account")}],
+        "roles": _roles() if current_user.role_count > 1 else [],
     }
     return {"nav_items": items, "account": account, "actor": actor, "logout_url": url_for("accounts.logout")}
 
+
+
+def _roles() -> list[dict[str, object]]:
+    """The roles the user could go on in, for the menu."""
+    return [
+        {
+            "label": " ".join(filter(None, (labels.label(choice.role, "role"), choice.place))),
+            "value": choice.membership_id, "current": choice.membership_id == current_user.membership_id,
+        }
+        for choice in queries.memberships_of(db.session(), current_user.actor, dates.today())
+    ]

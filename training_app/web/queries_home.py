@@ -6,17 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
 from training_app.certificates.models import LevelAssessment
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
-from training_app.institutions.models import Institution
+from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.intake.models import Batch
 from training_app.intake.queries import in_scope as batches_in_scope
 from training_app.kernel.actor import Actor, Role
+from training_app.kernel.dates import Quarter
 from training_app.web.home_tasks import ClassRow
 
 OPEN = ("draft", "submitted", "returned", "approved", "running", "completed")
@@ -79,6 +80,16 @@ def staged_batches(session: Session, actor: Actor) -> Sequence[Batch]:
     return session.scalars(
         select(Batch).where(batches_in_scope(actor), Batch.state == "staged").order_by(Batch.id.desc()).limit(20)
     ).all()
+
+
+def trained_in(session: Session, institution_id: int, quarter: Quarter) -> bool:
+    """Whether the institution was a training institution on some day of the quarter, and so has to report it."""
+    q = Qualification
+    held = select(q.id).where(
+        q.institution_id == institution_id, q.kind == QualificationKind.TRAINING_INSTITUTION,
+        q.valid_from <= quarter.last_day, or_(q.valid_to.is_(None), q.valid_to > quarter.first_day),
+    )
+    return bool(session.scalar(select(held.exists())))
 
 
 def recent(session: Session, actor: Actor) -> Sequence[AuditEvent]:

@@ -98,9 +98,10 @@ def _results_task(row: queries_home.AssessmentRow) -> Task:
 def _own_returns(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[Task]:
     """This quarter's and the last one's return of the actor's institution."""
     found = []
+    own = actor.institution_id or 0
     for each in (quarter.previous(), quarter):
-        record, due = queries_returns.newest(session, actor.institution_id or 0, each), _return_due(each)
-        if due is not None:
+        record, due = queries_returns.newest(session, own, each), _return_due(each)
+        if due is not None and (record is not None or queries_home.trained_in(session, own, each)):
             state, number = (record.state, record.number) if record else (None, "")
             found.append(home_tasks.return_task(each, state, number, today, due, NOTICE))
     return [task for task in found if task is not None]
@@ -111,7 +112,7 @@ def _submitted_returns(session: Session, actor: Actor, today: date) -> list[Task
     return [
         Task(
             "return_review", True, f"{record.year}Q{record.quarter}", record.number, unit,
-            record.submitted_at.astimezone(dates.CHINA).date() if record.submitted_at else today, None, "returns.show",
+            record.submitted_at.astimezone(dates.CHINA).date() if record.submitted_at else today, None, "reports.show",
             {"number": record.number},
         )
         for record, unit in queries_returns.waiting(session, actor)
