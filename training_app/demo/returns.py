@@ -24,7 +24,7 @@ _FILING = {1: 8, 2: 7, 3: 6}
 _LATE = {5: 3}
 _SENT_BACK = {2: 3, 3: 4}
 """By quarter the institution whose return is sent back; that of the second quarter is corrected, the other waits."""
-_DRAFT_ONLY = 5
+_DRAFT_ONLY, _ACCEPTED_OF_LAST = 5, 3
 _ANSWER = "证书评价和补贴发放晚于结业一个季度左右，属正常时间差，已与学员名单核对。"
 _MEASURES = "成立培育工作专班，与重点企业签订订单式培训协议，为学员提供实训设备和线上题库。"
 _PRACTICE = "把企业真实产线数据做成实训案例，结业考核由企业工程师和教师共同评分。"
@@ -56,7 +56,7 @@ def _one(cast: Cast, quarter: Quarter, place: int, unit: Unit) -> Steps:
         again = at(day + timedelta(days=7), 10, place)
         yield again, lambda session: _correct(session, actor, quarter, unit, again)
         reviewed = at(day + timedelta(days=9), 9, place)
-    if quarter.number < 3 or place < _SENT_BACK[3]:
+    if quarter.number < 3 or place < _ACCEPTED_OF_LAST:
         yield reviewed, _accepting(cast, actor, quarter, reviewed)
 
 
