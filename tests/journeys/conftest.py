@@ -1,0 +1,40 @@
+"""A city of its own for every story: real commits, CSRF on, and a calendar that can be turned forward."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+import pytest
+from flask import Flask
+
+from training_app.kernel import dates
+
+
+class Calendar:
+    """The day the application believes it is: ten in the morning in China, one minute later at every question."""
+
+    def __init__(self) -> None:
+        self.day, self.asked = date(2026, 6, 1), 0
+
+    def now(self) -> datetime:
+        self.asked += 1
+        return datetime.combine(self.day, time(10, 0), dates.CHINA).astimezone(dates.UTC)
+
+    def turn_to(self, year: int, month: int, day: int) -> None:
+        self.day = date(year, month, day)
+
+
+@pytest.fixture
+def calendar(monkeypatch: pytest.MonkeyPatch) -> Iterator[Calendar]:
+    """The calendar of the story."""
+    calendar = Calendar()
+    monkeypatch.setattr(dates, "now", calendar.now)
+    return calendar
+
+
+@pytest.fixture
+def city(fresh_app: Flask) -> Flask:
+    """The application as in production: every form needs its token."""
+    fresh_app.config["WTF_CSRF_ENABLED"] = True
+    return fresh_app
