@@ -44,6 +44,7 @@ def assemble(app: Flask) -> None:
     csrf.init_app(app)
     provider.configure(Keyring.load_or_create(app.config["KEYRING_DIR"] / "keyring.json"))
     audit.install(lambda: app.config["INSTANCE_DIR"] / "audit" / "anchors.log", strict=bool(app.config["TESTING"]))
+    app.url_map.strict_slashes = False
     gate.install(app)
     errors.install(app)
     headers.install(app)
