@@ -24,10 +24,10 @@ FIELDS = {
 UNDONE = {
     "enrolments": "撤下学员 {count} 人", "persons_removed": "删除只由本批登记的人员 {count} 人",
     "persons_kept": "另有 {count} 人已被其他业务使用，保留登记", "values_restored": "恢复原值 {count} 处",
-    "values_left": "{count} 处之后又有改动，保留现值",
+    "values_left": "{count} 处之后又有改动，保留现值", "disbursements": "删除补贴发放 {count} 笔",
 }  # fmt: skip
 RETURNED_NAME = "{number}-标注问题.xlsx"
 MARK_UP_WORDS = {
-    "title": "错误清单", "sheet": "工作表", "line": "行", "column": "列", "heading": "列名", "value": "内容", "message": "问题",
+    "title": "错误清单", "sheet": "工作表", "line": "行", "column": "列", "heading": "列名", "value": "内容", "severity": "类别", "message": "问题",
     "suggestion": "建议", "error": "错误", "warning": "提示",
 }  # fmt: skip

@@ -11,17 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, null, or_, select, union_all
+from sqlalchemy import BigInteger, Select, and_, cast, func, null, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from training_app.certificates.models import LevelCertificate
 from training_app.classes.models import Enrolment, TrainingClass
-from training_app.institutions.models import Qualification, QualificationKind
 from training_app.people.models import Person
-from training_app.programmes.models import ProgrammeCatalogueEntry
 from training_app.subsidies.models import Disbursement
+from training_app.subsidies.queries import institution_listed, programme_listed
 
 HELD = ("completed", "reported")
 TRAINED = ("completed", "failed")
@@ -92,22 +91,7 @@ def _classes_held(period: Period) -> Select:
 def _classes_subsidised(period: Period) -> Select:
     """纳入职业培训补贴班次: of those, classes whose institution and programme both stood in the city's catalogues on the
     first day of the class (五（三）)."""
-    c, q, p = TrainingClass, Qualification, ProgrammeCatalogueEntry
-    institution_listed = (
-        select(q.id)
-        .where(q.institution_id == c.institution_id, q.kind == QualificationKind.CATALOGUE, q.valid_from <= c.starts_on)
-        .where(or_(q.valid_to.is_(None), q.valid_to > c.starts_on))
-        .exists()
-    )
-    programme_listed = (
-        select(p.id)
-        .where(p.occupation_key == c.occupation_key, p.level == c.level, p.valid_from <= c.starts_on)
-        .where(or_(p.valid_to.is_(None), p.valid_to > c.starts_on))
-        .where(or_(p.institution_id.is_(None), p.institution_id == c.institution_id))
-        .where(or_(p.direction_key.is_(None), p.direction_key == c.direction_key))
-        .exists()
-    )
-    return _classes_held(period).where(institution_listed, programme_listed)
+    return _classes_held(period).where(institution_listed(), programme_listed())
 
 
 def _headcount_trained(period: Period) -> Select:

@@ -14,6 +14,7 @@ from training_app.kernel import dependents
 from training_app.opening import undoing as opening
 from training_app.opening.listing import OPENING
 from training_app.subsidies import hanging as subsidies
+from training_app.subsidies.payments import PAYMENTS
 from training_app.titles import service as titles
 
 
@@ -21,8 +22,10 @@ def fill(app: Flask) -> None:
     """Registers lists of intake and the records that hang on others."""
     lists.register(ROSTER)
     lists.register(LEVEL_RESULTS)
+    lists.register(PAYMENTS)
     lists.register(OPENING)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
+    dependents.register(CERTIFICATE_BATCH, "subsidies", subsidies.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)

@@ -1,0 +1,173 @@
+"""Reads about payments, always through the actor's scope; and which classes the subsidy covers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from training_app.classes.models import Enrolment, TrainingClass
+from training_app.institutions.models import Institution, Qualification, QualificationKind
+from training_app.intake.models import Batch
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import NotFound
+from training_app.people import queries as people
+from training_app.people.models import Person
+from training_app.places.models import District
+from training_app.programmes.models import Occupation, ProgrammeCatalogueEntry
+from training_app.subsidies import messages
+from training_app.subsidies.models import Disbursement
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list of payments is narrowed to; empty means all. Days are days of payment, both included."""
+
+    text: str = ""
+    occupation: str = ""
+    level: str = ""
+    district: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A line of the list: a payment with the names of what it points at; `person_number` is the surviving person's."""
+
+    record: Disbursement
+    name: str
+    person_id: int
+    person_number: str
+    class_number: str
+    class_name: str
+    institution: str
+    occupation: str
+    district: str
+    batch_number: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the list, with the sum (fen) and the number of distinct persons of the whole of it."""
+
+    items: Sequence[PaymentRow]
+    page: int
+    total: int
+    amount_fen: int
+    persons: int
+    per_page: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.per_page))
+
+
+def institution_listed() -> ColumnElement[bool]:
+    """The class's institution stood in the 培训机构目录 on the first day of the class (威人社函〔2023〕25号 五（三）)."""
+    c, q = TrainingClass, Qualification
+    return (
+        select(q.id)
+        .where(q.institution_id == c.institution_id, q.kind == QualificationKind.CATALOGUE, q.valid_from <= c.starts_on)
+        .where(or_(q.valid_to.is_(None), q.valid_to > c.starts_on))
+        .exists()
+    )
+
+
+def programme_listed() -> ColumnElement[bool]:
+    """The class's programme stood in the 培训项目目录 on the first day of the class (五（三）)."""
+    c, p = TrainingClass, ProgrammeCatalogueEntry
+    return (
+        select(p.id)
+        .where(p.occupation_key == c.occupation_key, p.level == c.level, p.valid_from <= c.starts_on)
+        .where(or_(p.valid_to.is_(None), p.valid_to > c.starts_on))
+        .where(or_(p.institution_id.is_(None), p.institution_id == c.institution_id))
+        .where(or_(p.direction_key.is_(None), p.direction_key == c.direction_key))
+        .exists()
+    )
+
+
+def in_scope(actor: Actor) -> ColumnElement[bool]:
+    """The payments an actor may see: bureau all, a district its own, an institution those of its classes. Needs the
+    class joined."""
+    if actor.sees_whole_city:
+        return true()
+    if actor.role is Role.DISTRICT:
+        return Disbursement.district_code == actor.district_code
+    if actor.role is Role.TRAINING_INSTITUTION:
+        return TrainingClass.institution_id == actor.institution_id
+    return false()
+
+
+def page_of(session: Session, actor: Actor, filters: Filters, page: int) -> Page:
+    """One page of the payments in scope that match, latest first."""
+    wanted = _matching(actor, filters)
+    owner = func.coalesce(Person.merged_into, Person.id)
+    total, amount, persons = session.execute(
+        wanted.with_only_columns(
+            func.count(), func.coalesce(func.sum(Disbursement.amount_fen), 0), func.count(owner.distinct())
+        )
+    ).one()
+    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    rows = _rows(session, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+    return Page(rows, page, total, int(amount), persons)
+
+
+def of_voucher(session: Session, actor: Actor, voucher: str) -> list[PaymentRow]:
+    """Every payment of a voucher in scope. NotFound when there is none."""
+    rows = _rows(session, _matching(actor, Filters()).where(Disbursement.voucher == voucher))
+    if not rows:
+        raise NotFound("subsidies.not_found", messages.NOT_FOUND.format(voucher=voucher[:60]))
+    return rows
+
+
+def _matching(actor: Actor, filters: Filters) -> Select:
+    d, c = Disbursement, TrainingClass
+    wanted = (
+        select(d)
+        .join(c, c.id == d.class_id)
+        .join(Person, Person.id == d.person_id)
+        .join(Institution, Institution.id == c.institution_id)
+        .where(in_scope(actor))
+    )
+    for column, value in (
+        (d.occupation_key, filters.occupation), (d.level, filters.level), (d.district_code, filters.district),
+    ):  # fmt: skip
+        if value:
+            wanted = wanted.where(column == value)
+    if filters.first_day:
+        wanted = wanted.where(d.paid_on >= filters.first_day)
+    if filters.last_day:
+        wanted = wanted.where(d.paid_on <= filters.last_day)
+    if text := filters.text.strip():
+        wanted = wanted.where(
+            or_(
+                d.voucher.icontains(text, autoescape=True), c.number.icontains(text, autoescape=True),
+                Institution.name.icontains(text, autoescape=True), people.matching(text),
+            )
+        )
+    return wanted
+
+
+def _rows(session: Session, wanted: Select, *, limit: int | None = None, offset: int = 0) -> list[PaymentRow]:
+    survivor = select(Person.id, Person.number, Person.name).subquery()
+    rows = session.execute(
+        wanted.join(survivor, survivor.c.id == func.coalesce(Person.merged_into, Person.id))
+        .join(Occupation, Occupation.key == Disbursement.occupation_key)
+        .join(District, District.code == Disbursement.district_code)
+        .join(Enrolment, Enrolment.id == Disbursement.enrolment_id)
+        .outerjoin(Batch, Batch.id == Disbursement.batch_id)
+        .with_only_columns(
+            Disbursement, Enrolment.name_at, survivor.c.id, survivor.c.number, TrainingClass.number,
+            TrainingClass.name, Institution.name, Occupation.short_name, District.name, Batch.number,
+        )
+        .order_by(Disbursement.paid_on.desc(), Disbursement.voucher, Disbursement.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [PaymentRow(*row) for row in rows]
