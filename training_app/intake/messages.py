@@ -22,4 +22,4 @@ IMPORTED = "已导入：新增 {created} 人，更新 {updated} 人，名单里�
 UNDONE = "已撤销这批导入：{facts}。"
 UNDONE_NOTHING = "已撤销这批导入，没有需要收回的内容。"
 DISCARDED = "这批名单已放弃，没有导入任何内容。"
-NO_RETURN = "这个文件不能生成标注版：{reason}"
+NO_RETURN = "这个文件不能生成标注版。请对照页面上列出的行号和列，在原文件里更正后重新上传。"

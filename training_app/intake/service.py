@@ -207,8 +207,7 @@ def returned_workbook(session: Session, actor: Actor, number: str, at: datetime)
     try:
         return mark_up(data, batch.file.name or number, problems, labels.MARK_UP_WORDS)
     except SheetError as error:
-        message = messages.NO_RETURN.format(reason=error.code)
-        raise InvalidInput("intake.no_return", message) from error
+        raise InvalidInput("intake.no_return", messages.NO_RETURN, reason=error.code) from error
 
 
 def original_file(session: Session, actor: Actor, number: str, at: datetime) -> tuple[StoredFile, bytes]:

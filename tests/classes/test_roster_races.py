@@ -1,0 +1,185 @@
+"""Rosters under races and kills: all or nothing, nobody twice, no place given twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, text
+
+from tests.builders.accounts import make_user
+from tests.builders.classes import make_class
+from tests.builders.institutions import actor_of, make_institution
+from tests.builders.rosters import csv, learner
+from training_app.classes.models import Enrolment
+from training_app.db import db, unit_of_work
+from training_app.intake import service
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import DomainError
+from training_app.people.models import Person, PersonDocument
+
+pytestmark = pytest.mark.long
+AT = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def classes(app: Flask, count: int, **columns: object) -> list[tuple[Actor, str]]:
+    """New institutions, each with an approved class: who acts, and the class's number."""
+    made = []
+    with app.app_context(), unit_of_work() as session:
+        for _ in range(count):
+            institution = make_institution(session)
+            record = make_class(session, "approved", institution=institution, **columns)
+            made.append((actor_of(institution), record.number))
+    return made
+
+
+def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
+    """What each act answered or raised, all begun at the same moment."""
+    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(position: int, act: Callable[[], object]) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                with unit_of_work():
+                    answers[position] = act()
+            except DomainError as error:
+                answers[position] = error
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+        assert not thread.is_alive(), "two imports wait for each other"
+    return answers
+
+
+def count(app: Flask, model: type) -> int:
+    with app.app_context():
+        found = db.session.scalar(select(func.count()).select_from(model))
+        db.session.rollback()
+        return found or 0
+
+
+def importing(actor: Actor, number: str, lines: list[dict[str, str]], **options: bool) -> Callable[[], service.Answer]:
+    return lambda: service.import_file(
+        db.session(), actor, "roster", csv(lines), "名单.csv", subject_number=number, at=AT, **options
+    )
+
+
+def test_one_batch_confirmed_twice_at_once_is_imported_once(fresh_app: Flask) -> None:
+    [(actor, number)] = classes(fresh_app, 1)
+    with fresh_app.app_context(), unit_of_work() as session:
+        data = csv([learner(each) for each in range(40)])
+        batch = service.stage(session, actor, "roster", data, "名单.csv", subject_number=number, at=AT).number
+    answers = at_once(fresh_app, *[lambda: service.confirm(db.session(), actor, batch, at=AT)] * 3)
+    assert all(isinstance(answer, service.Answer) and answer.imported for answer in answers)
+    assert (count(fresh_app, Enrolment), count(fresh_app, Person)) == (40, 40)
+
+
+def test_the_same_new_people_in_two_rosters_at_once_are_one_person_each(fresh_app: Flask) -> None:
+    lines = [learner(each) for each in range(300)]
+    (one, first), = classes(fresh_app, 1, capacity=300)
+    (other, second), = classes(fresh_app, 1, capacity=300, level="junior", starts_on=AT.date().replace(month=9))
+    answers = at_once(fresh_app, importing(one, first, lines), importing(other, second, lines[::-1]))
+    assert all(isinstance(answer, service.Answer) and answer.imported for answer in answers), answers
+    assert (count(fresh_app, Person), count(fresh_app, PersonDocument)) == (300, 300)
+    assert count(fresh_app, Enrolment) == 600
+
+
+def test_nobody_learns_the_same_level_in_two_classes_at_once(fresh_app: Flask) -> None:
+    lines = [learner(each) for each in range(30)]
+    for turn in range(4):
+        (one, first), (other, second) = classes(fresh_app, 2, level=("junior", "intermediate", "senior", "junior")[turn],
+                                                occupation_key="big_data" if turn == 3 else "smart_manufacturing")  # fmt: skip
+        before = count(fresh_app, Enrolment)
+        answers = at_once(fresh_app, importing(one, first, lines), importing(other, second, lines))
+        imported = [answer for answer in answers if isinstance(answer, service.Answer) and answer.imported]
+        assert len(imported) == 1, answers
+        assert count(fresh_app, Enrolment) == before + 30
+    assert count(fresh_app, Person) == 30
+
+
+def test_the_last_places_are_given_once(fresh_app: Flask) -> None:
+    [(actor, number)] = classes(fresh_app, 1, capacity=25)
+    halves = [[learner(each) for each in range(start, start + 20)] for start in (0, 100)]
+    answers = at_once(fresh_app, *[importing(actor, number, half, good_rows=True) for half in halves])
+    assert all(isinstance(answer, service.Answer) and answer.imported for answer in answers), answers
+    assert count(fresh_app, Enrolment) == 25
+
+
+def test_killed_at_any_moment_a_roster_is_in_or_not(
+    fresh_app: Flask, settings: dict[str, object], tmp_path: Path
+) -> None:
+    rows = 4000
+    lines = [learner(each) for each in range(rows)]
+    file = tmp_path / "roster.csv"
+    file.write_bytes(csv(lines))
+    [(_, number)] = classes(fresh_app, 1, capacity=rows)
+    with fresh_app.app_context(), unit_of_work() as session:
+        owner = session.scalar(text("SELECT institution_id FROM training_classes WHERE number = :n"), {"n": number})
+        make_user(session, "school", Role.TRAINING_INSTITUTION, institution_id=owner)
+    command = [
+        sys.executable, "-m", "flask", "--app", "wsgi", "roster", "import", "--class", number, str(file), "--as", "school",
+    ]  # fmt: skip
+    url = str(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).replace("+psycopg", "")
+    environment = {**os.environ, "DATABASE_URL": url, "TRAINING_APP_INSTANCE": str(settings["INSTANCE_DIR"])}
+    tables = ("enrolments", "persons", "person_documents", "employments", "intake_batches", "intake_parts")
+    for _ in range(int(os.environ.get("KILLS", "5"))):
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+        _wait_for_work(fresh_app, process)
+        time.sleep(random.random() * 1.2)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        _wait_until_alone(fresh_app)
+        counts = _counts(fresh_app, tables)
+        assert counts[:4] in ([0] * 4, [rows] * 4), counts
+        assert (counts[4] > 0) == (counts[0] > 0)
+    assert subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
+    assert _counts(fresh_app, tables)[:4] == [rows] * 4
+
+
+def _counts(app: Flask, tables: tuple[str, ...]) -> list[int]:
+    with app.app_context():
+        found = [db.session.scalar(text(f"SELECT count(*) FROM {table}")) or 0 for table in tables]
+        db.session.rollback()
+        return found
+
+
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+    "AND (:any OR state <> 'idle')"
+)
+
+
+def _wait_for_work(app: Flask, process: subprocess.Popen) -> None:
+    """Until the command has a connection, that is: the program is loaded and the import begins."""
+    with app.app_context():
+        before = db.session.scalar(_OTHERS, {"any": True}) or 0
+        while process.poll() is None and (db.session.scalar(_OTHERS, {"any": True}) or 0) <= before:
+            db.session.rollback()
+            time.sleep(0.01)
+        db.session.rollback()
+
+
+def _wait_until_alone(app: Flask) -> None:
+    with app.app_context():
+        deadline = time.monotonic() + 30
+        while (db.session.scalar(_OTHERS, {"any": False}) or 0) and time.monotonic() < deadline:
+            db.session.rollback()
+            time.sleep(0.02)
+        db.session.rollback()
