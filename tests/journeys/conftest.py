@@ -7,7 +7,12 @@ from datetime import date, datetime, time
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from tests.journeys.demo_city import demo_city
+from training_app.db import db
+from training_app.db.embedded import EmbeddedPostgres
+from training_app.demo.telling import Telling
 from training_app.kernel import dates
 
 
@@ -38,3 +43,21 @@ def city(fresh_app: Flask) -> Flask:
     """The application as in production: every form needs its token."""
     fresh_app.config["WTF_CSRF_ENABLED"] = True
     return fresh_app
+
+
+@pytest.fixture(scope="session")
+def demo(
+    server: EmbeddedPostgres, base_database: str, settings: dict[str, object]
+) -> Iterator[tuple[Flask, list[Telling]]]:
+    """The demo city, loaded once a worker; tests read it and leave it as it is."""
+    with demo_city(server, base_database, settings) as loaded:
+        yield loaded
+
+
+@pytest.fixture
+def register(demo: tuple[Flask, list[Telling]]) -> Iterator[Session]:
+    """A session in the demo city whose changes are given up."""
+    app, _ = demo
+    with app.app_context():
+        yield db.session()
+        db.session.rollback()

@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from tests.journeys.demo_city import demo_city, digest
 from tests.journeys.recount import Counted, Raw, Recount, recount
-from training_app.audit.verification import verify as verify_audit
-from training_app.db import db
-from training_app.db.embedded import EmbeddedPostgres
-from training_app.demo.plan import PERSONS
-from training_app.demo.telling import Telling
-from training_app.hours.queries import verify as verify_hours
 from training_app.kernel.dates import Quarter
 from training_app.reports.layout import COLUMNS, ReturnRow
 from training_app.reports.queries_figures import ELSEWHERE, Figures, figures, period_of
@@ -25,22 +14,6 @@ from training_app.reports.queries_members import Period, Reading
 
 _HEADCOUNTS = ("headcount_trained", "headcount_certified", "headcount_subsidised")
 _QUARTERS = tuple(Quarter(2026, number) for number in (1, 2, 3, 4))
-
-
-@pytest.fixture(scope="module")
-def demo(
-    server: EmbeddedPostgres, base_database: str, settings: dict[str, object]
-) -> Iterator[tuple[Flask, list[Telling]]]:
-    with demo_city(server, base_database, settings) as loaded:
-        yield loaded
-
-
-@pytest.fixture
-def register(demo: tuple[Flask, list[Telling]]) -> Iterator[Session]:
-    app, _ = demo
-    with app.app_context():
-        yield db.session()
-        db.session.rollback()
 
 
 def cells(row: ReturnRow) -> Counted:
@@ -111,48 +84,3 @@ def test_the_city_is_the_sum_of_its_units_and_each_unit_of_its_districts(registe
         parts = [cells(figures(register, period, Reading(institution_id=unit)).total).figures for unit in units]
         assert whole == tuple(map(sum, zip(*parts, strict=True)))
         assert whole[0] and whole[1] and whole[4], f"{quarter} of the demo city is empty"
-
-
-def test_the_city_holds_what_it_promises(register: Session, demo: tuple[Flask, list[Telling]]) -> None:
-    def count(statement: str) -> int:
-        return register.execute(text(statement)).scalar_one()
-
-    def states(table: str) -> dict[str, int]:
-        return dict(register.execute(text(f"SELECT state, count(*) FROM {table} GROUP BY state")).all())
-
-    assert count("SELECT count(*) FROM persons") == PERSONS == 3000
-    assert count("SELECT count(*) FROM training_classes") == 60
-    assert set(states("training_classes")) == {
-        "draft", "submitted", "returned", "approved", "running", "completed", "reported", "cancelled"
-    }  # fmt: skip
-    assert set(states("enrolments")) == {"enrolled", "withdrawn", "completed", "failed"}
-    assert set(states("level_certificates")) == {"issued", "replaced", "revoked"}
-    assert {"draft", "submitted", "accepted", "returned"} == set(states("quarterly_returns"))
-    assert count("SELECT count(DISTINCT institution_id) FROM training_classes") == 12
-    assert count("SELECT count(*) FROM qualifications WHERE kind = 'assessment_body'") == 3
-    assert count("SELECT count(*) FROM persons WHERE merged_into IS NOT NULL") == 2
-    assert count("SELECT count(*) FROM persons WHERE name LIKE '%·%'") >= 50
-    assert count("SELECT count(*) FROM persons WHERE name ~ '[𬭎㛃𠮷]'") >= 20
-    assert count("SELECT count(DISTINCT kind) FROM person_documents") == 6
-    assert count("SELECT count(*) FROM level_certificates WHERE origin = 'elsewhere'") == 60
-    assert count("SELECT count(*) FROM title_records") >= 100
-    two_schools = (
-        "SELECT count(*) FROM (SELECT e.person_id FROM enrolments e JOIN training_classes c ON c.id = e.class_id "
-        "GROUP BY e.person_id HAVING count(DISTINCT c.institution_id) > 1) AS both_schools"
-    )
-    assert count(two_schools) >= 10
-    assert not verify_hours(register)
-    assert len(demo[1]) == 60
-
-
-def test_the_trail_of_the_loaded_city_is_whole(register: Session) -> None:
-    assert verify_audit(register, None).ok
-
-
-@pytest.mark.long
-def test_the_same_seed_makes_the_same_city(
-    register: Session, server: EmbeddedPostgres, base_database: str, settings: dict[str, object]
-) -> None:
-    first = digest(register)
-    with demo_city(server, base_database, settings) as (app, _), app.app_context():
-        assert digest(db.session()) == first
