@@ -9,6 +9,7 @@ from training_app.intake.views import blueprint as intake
 from training_app.law.views import blueprint as law
 from training_app.programmes.views import blueprint as programmes
 from training_app.reports.views_returns import blueprint as reports
+from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
 from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.engineer import blueprint as engineer
@@ -18,6 +19,6 @@ from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person import blueprint as person
 
 BLUEPRINTS = (
-    accounts, audit, law, institutions, people, programmes, intake, classes, attendance, certificates, titles,
+    accounts, audit, law, institutions, people, programmes, intake, classes, attendance, certificates, titles, subsidies,
     reports, completion, home, person, engineer,
 )  # fmt: skip
