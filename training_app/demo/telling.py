@@ -74,10 +74,9 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def bring_in(
     session: Session, actor: Actor, key: str, data: bytes, name: str, now: datetime, subject: str | None = None
 ) -> None:
-    """A list staged and confirmed like an upload in the browser. RuntimeError when a line of it is refused: then the
-    story contradicts the rules, and one of them must be put right."""
-    batch = intake.stage(session, actor, key, data, name, subject_number=subject, at=now)
-    answer = intake.confirm(session, actor, batch.number, at=now)
+    """A list read, checked and brought into the register as by an upload. RuntimeError when a line of it is refused: then
+    the story contradicts the rules, and one of them must be put right."""
+    answer = intake.import_file(session, actor, key, data, name, subject_number=subject, at=now)
     if not answer.imported:
         raise RuntimeError(f"the demo list {name} was refused: {answer.message}")
 
