@@ -12,6 +12,7 @@ from training_app.certificates.models import LevelCertificate
 from training_app.classes.models import TrainingClass
 from training_app.institutions.models import Institution
 from training_app.people.models import Person
+from training_app.people.queries import masked_numbers
 from training_app.reports.queries_figures import ELSEWHERE, TOTAL
 from training_app.reports.queries_members import Period, Reading, member_rows
 from training_app.subsidies.models import Disbursement
@@ -51,6 +52,14 @@ def cell_size(
     m = _of_cell(column, row, period, reading, distinct).subquery()
     count, amount = session.execute(select(func.count(), func.coalesce(func.sum(m.c.amount_fen), 0)).select_from(m)).one()
     return count, int(amount)
+
+
+def masked_documents(session: Session, members: list[MemberLine]) -> dict[str, str]:
+    """The masked number of the present document of each member's person, by the person's number."""
+    wanted = {member.person_number for member in members if member.person_number}
+    found = session.execute(select(Person.id, Person.number).where(Person.number.in_(wanted))).all()
+    masked = masked_numbers(session, [person_id for person_id, _ in found])
+    return {number: masked.get(person_id, "") for person_id, number in found}
 
 
 def member_lines(m: Subquery) -> Select:

@@ -139,7 +139,8 @@ def show_members(members: list, size: tuple[int, int], cell: Cell, page: int, **
     return render_template(
         "reports/_members.html" if drawer else "reports/cell.html", members=members, cell=cell, count=count,
         amount=amount, pager=Pager(min(page, max(1, -(-count // PAGE_SIZE))), count, url), labels=labels,
-        names=names, row_name=names[cell.row], whole_url=url(1), drawer=drawer, TOTAL=TOTAL,
+        names=names, row_name=names[cell.row],
+        numbers=queries_lists.masked_documents(db.session(), members), whole_url=url(1), drawer=drawer, TOTAL=TOTAL,
         person_endpoint=next((e for e in ("person.show", "people.show") if e in current_app.view_functions), None),
         class_endpoint="classes.show" if "classes.show" in current_app.view_functions else None, **context,
     )  # fmt: skip
