@@ -125,7 +125,8 @@ def test_a_title_held_already_closes_the_route(session: Session, person: Person,
 
 def test_without_certificates_it_says_what_would_help(browse: Callable) -> None:
     page = browse("/me/titles?route=certificate_recognition")
-    assert "证书等级是初级" in page
+    assert "证书等级：初级" in page
+    assert "下一步：助理工程师" in browse("/me/standing")
     assert "还没有证书" in browse("/me/certificates") and "还没有入账的学时" in browse("/me")
 
 

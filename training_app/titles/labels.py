@@ -36,6 +36,12 @@ RECOMMENDER = {
     "agency": "人事代理机构推荐申报",
     "agency_with_workplace": "劳务派遣单位或人事代理机构会同现工作单位推荐申报",
 }
+EXPECTED = {
+    "eq": "{value}", "is": "{value}", "ne": "不是{value}", "in": "{value}之一", "not_in": "不是{value}",
+    "at_least": "{value}以上", "below": "低于{value}", "at_most": "不超过{value}", "above": "高于{value}",
+}
+"""What a condition asks, by its comparison, as it stands in a column 要求."""
+WANTED = "{condition}：{expected}"
 ENGINEERING_SERIES = "工程技术"
 EXAM_BASED = "{name}（以考代评，不能认定）"
 CONFIRM = {

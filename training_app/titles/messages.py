@@ -23,7 +23,7 @@ _SENTENCES = {
     "titles.refused": "{name}（证书 {number}）不能认定：{reasons}。",
     "titles.unconfirmed": "{name}（证书 {number}）还有 {count} 项没有核对：{reasons}。请核对后勾选，再认定。",
     "titles.not_known": "{name}（证书 {number}）还缺信息，不能判断：{reasons}。请先补充人员信息。",
-    "titles.reason": "{wanted}，现为{actual}（{clause}）",
+    "titles.reason": "{condition}应为{expected}，现为{actual}（{clause}）",
     "titles.reason_unknown": "{wanted}",
     "titles.batch_stands": "已据其中的证书认定 {count} 人职称",
     "titles.recognised": "已认定 {count} 人：{names}。",

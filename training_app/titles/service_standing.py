@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.certificates.models import LevelCertificate
 from training_app.certificates.queries import family
-from training_app.kernel.decision import ConditionResult, Decision, Outcome, State
+from training_app.kernel.decision import ConditionResult, Decision, Outcome
 from training_app.policies.loader import load
+from training_app.policies.pack import Pack
 from training_app.titles import queries_facts
 from training_app.titles.rules import RouteAdvice, explain
-from training_app.titles.rules_recognition import ROUTE, SYSTEM, CertificateFacts, Recognition, examine
+from training_app.titles.rules_recognition import (
+    CONFIRMABLE,
+    ENGINEERING,
+    ROUTE,
+    SYSTEM,
+    CertificateFacts,
+    Recognition,
+    examine,
+)
+
+_MOST_WAYS = 3
+_NOT_A_STEP = frozenset({"technician"})
+"""Levels nobody climbs to on the way: who recognises an engineer's first title recognises 助理工程师."""
 
 
 class Way(StrEnum):
@@ -41,31 +55,26 @@ class RouteStanding:
     lacks: tuple[ConditionResult, ...] = ()
     to_confirm: tuple[str, ...] = ()
 
-    @property
-    def unknown(self) -> int:
-        """How many of its conditions nobody can judge for lack of facts."""
-        return sum(item.state is State.UNKNOWN for item in self.decision.conditions)
-
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All eleven routes on a day, the best first. `certificate_number` is the one that recognition would be based on."""
+    """All eleven routes on a day, the best first. `certificate_number` is the one that recognition would be based on.
+
+    `next_level` is the level above what is held or open now ("" above the highest), `next_ways` the routes that lead
+    there with the least missing, supposing that what the bureau confirms is as it should be.
+    """
 
     on: date
     routes: tuple[RouteStanding, ...]
     certificate_number: str
+    next_level: str = ""
+    next_ways: tuple[RouteStanding, ...] = ()
 
     @property
     def first(self) -> RouteStanding | None:
         """The route that is open now, at most but for the bureau's confirmation; None when there is none."""
         best = self.routes[0]
         return best if best.way in (Way.OPEN, Way.CONFIRM) else None
-
-    @property
-    def next(self) -> RouteStanding | None:
-        """Of the routes not open the one with the least missing."""
-        waiting = [each for each in self.routes if each.way in (Way.UNKNOWN, Way.CLOSED) and each.lacks]
-        return min(waiting, key=lambda each: len(each.lacks), default=None)
 
     def route(self, name: str) -> RouteStanding | None:
         return next((each for each in self.routes if each.route == name), None)
@@ -90,7 +99,27 @@ def standing(session: Session, person_id: int, on: date) -> Standing:
     ]
     order = list(Way)
     routes.sort(key=lambda each: (order.index(each.way), len(each.lacks) or len(each.decision.conditions)))
-    return Standing(on, tuple(routes), number)
+    found = Standing(on, tuple(routes), number)
+    level = _next_level(facts, found.first, pack)
+    return replace(found, next_level=level, next_ways=_next_ways(facts, level, on, pack) if level else ())
+
+
+def _next_level(facts: Mapping[str, Any], first: RouteStanding | None, pack: Pack) -> str:
+    """The level above what is held or open now; the first of engineers for somebody who holds none."""
+    levels = pack.facts["title.level"].values
+    held = facts["title.level"] if facts.get("title.series") == ENGINEERING else levels[0]
+    reached = max(levels.index(held), levels.index(first.level) if first and first.level else 0)
+    above = [level for level in levels[reached + 1 :] if level not in _NOT_A_STEP]
+    return above[0] if above else ""
+
+
+def _next_ways(facts: Mapping[str, Any], level: str, on: date, pack: Pack) -> tuple[RouteStanding, ...]:
+    supposed = {
+        **CONFIRMABLE, "certificate.system": SYSTEM, "certificate.valid": True, **facts, "target.level": level,
+    }  # fmt: skip
+    ways = [_standing_of(advice) for advice in explain(supposed, on, pack).routes]
+    leading = [each for each in ways if each.lacks or each.way is Way.COMMITTEE]
+    return tuple(sorted(leading, key=lambda each: len(each.lacks))[:_MOST_WAYS])
 
 
 def _certificates(session: Session, person_id: int, on: date) -> Sequence[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from training_app.kernel.decision import Basis, Citation, ConditionResult, Decision, Outcome, State
 from training_app.policies.pack import Pack
-from training_app.titles.labels import CLAUSE, LIST, OPERATOR, RULE_IN_FORCE, UNKNOWN_VALUE
+from training_app.titles.labels import CLAUSE, EXPECTED, LIST, RULE_IN_FORCE, UNKNOWN_VALUE, WANTED
 from training_app.titles.messages import sentence
 from training_app.titles.rules import IN_FORCE
 
@@ -23,9 +23,9 @@ class Words:
         return RULE_IN_FORCE if item.fact == IN_FORCE else self._facts[item.fact].label
 
     def expected(self, item: ConditionResult) -> str:
-        """What it must be (低于工程师)."""
+        """What it must be (低于工程师, 6以上)."""
         values = item.expected if isinstance(item.expected, tuple | list) else (item.expected,)
-        return f"{OPERATOR[item.operator]}{LIST.join(self._value(item.fact, value) for value in values)}"
+        return EXPECTED[item.operator].format(value=LIST.join(self._value(item.fact, value) for value in values))
 
     def actual(self, item: ConditionResult) -> str:
         """What it is."""
@@ -33,15 +33,16 @@ class Words:
 
     def wanted(self, item: ConditionResult) -> str:
         """Condition and expectation in one."""
-        return f"{self.condition(item)}{self.expected(item)}"
+        return WANTED.format(condition=self.condition(item), expected=self.expected(item))
 
     def reason(self, item: ConditionResult) -> str:
         """Why a condition stands in the way, with where it is ruled."""
         if item.state is State.UNKNOWN:
             return sentence("titles.reason_unknown", wanted=self.wanted(item))
         return sentence(
-            "titles.reason", wanted=self.wanted(item), actual=self.actual(item), clause=place_of(item.citation)
-        )
+            "titles.reason", condition=self.condition(item), expected=self.expected(item), actual=self.actual(item),
+            clause=place_of(item.citation),
+        )  # fmt: skip
 
     def _value(self, fact: str, value: Any) -> str:
         return str(value) if fact == IN_FORCE else self._facts[fact].value_label(value)

@@ -30,6 +30,7 @@ from training_app.policies.loader import load
 from training_app.titles import queries as titles
 from training_app.titles import service_standing
 from training_app.titles.labels import CONFIRM, ROUTE
+from training_app.titles.service_standing import RouteStanding, Standing
 from training_app.titles.wording import Words
 from training_app.web import queries_person
 from training_app.web.queries_person import OwnPerson
@@ -117,13 +118,19 @@ def titles_page() -> ResponseReturnValue:
     session, own, today = db.session(), _own(), dates.today()
     found = service_standing.standing(session, own.id, today)
     asked = request.args.get("route", "")[:40]
-    chosen = found.route(asked) if asked else found.first or found.routes[0]
+    chosen = found.route(asked) if asked else _shown_first(found)
     if chosen is None:
         raise NotFound("engineer.no_route", people_messages.NOT_FOUND)
     return render_template(
         "engineer/titles.html", own=own, standing=found, chosen=chosen, words=Words(load()), confirm=CONFIRM,
         routes=ROUTE, held=titles.held_by(session, own.id, today),
     )
+
+
+def _shown_first(found: Standing) -> RouteStanding:
+    """The route that is open, else the nearest to the next level, else the first of all."""
+    near = found.route(found.next_ways[0].route) if found.next_ways else None
+    return found.first or near or found.routes[0]
 
 
 def _own() -> OwnPerson:
