@@ -63,11 +63,19 @@ def export(
     form = replace(_form(quarter, institution, district, cumulative), reported_on=dates.today())
     if pdf is not None:
         paper = paper_pdf.return_pdf(form)
-        pdf.write_bytes(paper.content)
+        _write(pdf, paper.content)
         for missing in paper.undrawable:
             click.echo(f"字体里没有这个字，已画成方框：{missing.character}（{missing.text}）", err=True)
     if xlsx is not None:
-        xlsx.write_bytes(paper_xlsx.return_xlsx(form))
+        _write(xlsx, paper_xlsx.return_xlsx(form))
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        click.echo(f"不能写入文件 {path}：{error.strerror}", err=True)
+        sys.exit(2)
 
 
 def as_document(form: ReturnForm) -> dict[str, object]:
