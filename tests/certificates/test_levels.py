@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -14,9 +17,11 @@ from tests.builders.certificates import make_level_certificate
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_assessment_body
 from tests.builders.people import identity_number, make_person
+from tests.builders.subsidies import make_disbursement
 from tests.certificates.level_files import workbook
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.db import db, unit_of_work
 from training_app.institutions.models import Institution
 from training_app.intake import parts, queries, service
 from training_app.kernel.actor import Actor, Role
@@ -313,3 +318,53 @@ def test_a_file_that_is_no_list_is_answered_in_words(session: Session, world: Wo
     with pytest.raises(InvalidInput) as caught:
         service.stage(session, world.actor, KEY, data, "a.xlsx", at=AT)
     assert caught.value.fields["file"]
+
+
+def test_undo_is_refused_while_money_was_paid_on_it(session: Session, world: World, upload: Callable) -> None:
+    answer, _ = upload(world.line())
+    make_disbursement(session, world.enrolment, date(2026, 8, 1))
+    with pytest.raises(RuleViolation, match="1 笔补贴"):
+        service.undo(session, world.actor, answer.batch.number, AT)
+    assert count(session, LevelCertificate) == 1
+
+
+def test_from_the_page_to_the_list(session: Session, world: World, login_as: Callable) -> None:
+    client = login_as(Role.ASSESSMENT_BODY, institution_id=world.body.id)
+    file = (io.BytesIO(workbook(world.line())), "成绩.xlsx")
+    staged = client.post("/intake/level_certificates/new", data={"file": file}, content_type="multipart/form-data")
+    assert staged.status_code == 302, staged.get_data(as_text=True)
+    page = client.get(staged.headers["Location"]).get_data(as_text=True)
+    assert "丛海明" in page and "82.5" in page and "SZ3710002601" in page
+    assert client.post(f"{staged.headers['Location']}/confirm").status_code == 302
+    shown = client.get("/certificates/?q=chm").get_data(as_text=True)
+    assert "SZ3710002601" in shown and "上传考核成绩和证书" in shown
+
+
+@pytest.mark.long
+def test_the_same_list_raced_enters_once(fresh_app: Flask) -> None:
+    with fresh_app.app_context(), unit_of_work() as session:
+        body = make_assessment_body(session)
+        training_class = make_class(session, "completed", assessment_body=body)
+        person = make_person(session, "丛海明", number=NUMBER, born=date(1990, 3, 7))
+        enrolment = make_enrolment(session, training_class, person, "completed")
+        actor = actor_of(body, Role.ASSESSMENT_BODY)
+        data = workbook(World(body, actor, training_class, person, enrolment).line())
+    outcomes: list[str] = []
+    start = threading.Barrier(3)
+
+    def race() -> None:
+        with fresh_app.app_context():
+            start.wait()
+            with unit_of_work() as own:
+                counts = service.import_file(own, actor, KEY, data, "成绩.xlsx", at=AT).counts
+            outcomes.append("created" if counts["created"] else "existing")
+            db.session.remove()
+
+    threads = [threading.Thread(target=race) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["created", "existing", "existing"]
+    with fresh_app.app_context():
+        assert (count(db.session(), LevelAssessment), count(db.session(), LevelCertificate)) == (1, 1)

@@ -66,9 +66,8 @@ def recognise() -> ResponseReturnValue:
     try:
         if choice is None:
             return _again(form, numbers, 422)
-        results = service.recognise(
-            db.session(), current().actor, numbers, choice, dates.today(), dates.now()
-        )
+        with db.session.begin_nested():
+            results = service.recognise(db.session(), current().actor, numbers, choice, dates.today(), dates.now())
     except NotFound:
         raise
     except DomainError as error:
