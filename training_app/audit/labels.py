@@ -7,7 +7,7 @@ KINDS = {
     "completion": "结业",
     "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",
     "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "level_certificate": "等级证书",
-    "opening": "历史数据",
+    "opening": "历史数据", "level_certificates": "等级考核与证书",
     "person": "人员", "plan": "年度计划", "policy": "政策", "programme": "培训项目", "qualification": "机构资格",
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
