@@ -26,6 +26,7 @@ from training_app.kernel.permissions import Permission, requires
 from training_app.kernel.quantities import parse_hundredths
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
+_FILTERS = frozenset({"state", "occupation", "level", "district", "q", "people"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,9 @@ class Pager:
 
 
 def pager(page: Page, endpoint: str, **values: Any) -> Pager:
-    """The pager of a list whose other pages differ in `page` only."""
-    kept = {name: value for name, value in {**request.args.to_dict(), **values}.items() if name != "page"}
+    """The pager of a list whose other pages differ in `page` only. Of the address only the filters are kept: any other
+    name could be one that `url_for` takes for itself."""
+    kept = {name: value for name, value in request.args.items() if name in _FILTERS} | values
     return Pager(
         page.page, page.pages, page.total, page.per_page, lambda number: url_for(endpoint, page=number, **kept)
     )

@@ -38,6 +38,7 @@ blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 PAGE_SIZE = 100
 _QUARTERS_BACK = 11
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_CELL_ARGUMENTS = frozenset({"quarter", "institution", "district", "cumulative", "column", "row", "distinct"})
 _COLUMNS = {column.key: column for column in layout.COLUMNS}
 
 
@@ -127,8 +128,8 @@ def quarters_to_choose(chosen: Quarter) -> list[Quarter]:
 
 def show_members(members: list, size: tuple[int, int], cell: Cell, page: int, **context: Any) -> ResponseReturnValue:
     """The list behind a cell: the inside of the drawer for htmx, else a page."""
-    kept = {**request.args.to_dict(), **(request.view_args or {})}
-    kept.pop("page", None)
+    # Any other name of the address could be one that `url_for` takes for itself.
+    kept = {name: value for name, value in request.args.items() if name in _CELL_ARGUMENTS} | (request.view_args or {})
 
     def url(number: int) -> str:
         return url_for(str(request.endpoint), page=number, **kept)
