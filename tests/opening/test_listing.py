@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -16,6 +18,7 @@ from tests.opening.ledger import book, line, passed
 from training_app.certificates.models import CompletionCertificate, LevelCertificate
 from training_app.classes import service_completion
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.db import unit_of_work
 from training_app.hours.models import HourEntry
 from training_app.institutions.models import Institution
 from training_app.intake import parts
@@ -324,3 +327,47 @@ def test_the_person_who_brought_it_in_stands_in_the_trail(session: Session, scho
     intake.confirm(session, actor, batch.number, at=AT)
     record = session.scalars(select(TrainingClass).where(TrainingClass.batch_id == batch.id)).one()
     assert record.created_by == user.id
+
+
+@pytest.mark.long
+def test_two_books_with_the_same_class_at_once_make_one_class(fresh_app: Flask) -> None:
+    with fresh_app.app_context(), unit_of_work() as session:
+        school = make_institution(session, "荣成旧日培训学校", district_code="371082")
+        books = [[line(school, serial) for serial in range(start, start + 30)] for start in (1, 16)]
+        batches = [stage(session, each).number for each in books]
+
+    def confirm(number: str) -> dict[str, int]:
+        with fresh_app.app_context(), unit_of_work() as session:
+            return intake.confirm(session, bureau(), number, at=AT).counts
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = list(pool.map(confirm, batches))
+    assert sorted(each["created"] for each in counts) == [15, 30]
+    with fresh_app.app_context(), unit_of_work() as session:
+        assert session.scalar(select(func.count()).select_from(TrainingClass)) == 1
+        assert session.scalar(select(func.count()).select_from(Enrolment)) == 45
+        assert session.scalar(select(func.sum(HourEntry.hours))) == 45 * 6400
+
+
+def test_a_class_of_an_institution_without_the_qualification_is_let_in_with_a_warning(session: Session) -> None:
+    school = make_institution(session, "后来才有资质的学校", valid_from=date(2025, 6, 1))
+    batch = stage(session, [line(school, 1)])
+    assert problems(session, batch) == [(2, "institution", "institution.not_training")]
+    assert intake.confirm(session, bureau(), batch.number, at=AT).imported
+
+
+def test_two_institutions_of_one_name_must_be_told_apart_by_code(session: Session) -> None:
+    twins = [make_institution(session, "同名学校") for _ in range(2)]
+    assert held(session, [line(twins[0], 1, institution="同名学校")]) == [(2, "institution", "institution.ambiguous")]
+    assert held(session, [line(twins[0], 1)]) == []
+
+
+def test_a_failed_confirmation_leaves_nothing(session: Session, school: Institution, monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = stage(session, three_classes(school))
+    session.commit()
+    monkeypatch.setattr("training_app.opening.apply._pay", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        intake.confirm(session, bureau(), batch.number, at=AT)
+    session.rollback()
+    for table in (TrainingClass, Enrolment, HourEntry, LevelCertificate):
+        assert session.scalar(select(func.count()).select_from(table)) == 0

@@ -30,11 +30,13 @@ _VENUES = {
     "371071": "文化西路创新创业基地", "371072": "齐鲁大道工业互联网园区", "371073": "江苏东路碳纤维产业园",
     "3710NH": "现代路蓝创园",
 }  # fmt: skip
-LAST_STATES = (
-    "completed", "reported", "completed", "running", "running", "running", "running", "enrolled", "awaiting",
-    "awaiting", "submitted", "submitted", "returned", "returned", "draft", "draft",
+LAST = (
+    ("completed", 4), ("reported", 0), ("completed", 10), ("running", 0), ("running", 9), ("running", 2), ("running", 7),
+    ("enrolled", 1), ("awaiting", 0), ("awaiting", 10), ("submitted", 3), ("submitted", 8), ("returned", 0), ("returned", 6),
+    ("draft", 11), ("draft", 5),
 )  # fmt: skip
-"""How the sixteen classes of the fourth quarter stand today; `enrolled` is approved with a roster, `awaiting` without."""
+"""How the classes of the fourth quarter stand today and who holds them; `enrolled` is approved with a roster, `awaiting`
+without. The first institution has one of every kind that waits for something."""
 
 
 @dataclass(slots=True)
@@ -84,17 +86,18 @@ def class_plans(seed: int = 2026) -> list[ClassPlan]:
     """The sixty classes in the order of their first day, with their people."""
     chance = random.Random(seed)
     plans = [
-        _plan(chance, serial, first, end)
-        for serial, (first, end) in enumerate(sorted(_starts(chance)), start=1)
+        _plan(chance, serial, *start)
+        for serial, start in enumerate(sorted(_starts(chance)), start=1)
     ]
     _invite(chance, plans)
     return plans
 
 
-def _starts(chance: random.Random) -> list[tuple[date, str]]:
-    """First days: fourteen, fifteen and fifteen in the first quarters, sixteen in the last. The first class of the
-    second and the last of the third quarter were cancelled; one of the third is completed and not yet reported."""
-    found: list[tuple[date, str]] = []
+def _starts(chance: random.Random) -> list[tuple[date, str, int]]:
+    """First days, how the classes end, and who holds them (-1: in turn): fourteen, fifteen and fifteen in the first
+    quarters, sixteen in the last. The first class of the second and the last of the third quarter were cancelled; one of
+    the third is completed and not yet reported."""
+    found: list[tuple[date, str, int]] = []
     for first, count, spread in ((date(2026, 1, 5), 14, 62), (date(2026, 3, 25), 15, 66), (date(2026, 6, 22), 15, 72)):
         days = sorted(chance.randrange(spread) for _ in range(count))
         ends = ["reported"] * count
@@ -102,15 +105,16 @@ def _starts(chance: random.Random) -> list[tuple[date, str]]:
             ends[0] = "cancelled"
         if first.month == 6:
             ends[-1], ends[-3] = "cancelled", "completed"
-        found += [(first + timedelta(days=day), end) for day, end in zip(days, ends, strict=True)]
+        found += [(first + timedelta(days=day), end, -1) for day, end in zip(days, ends, strict=True)]
     firsts = {"completed": -48, "reported": -52, "running": -12, "enrolled": 10, "awaiting": 14, "submitted": 28}
-    for number, end in enumerate(LAST_STATES):
-        found.append((TODAY + timedelta(days=firsts.get(end, 33) + number % 4), end))
+    for number, (end, trainer) in enumerate(LAST):
+        found.append((TODAY + timedelta(days=firsts.get(end, 33) + number % 4), end, trainer))
     return found
 
 
-def _plan(chance: random.Random, serial: int, first: date, end: str) -> ClassPlan:
-    trainer = (serial * 5 + serial // 12) % len(TRAINERS)
+def _plan(chance: random.Random, serial: int, first: date, end: str, trainer: int) -> ClassPlan:
+    if trainer < 0:
+        trainer = (serial * 5 + serial // 12) % len(TRAINERS)
     occupation, direction, level = _PROGRAMMES[min(chance.randrange(12), chance.randrange(12))]
     if trainer in _DIRECTIONS_OF_OWN and chance.random() < 0.6:
         occupation, direction, level = _DIRECTIONS_OF_OWN[trainer]
