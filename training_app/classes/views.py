@@ -22,7 +22,7 @@ from training_app.classes.timetable_form import TimetableForm
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput, RuleViolation
-from training_app.kernel.permissions import Permission, requires
+from training_app.kernel.permissions import Permission, may, requires
 from training_app.kernel.quantities import parse_hundredths
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
@@ -120,7 +120,8 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
         "waiting_days": (dates.now() - record.submitted_at).days if record.submitted_at else None,
         "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
-        "has": current_app.view_functions.__contains__, **_review_context(facts, forms),
+        "has": current_app.view_functions.__contains__, "person_page": may(actor.role, Permission.PERSON_VIEW),
+        **_review_context(facts, forms),
     }  # fmt: skip
     return render_template("classes/show.html", **context), status
 
