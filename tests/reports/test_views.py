@@ -113,7 +113,7 @@ def test_readings_of_district_institution_and_year(session: Session, school: Ins
 
 
 def test_nobody_reads_figures_outside_the_scope(session: Session, school: Institution, login_as: Login) -> None:
-    other = make_institution(session)
+    other = make_institution(session, "文登外区学校", district_code="371003")
     stranger = login_as(Role.TRAINING_INSTITUTION, institution_id=other.id)
     district = login_as(Role.DISTRICT, district_code="371002")
     assert sheet(page(stranger, f"/reports?quarter={Q}"))["合计"] == ["0", "0", "0.00", "0", "0", "0"]
@@ -122,7 +122,9 @@ def test_nobody_reads_figures_outside_the_scope(session: Session, school: Instit
         for asked in (f"institution={school.code}", "district=371002"):
             page(stranger, f"/reports{address}quarter={Q}&{asked}", 404)
         page(district, f"/reports{address}quarter={Q}&district=371082", 404)
+        page(district, f"/reports{address}quarter={Q}&institution={other.code}", 404)
     assert len(page(district, f"/reports/cell?{cell}&quarter={Q}").xpath("//tbody/tr")) == 3
+    assert other.name not in page(district, f"/reports?quarter={Q}").text_content()
     for role in (Role.ASSESSMENT_BODY, Role.EMPLOYER):
         page(login_as(role, institution_id=other.id), f"/reports?quarter={Q}", 403)
     page(login_as(Role.ENGINEER, person_id=make_person(session).id), f"/reports?quarter={Q}", 403)
@@ -132,7 +134,7 @@ def test_nobody_reads_figures_outside_the_scope(session: Session, school: Instit
 
 
 @pytest.mark.parametrize("address", [
-    "?quarter=2026Q5", "?quarter=abc", "?quarter=2026Q2%00", "?quarter=9999Q1", "/cell?quarter=2026Q2",
+    "?quarter=2026Q5", "?quarter=abc", "?quarter=2026Q2%00", "?quarter=9999Q1", "/cell?row=nothing",
     "/cell?column=nothing&row=total", "/cell?column=classes_held&row=nothing", "/cell?column=classes_held&row=elsewhere",
     "/cell?column=classes_held&row=total&distinct=1", "/export.docx", "/returns/KB2026Q2-0001", "/returns?quarter=x",
     "/returns/KB%00/cell?column=classes_held&row=total", "?institution=%00", "?district=%00",

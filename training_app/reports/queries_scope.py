@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import Session
 
+from training_app.classes.models import TrainingClass
+from training_app.classes.queries import visible
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
@@ -46,7 +48,7 @@ def unit_for(
     elif actor.role is not Role.BUREAU:
         raise NotFound("reports.unit_unknown", messages.UNIT_UNKNOWN)
     district = session.get(District, district_code) if district_code else None
-    institution = session.scalar(select(Institution).where(Institution.code == institution_code))
+    institution = session.scalar(select(Institution).where(Institution.code == institution_code, _to_choose(actor)))
     if (district_code and district is None) or (institution_code and institution is None):
         raise NotFound("reports.unit_unknown", messages.UNIT_UNKNOWN)
     names = [unit.name for unit in (district, institution) if unit is not None]
@@ -62,7 +64,16 @@ def institutions(session: Session, actor: Actor) -> list[Institution]:
         return []
     q = Qualification
     trains = select(q.institution_id).where(q.kind == QualificationKind.TRAINING_INSTITUTION)
-    return list(session.scalars(select(Institution).where(Institution.id.in_(trains)).order_by(Institution.name_initials)))
+    wanted = select(Institution).where(Institution.id.in_(trains), _to_choose(actor))
+    return list(session.scalars(wanted.order_by(Institution.name_initials)))
+
+
+def _to_choose(actor: Actor) -> ColumnElement[bool]:
+    """For a district the institutions that have their seat or a class in it."""
+    if actor.role is not Role.DISTRICT:
+        return true()
+    taught = select(TrainingClass.institution_id).where(visible(actor))
+    return or_(Institution.district_code == actor.district_code, Institution.id.in_(taught))
 
 
 def districts(session: Session, actor: Actor) -> list[District]:

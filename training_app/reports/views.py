@@ -101,8 +101,8 @@ def asked(actor: Actor) -> Asked:
 
 
 def asked_cell() -> Cell:
-    """The cell the address names. NotFound where the form has none."""
-    column, row = _COLUMNS.get(request.args.get("column", "")), request.args.get("row", "")
+    """The cell the address names, without names 合计 of the first column. NotFound where the form has none."""
+    column, row = _COLUMNS.get(request.args.get("column", "classes_held")), request.args.get("row", TOTAL)
     distinct = request.args.get("distinct") == "1"
     misplaced = column is not None and (
         (distinct and column.key not in PERSON_COLUMNS) or (row == ELSEWHERE and column.key != "headcount_certified")

@@ -14,7 +14,7 @@ from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
 from training_app.kernel.dates import Quarter
-from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.kernel.errors import Conflict, InvalidInput
 from training_app.kernel.permissions import Permission, requires
 from training_app.reports import (
     labels,
@@ -161,7 +161,7 @@ def check(number: str) -> ResponseReturnValue:
     session = db.session()
     record = queries_returns.by_number(session, current().actor, number)
     if record.content_hash is None:
-        raise NotFound("reports.paper_missing", messages.PAPER_MISSING)
+        raise Conflict("reports.paper_missing", messages.PAPER_MISSING)
     same = service_returns.frozen_hash(session, record) == bytes(record.content_hash)
     flash(messages.HASH_OK if same else messages.HASH_WRONG, "success" if same else "error")
     return redirect(url_for("reports.show", number=number))
@@ -199,7 +199,7 @@ def paper(number: str, ending: str) -> ResponseReturnValue:
     record = queries_returns.by_number(session, actor, number)
     file = queries_returns.paper_file(session, record, ending)
     if file is None:
-        raise NotFound("reports.paper_missing", messages.PAPER_MISSING)
+        raise Conflict("reports.paper_missing", messages.PAPER_MISSING)
     audit.record(
         session, actor, "return.download", rules.RECORD_KIND, number, at=dates.now(), detail={"kind": ending}
     )
