@@ -1,0 +1,56 @@
+"""The pages of the law: every quote beside its rule, 待核实 beside everything not settled."""
+
+from __future__ import annotations
+
+import pytest
+
+from training_app.kernel.actor import Role
+from training_app.policies import load
+from training_app.policies.check import open_questions
+
+
+@pytest.fixture
+def browser(login_as):
+    return login_as(Role.BUREAU)
+
+
+def test_all_quotes_and_sources_stand_on_the_page(browser) -> None:
+    page = browser.get("/law/").get_data(as_text=True).replace("&#34;", '"').replace("&#39;", "'")
+    for dated in load().dated_entries():
+        assert dated.label in page
+        assert (dated.citation.quote or dated.citation.source) in page
+    assert page.count("待核实") >= sum(dated.open_question for dated in load().dated_entries())
+
+
+def test_open_questions_are_all_listed(browser) -> None:
+    page = browser.get("/law/open").get_data(as_text=True)
+    questions = open_questions(load())
+    assert f"共 {len(questions)} 项" in page
+    assert all(question.name in page for question in questions)
+
+
+def test_search_and_its_empty_answer(browser) -> None:
+    assert "hours.required_total" in browser.get("/law/?q=hours.required_total").get_data(as_text=True)
+    assert "没有符合条件的规定" in browser.get("/law/?q=zzzz&open=1").get_data(as_text=True)
+
+
+def test_a_quote_is_marked_in_its_document(browser) -> None:
+    quote = "并在培训结业30日内将学员名单和培训情况报省人力资源社会保障厅"
+    page = browser.get("/law/documents/weihai-2023-25", query_string={"quote": quote}).get_data(as_text=True)
+    assert f"<mark>{quote}</mark>" in page and "威人社函〔2023〕25号" in page
+
+
+@pytest.mark.parametrize("query", [{}, {"quote": "没有这一句话"}, {"quote": "<script>"}])
+def test_a_document_without_the_quote_shows_its_text_only(browser, query: dict[str, str]) -> None:
+    answer = browser.get("/law/documents/weihai-2023-25", query_string=query)
+    assert answer.status_code == 200 and "<mark>" not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("key", ["none", "jinhua-2022-8"])
+def test_documents_of_other_cities_are_not_ours(browser, key: str) -> None:
+    assert browser.get(f"/law/documents/{key}").status_code == 404
+
+
+def test_employers_and_engineers_may_read_the_law_administrators_need_not(login_as) -> None:
+    assert login_as(Role.AUDITOR).get("/law/").status_code == 200
+    assert login_as(Role.SYSTEM_ADMIN).get("/law/").status_code == 403
