@@ -39,7 +39,7 @@ def search() -> ResponseReturnValue:
     text, actor = _typed(request.form.get("q", "")), current().actor
     if not _is_document(text):
         return redirect(url_for("people.index", q=text or None))
-    found = queries.search(db.session(), actor, text, also=learners_of(actor))
+    found = queries.search(db.session(), actor, text.replace(" ", ""), also=learners_of(actor))
     if found.total != 1:
         flash(messages.NUMBER_UNKNOWN, "warning")
         return redirect(url_for("people.index"))
