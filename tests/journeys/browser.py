@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
+from flask.testing import FlaskClient
 from lxml import html
 from lxml.html import HtmlElement
 from werkzeug.datastructures import FileMultiDict, MultiDict
@@ -199,8 +200,8 @@ class Form:
 class Browser:
     """Somebody at a computer, with cookies of their own."""
 
-    def __init__(self, app: Flask) -> None:
-        self.client = app.test_client()
+    def __init__(self, app: Flask, client: FlaskClient | None = None) -> None:
+        self.client = client or app.test_client()
 
     def open(self, path: str, query: MultiDict[str, str] | None = None) -> Page:
         """The page at an address, redirects followed."""

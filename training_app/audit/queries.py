@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.dates import CHINA
+from training_app.kernel.dates import CHINA, last_moment
 
 PAGE_SIZE = 50
 
@@ -67,7 +67,7 @@ def search(session: Session, actor: Actor, filters: Filters, before: int | None 
     if filters.first_day:
         query = query.where(AuditEvent.at >= _midnight(filters.first_day))
     if filters.last_day:
-        query = query.where(AuditEvent.at < _midnight(filters.last_day) + timedelta(days=1))
+        query = query.where(AuditEvent.at <= last_moment(filters.last_day))
     found = session.scalars(query).all()
     return Page(found[:size], found[size - 1].seq if len(found) > size else None)
 

@@ -33,14 +33,14 @@ def start(number: str) -> ResponseReturnValue:
     return redirect(url_for("classes.show", number=number))
 
 
-@blueprint.get("/sessions/<int:session_number>")
+@blueprint.get("/sessions/<int(max=9999):session_number>")
 @requires(Permission.ROSTER_VIEW)
 def grid(number: str, session_number: int) -> ResponseReturnValue:
     """The attendance of a session."""
     return _grid_page(number, session_number)
 
 
-@blueprint.post("/sessions/<int:session_number>")
+@blueprint.post("/sessions/<int(max=9999):session_number>")
 @requires(Permission.CLASS_RUN)
 def record(number: str, session_number: int) -> ResponseReturnValue:
     """Saves the attendance of a session as a whole."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, false, func, or_, select, text, true
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +13,7 @@ from training_app.hours import messages
 from training_app.hours.models import HourEntry
 from training_app.hours.rules import Amounts, Entry, Required, Statement, balance
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.dates import CHINA
+from training_app.kernel.dates import last_moment
 from training_app.kernel.errors import NotFound, PolicyNotInForce
 from training_app.kernel.quantities import format_hundredths
 from training_app.people.models import Person
@@ -129,17 +129,17 @@ def verify(session: Session) -> list[Defect]:
 
 
 def _statement(session: Session, person_id: int, number: str, name: str, year: int, as_of: date) -> Statement:
-    entries = _entries(session, person_id, year, datetime.combine(as_of, time(), CHINA) + timedelta(days=1))
+    entries = _entries(session, person_id, year, last_moment(as_of))
     return Statement(number, name, year, as_of, required(year), balance(entries), tuple(entries))
 
 
-def _entries(session: Session, person_id: int, year: int, before: datetime) -> list[Entry]:
+def _entries(session: Session, person_id: int, year: int, until: datetime) -> list[Entry]:
     original, taken = aliased(HourEntry), aliased(HourEntry)
     rows = session.execute(
         select(HourEntry, original.number, taken.id)
         .outerjoin(original, original.id == HourEntry.reverses)
-        .outerjoin(taken, (taken.reverses == HourEntry.id) & (taken.recorded_at < before))
-        .where(HourEntry.person_id.in_(_family(person_id)), HourEntry.year == year, HourEntry.recorded_at < before)
+        .outerjoin(taken, (taken.reverses == HourEntry.id) & (taken.recorded_at <= until))
+        .where(HourEntry.person_id.in_(_family(person_id)), HourEntry.year == year, HourEntry.recorded_at <= until)
         .order_by(HourEntry.occurred_on, HourEntry.id)
     )
     return [

@@ -85,7 +85,7 @@ def show(number: str) -> ResponseReturnValue:
     return _batch_page(batch)
 
 
-@blueprint.post("/<number>/rows/<int:position>")
+@blueprint.post("/<number>/rows/<int(max=9999999):position>")
 @requires(*_BRING_IN)
 def correct(number: str, position: int) -> ResponseReturnValue:
     """A cell typed anew."""

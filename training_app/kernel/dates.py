@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -18,6 +18,11 @@ def now() -> datetime:
 def today() -> date:
     """The day it is in China now."""
     return now().astimezone(CHINA).date()
+
+
+def last_moment(day: date) -> datetime:
+    """The last microsecond of a day in China: what happened on the day happened not after it, also on 9999-12-31."""
+    return datetime.combine(day, time.max, CHINA)
 
 
 @dataclass(frozen=True, slots=True, order=True)
