@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -118,14 +118,14 @@ def _join(
 
 def _enrolment_lines(
     rows: Sequence[Row], registered: people.Registered, batch: Batch, record: TrainingClass
-) -> Sequence[str]:
+) -> Iterator[str]:
     start, district, end = f"{record.id}\t", bulk.word(record.district_code), str(batch.id)
     word, ids = bulk.word, registered.ids
-    return [
+    return (
         f"{start}{ids[row.position]}\tenrolled\t{word(row.fields['name'])}\t{word(row.fields.get('employer', ''))}\t"
         f"{district}\t{word(row.fields.get('remark', ''))}\t{end}"
         for row in rows
-    ]
+    )
 
 
 def _refuse_used(session: Session, ids: list[int], moved_on: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from training_app.classes import messages, messages_roster
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.intake.rows import Outcome, Row
-from training_app.kernel.identity import IdentityKind, canonical
+from training_app.kernel.identity import canonical
 from training_app.kernel.problems import Severity
 from training_app.people import service as people
 
@@ -25,17 +25,23 @@ OPEN = ("applied", "accepted", "enrolled")
 """Enrolments somebody still learns in or waits for."""
 _GONE = ("declined", "withdrawn")
 
-_ALIASES = text("SELECT id, merged_into FROM persons WHERE merged_into = ANY(:ids)")
-_PRESENT = text("SELECT person_id, id, state, employer_name FROM enrolments WHERE class_id = :class AND person_id = ANY(:ids)")
+# Persons are joined, not compared with = ANY: as a filter that would look through thousands of ids for every row.
+_ASKED = "unnest(CAST(:ids AS bigint[])) AS asked (id)"
+_ALIASES = text(f"SELECT p.id, p.merged_into FROM {_ASKED} JOIN persons p ON p.merged_into = asked.id")
+_PRESENT = text(
+    f"SELECT e.person_id, e.id, e.state, e.employer_name FROM {_ASKED} JOIN enrolments e ON e.person_id = asked.id "
+    "WHERE e.class_id = :class"
+)
 ELSEWHERE = text(
-    "SELECT DISTINCT e.person_id FROM enrolments e JOIN training_classes c ON c.id = e.class_id "
-    "WHERE e.person_id = ANY(:ids) AND e.class_id <> :class AND e.state = ANY(:open) AND c.state <> 'cancelled' "
+    f"SELECT DISTINCT e.person_id FROM {_ASKED} JOIN enrolments e ON e.person_id = asked.id "
+    "JOIN training_classes c ON c.id = e.class_id WHERE e.class_id <> :class AND e.state = ANY(:open) AND c.state <> 'cancelled' "
     "AND c.occupation_key = :occupation AND c.level = :level"
 )
 _OVERLAP = text(
-    "SELECT DISTINCT e.person_id FROM enrolments e JOIN training_classes c ON c.id = e.class_id "
+    f"SELECT DISTINCT e.person_id FROM {_ASKED} JOIN enrolments e ON e.person_id = asked.id "
+    "JOIN training_classes c ON c.id = e.class_id "
     "JOIN class_sessions s ON s.class_id = c.id JOIN class_sessions o ON o.class_id = :class AND o.held_on = s.held_on "
-    "WHERE e.person_id = ANY(:ids) AND e.class_id <> :class AND e.state = ANY(:open) AND c.state IN ('approved','running') "
+    "WHERE e.class_id <> :class AND e.state = ANY(:open) AND c.state IN ('approved','running') "
     "AND (s.starts_at IS NULL OR o.starts_at IS NULL OR (s.starts_at < o.ends_at AND o.starts_at < s.ends_at))"
 )
 
@@ -99,7 +105,7 @@ def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day
 def identity_of(row: Row) -> str | None:
     """What tells two lines of the same person: the canonical number."""
     kind, number = row.fields.get("identity_kind"), row.fields.get("identity_number")
-    return canonical(IdentityKind(kind), number) if kind and number else None
+    return canonical(kind, number) if kind and number else None
 
 
 def _identified(row: Row) -> bool:

@@ -38,13 +38,13 @@ def seal(plaintext: bytes, *, column: str, row: UUID, use: Use = Use.ENC, contex
 
     `context` binds further facts that must be the same when it is opened (the position of a piece in a file).
     """
-    return seal_many([(row, plaintext)], column=column, use=use, context=context)[0]
+    return seal_many([(row.bytes, plaintext)], column=column, use=use, context=context)[0]
 
 
 def seal_many(
-    values: Sequence[tuple[UUID, bytes]], *, column: str, use: Use = Use.ENC, context: bytes = b""
+    values: Sequence[tuple[bytes, bytes]], *, column: str, use: Use = Use.ENC, context: bytes = b""
 ) -> list[bytes]:
-    """The values, as (row, plaintext), sealed for one column, in their order."""
+    """The values, as (the 16 bytes of the row's key, plaintext), sealed for one column, in their order."""
     lane = _lane(current().active(use), column)
     encrypt, header, aad_head, aad_tail = lane.cipher.encrypt, lane.header, lane.aad_head, lane.aad_tail + context
     # One draw from the system for the whole batch, kept nowhere: nothing a forked process could use again.
@@ -54,7 +54,7 @@ def seal_many(
     for row, plaintext in values:
         nonce = pool[at : at + NONCE_BYTES]
         at += NONCE_BYTES
-        sealed.append(header + nonce + encrypt(nonce, plaintext, aad_head + row.bytes + aad_tail))
+        sealed.append(header + nonce + encrypt(nonce, plaintext, aad_head + row + aad_tail))
     return sealed
 
 

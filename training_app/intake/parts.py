@@ -38,7 +38,7 @@ class Sealed(NamedTuple):
 def seal(rows: Sequence[Row]) -> list[Sealed]:
     """The lines sealed, ready to be stored; touches no database, so that it may run beside one."""
     slices = [(uuid.uuid4(), some) for some in _slices(rows)]
-    contents = seal_many([(key, pack(some)) for key, some in slices], column=_CONTENT)
+    contents = seal_many([(key.bytes, pack(some)) for key, some in slices], column=_CONTENT)
     return [Sealed(some, key, content) for (key, some), content in zip(slices, contents, strict=True)]
 
 
@@ -92,7 +92,7 @@ def note_changes(session: Session, batch: Batch, changes: Sequence[Change]) -> N
         some = changes[start : start + _CHANGES_A_PART]
         key = uuid.uuid4()
         content = json.dumps(some, ensure_ascii=False, separators=(",", ":")).encode()
-        sealed = seal_many([(key, content)], column=_CHANGE)[0]
+        sealed = seal_many([(key.bytes, content)], column=_CHANGE)[0]
         session.add(BatchChange(batch_id=batch.id, row_key=key, change_count=len(some), content_sealed=sealed))
 
 

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.crypto.cipher import seal_many
 from training_app.db import bulk
 from training_app.people.lines import FACTS_ADDED, Change, Known, PersonLine, Registered
-from training_app.people.models import PHONE_COLUMN, Education, Employment
+from training_app.people.models import PHONE_COLUMN
 from training_app.people.names import comparable
 
 Employers = dict[str, tuple[int, str | None]]
+
+EMPLOYMENT_COLUMNS = ("person_id", "institution_id", "employer_name", "post", "valid_from", "batch_id")
+EDUCATION_COLUMNS = ("person_id", "level", "outcome", "full_time", "major", "degree", "graduated_on", "batch_id")
 
 _FILL = text(
     "UPDATE persons p SET sex = coalesce(p.sex, f.sex), birth_date = coalesce(p.birth_date, f.birth_date), "
     "phone_sealed = coalesce(p.phone_sealed, f.phone_sealed), district_code = coalesce(f.district_code, p.district_code) "
     "FROM incoming_facts f WHERE p.id = f.person_id"
 )
+# Joined, not compared with = ANY: as a filter that would look through thousands of ids for every row.
+_ASKED = "unnest(CAST(:ids AS bigint[])) AS asked (id)"
+_PRESENT = text(
+    f"SELECT e.person_id, e.id, e.employer_name FROM {_ASKED} JOIN employments e ON e.person_id = asked.id "
+    "WHERE e.valid_to IS NULL"
+)
+_LEVELS = text(f"SELECT e.person_id, e.level FROM {_ASKED} JOIN educations e ON e.person_id = asked.id")
 _END = text("UPDATE employments SET valid_to = :day WHERE id = ANY(:ids)")
-
-
-def add_facts(
-    session: Session, lines: Sequence[PersonLine], result: Registered, employers: Employers, *, batch_id: int | None
-) -> None:
-    """Employment and education of persons just created. Since when they work there no list tells."""
-    _copy_employments(session, [(result.ids[line.position], line) for line in lines if line.employer], employers, None, batch_id)
-    _copy_educations(session, [(result.ids[line.position], line) for line in lines if line.education], batch_id)
 
 
 def fill_in(
@@ -66,8 +68,8 @@ def fill_in(
     result.changes += [
         Change("persons", person_id, FACTS_ADDED, None, None) for person_id in dict([*moved, *learned])
     ]
-    _copy_employments(session, moved, employers, day, batch_id)
-    _copy_educations(session, learned, batch_id)
+    bulk.copy_in(session, "employments", EMPLOYMENT_COLUMNS, employment_lines(moved, employers, day, batch_id))
+    bulk.copy_in(session, "educations", EDUCATION_COLUMNS, education_lines(learned, batch_id))
     result.updated |= {line.position for _, line in (*moved, *learned)}
 
 
@@ -137,60 +139,47 @@ def _fill_blanks(
 
 
 def _sealed(row_key: UUID, phone: str) -> bytes:
-    return seal_many([(row_key, phone.encode())], column=PHONE_COLUMN)[0]
+    return seal_many([(row_key.bytes, phone.encode())], column=PHONE_COLUMN)[0]
 
 
 def _employments(session: Session, ids: list[int]) -> dict[int, list[tuple[int, str]]]:
     found: dict[int, list[tuple[int, str]]] = {}
-    statement = select(Employment.person_id, Employment.id, Employment.employer_name).where(
-        Employment.valid_to.is_(None), _any_of("employments.person_id", ids)
-    )
-    for person_id, employment, name in session.execute(statement):
+    for person_id, employment, name in session.execute(_PRESENT, {"ids": ids}):
         found.setdefault(person_id, []).append((employment, name))
     return found
 
 
 def _education_levels(session: Session, ids: list[int]) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    statement = select(Education.person_id, Education.level).where(_any_of("educations.person_id", ids))
-    for person_id, level in session.execute(statement):
+    for person_id, level in session.execute(_LEVELS, {"ids": ids}):
         found.setdefault(person_id, set()).add(level)
     return found
 
 
-def _any_of(column: str, ids: list[int]):
-    name = column.replace(".", "_")
-    return text(f"{column} = ANY(:{name})").bindparams(**{name: ids})
+def employment_lines(
+    rows: Iterable[tuple[int, PersonLine]], employers: Employers, since: date | None, batch_id: int | None
+) -> Iterator[str]:
+    """The employments of (person id, line) as lines of `EMPLOYMENT_COLUMNS`, of those whose line names an employer.
 
-
-def _copy_employments(
-    session: Session, rows: Iterable[tuple[int, PersonLine]], employers: Employers, since: date | None, batch_id: int | None
-) -> None:
+    `since` None: nobody told since when they work there.
+    """
     start = since.isoformat() if since else bulk.NULL
     batch = bulk.NULL if batch_id is None else str(batch_id)
     word = bulk.word
-    lines = [
-        "\t".join((
-            str(person_id), str(employers[line.employer][0]) if line.employer in employers else bulk.NULL,
-            word(line.employer), word(line.post), start, batch,
-        ))
-        for person_id, line in rows
-    ]  # fmt: skip
-    if lines:
-        columns = ("person_id", "institution_id", "employer_name", "post", "valid_from", "batch_id")
-        bulk.copy_in(session, "employments", columns, lines)
+    for person_id, line in rows:
+        if line.employer:
+            employer = str(employers[line.employer][0]) if line.employer in employers else bulk.NULL
+            yield f"{person_id}\t{employer}\t{word(line.employer)}\t{word(line.post)}\t{start}\t{batch}"
 
 
-def _copy_educations(session: Session, rows: Iterable[tuple[int, PersonLine]], batch_id: int | None) -> None:
+def education_lines(rows: Iterable[tuple[int, PersonLine]], batch_id: int | None) -> Iterator[str]:
+    """The educations of (person id, line) as lines of `EDUCATION_COLUMNS`, of those whose line names one."""
     batch = bulk.NULL if batch_id is None else str(batch_id)
     word, full_time = bulk.word, {None: bulk.NULL, True: "t", False: "f"}
-    lines = [
-        "\t".join((
-            str(person_id), word(line.education), line.education_outcome or "graduated", full_time[line.full_time],
-            word(line.major), word(line.degree), line.graduation_date or bulk.NULL, batch,
-        ))
-        for person_id, line in rows
-    ]  # fmt: skip
-    if lines:
-        columns = ("person_id", "level", "outcome", "full_time", "major", "degree", "graduated_on", "batch_id")
-        bulk.copy_in(session, "educations", columns, lines)
+    for person_id, line in rows:
+        if line.education:
+            yield (
+                f"{person_id}\t{word(line.education)}\t{line.education_outcome or 'graduated'}\t"
+                f"{full_time[line.full_time]}\t{word(line.major)}\t{word(line.degree)}\t"
+                f"{line.graduation_date or bulk.NULL}\t{batch}"
+            )

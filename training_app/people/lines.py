@@ -97,7 +97,7 @@ def person_lines(lines: Iterable[tuple[int, Mapping[str, Any]]]) -> list[PersonL
             )
         )  # fmt: skip
     for line in found:
-        line.canonical = identity.canonical(IdentityKind(line.identity_kind), line.identity_number)
+        line.canonical = identity.canonical(line.identity_kind, line.identity_number)
     for line, index in zip(found, blind_index_many(NUMBER_COLUMN, [line.canonical for line in found]), strict=True):
         line.index = index
     return found

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from datetime import date
-from uuid import UUID
 
+import psycopg
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
@@ -38,6 +38,14 @@ _INSERT_DOCUMENTS = text(
 _LOST = text(
     "SELECT i.number_index, i.person_id FROM incoming_documents i JOIN person_documents d USING (number_index) "
     "WHERE d.person_id <> i.person_id"
+)
+_INCOMING_DOCUMENTS = (
+    "person_id bigint, row_key uuid, kind text, number_sealed bytea, number_index bytea, last_four_index bytea, batch_id bigint"
+)
+_DELETE_LOST = (
+    text("DELETE FROM employments WHERE person_id = ANY(:ids)"),
+    text("DELETE FROM educations WHERE person_id = ANY(:ids)"),
+    text("DELETE FROM persons WHERE id = ANY(:ids)"),
 )
 _LOCK = text("SELECT id, merged_into FROM persons WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
 
@@ -73,9 +81,6 @@ def register(
         person = (met.person_id, met.number) if met else ids[line.index]
         result.ids[line.position], result.numbers[line.position] = person
     result.created = {line.position for line in unknown.values() if line.index in ids}
-    completing.add_facts(
-        session, [line for line in lines if line.position in result.created], result, employers, batch_id=batch_id
-    )
     completing.fill_in(session, lines, known, result, employers, batch_id=batch_id, day=day)
     return result
 
@@ -92,32 +97,53 @@ def _employers(session: Session, lines: Sequence[PersonLine]) -> Employers:
 def _create(
     session: Session, lines: list[PersonLine], employers: Employers, batch_id: int | None, district_code: str | None
 ) -> Persons:
-    """Persons with their documents; answers them by number index, without those somebody else has just entered."""
+    """Persons with what their lines tell and their documents; answers them by number index, without those somebody else
+    has just entered."""
     if not lines:
         return {}
     lines.sort(key=lambda line: line.index)
     numbers = (f"P{each:08d}" for each in bulk.take_ids(session, "person_number_seq", len(lines)))
     persons = zip(bulk.take_ids(session, "persons_id_seq", len(lines)), numbers, strict=True)
     ids = dict(zip([line.index for line in lines], persons, strict=True))
-    with bulk.beside(lambda: list(_document_lines(lines, ids, batch_id))) as documents:
-        people = _person_lines(lines, ids, employers, batch_id, district_code)
-        bulk.copy_in(session, "persons", _PERSON_COLUMNS, people)
-    bulk.temporary(
-        session, "incoming_documents",
-        "person_id bigint, row_key uuid, kind text, number_sealed bytea, number_index bytea, last_four_index bytea, "
-        "batch_id bigint",
-    )
-    bulk.copy_in(session, "incoming_documents", _DOCUMENT_COLUMNS.split(", "), documents.result())
-    if session.execute(_INSERT_DOCUMENTS).rowcount < len(lines):  # type: ignore[attr-defined]
-        lost = {bytes(index): person_id for index, person_id in session.execute(_LOST)}
-        session.execute(text("DELETE FROM persons WHERE id = ANY(:ids)"), {"ids": list(lost.values())})
-        ids = {index: person for index, person in ids.items() if index not in lost}
-    return ids
+    news = [(ids[line.index][0], line) for line in lines]
+    # Documents last: sealing their numbers takes longest, and the database has the other tables to do meanwhile.
+    with bulk.ahead(
+        lambda: _person_lines(lines, ids, employers, batch_id, district_code),
+        lambda: completing.employment_lines(news, employers, None, batch_id),
+        lambda: completing.education_lines(news, batch_id),
+        lambda: _document_lines(lines, ids, batch_id),
+    ) as (persons_made, employments, educations, documents):
+        bulk.copy_chunks(session, "persons", _PERSON_COLUMNS, persons_made)
+        bulk.copy_chunks(session, "employments", completing.EMPLOYMENT_COLUMNS, employments)
+        bulk.copy_chunks(session, "educations", completing.EDUCATION_COLUMNS, educations)
+        try:
+            with session.begin_nested():
+                bulk.copy_chunks(session, "person_documents", _DOCUMENT_COLUMNS.split(", "), documents)
+            return ids
+        except psycopg.errors.UniqueViolation:
+            pass
+    return _without_lost(session, lines, ids, batch_id)
 
 
-def _row_keys(count: int) -> list[UUID]:
-    pool = os.urandom(16 * count)
-    return [UUID(bytes=pool[at : at + 16], version=4) for at in range(0, 16 * count, 16)]
+def _without_lost(session: Session, lines: list[PersonLine], ids: Persons, batch_id: int | None) -> Persons:
+    """Documents of those nobody else has entered since the lines were looked up; the others are taken out again."""
+    bulk.temporary(session, "incoming_documents", _INCOMING_DOCUMENTS)
+    bulk.copy_in(session, "incoming_documents", _DOCUMENT_COLUMNS.split(", "), _document_lines(lines, ids, batch_id))
+    if session.execute(_INSERT_DOCUMENTS).rowcount == len(lines):  # type: ignore[attr-defined]
+        return ids
+    lost = {bytes(index): person_id for index, person_id in session.execute(_LOST)}
+    for statement in _DELETE_LOST:
+        session.execute(statement, {"ids": list(lost.values())})
+    return {index: person for index, person in ids.items() if index not in lost}
+
+
+def _row_keys(count: int) -> list[bytes]:
+    """Random UUIDs (RFC 9562, version 4) as bytes: UUID objects would take as long as all else of their line."""
+    pool = bytearray(os.urandom(16 * count))
+    for at in range(0, 16 * count, 16):
+        pool[at + 6] = pool[at + 6] & 0x0F | 0x40
+        pool[at + 8] = pool[at + 8] & 0x3F | 0x80
+    return [bytes(pool[at : at + 16]) for at in range(0, 16 * count, 16)]
 
 
 def _person_lines(
@@ -135,7 +161,7 @@ def _person_lines(
             pinyin, initials = pinyin_key(line.name)
             district = employers[line.employer][1] if line.employer in employers else None
             yield "\t".join((
-                str(person_id), number, str(key), word(line.name), word(pinyin), word(initials), line.sex or null,
+                str(person_id), number, key.hex(), word(line.name), word(pinyin), word(initials), line.sex or null,
                 line.birth_date or null, octets(next(phones)) if line.phone else null, district or district_code or null,
                 batch,
             ))  # fmt: skip
@@ -153,7 +179,7 @@ def _document_lines(lines: list[PersonLine], ids: Persons, batch_id: int | None)
         ends = last_four_index_many(NUMBER_COLUMN, [line.canonical for line in some])
         for key, line, number, end in zip(keys, some, numbers, ends, strict=True):
             yield "\t".join((
-                str(ids[line.index][0]), str(key), line.identity_kind, octets(number), octets(line.index), octets(end), batch
+                str(ids[line.index][0]), key.hex(), line.identity_kind, octets(number), octets(line.index), octets(end), batch
             ))  # fmt: skip
 
 

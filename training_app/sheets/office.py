@@ -21,7 +21,7 @@ from training_app.sheets.biff12 import hidden_in_xlsb
 from training_app.sheets.errors import DAMAGED, PASSWORD, TOO_LARGE, UNREADABLE, SheetError
 from training_app.sheets.hidden import Hidden, hidden_in_ods, hidden_in_xlsx
 from training_app.sheets.model import Sheet, Workbook
-from training_app.sheets.values import as_shown, sendable, standardise
+from training_app.sheets.values import as_shown, needs_standard, sendable, standardise
 
 
 def read_office(data: bytes, kind: str, archive: ZipFile | None, stream: bytes | None) -> Workbook:
@@ -109,7 +109,7 @@ def _trimmed(
                 min(last_row - top, height - 1), min(last_column - left, width - 1),
             ))
     return Sheet(
-        name, [standardise(cell) for cell in cells] if not "".join(cells).isascii() else cells, width,
+        name, [standardise(cell) for cell in cells] if needs_standard("".join(cells)) else cells, width,
         first_line=top + 1, first_column=left, merges=inside, marks=marks,
         hidden_rows=frozenset(row - top for row in hidden[0] if top <= row < top + height),
         hidden_columns=frozenset(column - left for column in hidden[1] if left <= column < left + width),

@@ -72,6 +72,11 @@ def _standard_of_private_use() -> dict[int, str]:
 _STANDARD = _standard_of_private_use()
 
 
+def needs_standard(text: str) -> bool:
+    """Whether `standardise` might change this text; asked once for all cells of a sheet."""
+    return _PRIVATE_USE.search(text) is not None
+
+
 def standardise(text: str) -> str:
     """The text with private-use code points of old Chinese systems replaced by the characters they stand for.
 
