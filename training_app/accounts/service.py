@@ -137,6 +137,18 @@ def switch_role(session: Session, actor: Actor, token: str, membership_id: int, 
     audit.record(session, actor, "account.switch_role", "user", actor.name, at=at, detail={"role": membership.role})
 
 
+def password_confirmed(session: Session, actor: Actor, password: str, at: datetime) -> bool:
+    """Whether the user at the keyboard still is the one who logged in, asked before an act of weight. A wrong password
+    counts like one at login, and a locked user is refused; the caller answers with a page, so that the count is kept."""
+    user = session.get_one(User, actor.user_id)
+    locked = user.locked_until is not None and user.locked_until > at
+    if _verify(user.password_hash or _DUMMY, password) and not locked:
+        return True
+    if not locked:
+        _count_failure(session, user.login, at, actor)
+    return False
+
+
 def change_password(session: Session, actor: Actor, old: str, new: str, at: datetime, keep: str | None = None) -> None:
     """Sets a new password and ends every other session of the user. Raises InvalidInput with the field that is wrong."""
     user = session.get_one(User, actor.user_id)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
@@ -47,6 +47,30 @@ def timeline(session: Session, object_kind: str, object_number: str) -> Sequence
         .where(AuditEvent.object_kind == object_kind, AuditEvent.object_number == object_number)
         .order_by(AuditEvent.seq)
     ).all()
+
+
+def count_since(session: Session, actor: Actor, action: str, since: datetime) -> int:
+    """How often the actor has done something since an instant."""
+    return session.scalar(
+        select(func.count())
+        .select_from(AuditEvent)
+        .where(AuditEvent.actor_user_id == actor.user_id, AuditEvent.action == action, AuditEvent.at > since)
+    ) or 0  # fmt: skip
+
+
+def acts_on(
+    session: Session, action: str, object_kind: str, object_numbers: Sequence[str], limit: int = PAGE_SIZE
+) -> Sequence[AuditEvent]:
+    """The latest acts of one kind on these records, newest first. The caller has shown that the actor may see them."""
+    return session.scalars(
+        select(AuditEvent)
+        .where(
+            AuditEvent.object_kind == object_kind, AuditEvent.object_number.in_(list(object_numbers)),
+            AuditEvent.action == action,
+        )
+        .order_by(AuditEvent.seq.desc())
+        .limit(limit)
+    ).all()  # fmt: skip
 
 
 def search(session: Session, actor: Actor, filters: Filters, before: int | None = None, size: int = PAGE_SIZE) -> Page:

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     TITLE_VIEW = "title.view"
     TITLE_RECOGNISE = "title.recognise"
     PERSON_VIEW = "person.view"
+    PERSON_REVEAL = "person.reveal"
     INSTITUTION_VIEW = "institution.view"
     INSTITUTION_MANAGE = "institution.manage"
     RETURN_VIEW = "return.view"
@@ -50,13 +51,13 @@ MATRIX: dict[Role, frozenset[Permission]] = {
         {
             _P.HOME, _P.CLASS_VIEW, _P.CLASS_REVIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT,
             _P.DISBURSEMENT_VIEW, _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
-            _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
+            _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
         }
     ),
     Role.DISTRICT: frozenset(
         {
             _P.HOME, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
-            _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
+            _P.PERSON_VIEW, _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(

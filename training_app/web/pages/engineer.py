@@ -13,6 +13,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
+from training_app.accounts.labels import ROLES
 from training_app.certificates import queries as certificates
 from training_app.certificates import queries_papers
 from training_app.certificates import service as certificates_service
@@ -26,6 +27,8 @@ from training_app.kernel import dates
 from training_app.kernel.errors import NotFound
 from training_app.kernel.permissions import Permission, requires
 from training_app.people import messages as people_messages
+from training_app.people import service_reveal
+from training_app.people.labels import REVEALED
 from training_app.policies.loader import load
 from training_app.titles import queries as titles
 from training_app.titles import service_standing
@@ -125,6 +128,15 @@ def titles_page() -> ResponseReturnValue:
         "engineer/titles.html", own=own, standing=found, chosen=chosen, words=Words(load()), confirm=CONFIRM,
         routes=ROUTE, held=titles.held_by(session, own.id, today),
     )
+
+
+@blueprint.get("/looks")
+@requires(Permission.HOURS_OWN)
+def looks() -> ResponseReturnValue:
+    """Who has seen the own numbers in full, when and why."""
+    own = _own()
+    found = service_reveal.looks_at(db.session(), own.id)
+    return render_template("engineer/looks.html", own=own, looks=found, roles=ROLES, what=REVEALED)
 
 
 def _shown_first(found: Standing) -> RouteStanding:

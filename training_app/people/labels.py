@@ -1,0 +1,5 @@
+"""Words for what is kept masked."""
+
+from __future__ import annotations
+
+REVEALED = {"identity_number": "证件号码", "phone": "手机号码"}
