@@ -87,7 +87,7 @@ def reveal(number: str) -> ResponseReturnValue:
 
 
 def _reveal_page(person: Person, form: RevealForm) -> str:
-    return render_template("person/reveal.html", person=person, form=form)
+    return render_template("person/reveal.html", person=person, form=form, login=current().login)
 
 
 def _sees_whole(actor: Actor, person: Person) -> bool:
