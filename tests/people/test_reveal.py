@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.builders.accounts import PASSWORD
+from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
 from tests.builders.people import identity_number, make_person
 from training_app.accounts.models import User
+from training_app.accounts.service import password_confirmed
 from training_app.audit.models import AuditEvent
+from training_app.db import db, unit_of_work
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, NotFound
 from training_app.people import service_reveal
@@ -96,6 +100,38 @@ def test_thirty_an_hour(session, person) -> None:
         service_reveal.reveal(session, actor, person.number, "phone", "核对号码", AT + timedelta(minutes=30))
     session.rollback()
     assert service_reveal.reveal(session, actor, person.number, "phone", "核对号码", AT + timedelta(minutes=61))
+
+
+def test_many_clicks_at_once_do_not_pass_the_limit(fresh_app: Flask) -> None:
+    with fresh_app.app_context(), unit_of_work() as own:
+        number = make_person(own, "丛林峰", number=NUMBER, phone=PHONE, district_code="371002").number
+        clerk = make_user(own, "reveal", Role.BUREAU)
+        actor = Actor(role=Role.BUREAU, name="核对员", user_id=clerk.id)
+    with fresh_app.app_context():
+        for _ in range(service_reveal.MOST_AN_HOUR - 1):
+            with unit_of_work() as own:
+                service_reveal.reveal(own, actor, number, "phone", "核对号码", AT)
+    shown: list[bool] = []
+    start = threading.Barrier(4)
+
+    def click() -> None:
+        with fresh_app.app_context():
+            start.wait()
+            try:
+                with unit_of_work() as own:
+                    assert password_confirmed(own, actor, PASSWORD, AT)
+                    shown.append(bool(service_reveal.reveal(own, actor, number, "phone", "核对号码", AT)))
+            except InvalidInput:
+                shown.append(False)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=click) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(shown) == [False, False, False, True]
 
 
 def test_the_person_sees_who_looked_and_nobody_elses(login_as, session, person) -> None:

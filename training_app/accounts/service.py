@@ -140,7 +140,8 @@ def switch_role(session: Session, actor: Actor, token: str, membership_id: int, 
 def password_confirmed(session: Session, actor: Actor, password: str, at: datetime) -> bool:
     """Whether the user at the keyboard still is the one who logged in, asked before an act of weight. A wrong password
     counts like one at login, and a locked user is refused; the caller answers with a page, so that the count is kept."""
-    user = session.get_one(User, actor.user_id)
+    # Locked to the end of the transaction: what somebody may do only so often is counted one after the other.
+    user = session.get_one(User, actor.user_id, with_for_update={"key_share": True}, populate_existing=True)
     locked = user.locked_until is not None and user.locked_until > at
     if _verify(user.password_hash or _DUMMY, password) and not locked:
         return True
