@@ -331,6 +331,41 @@ def upgrade() -> None:
     op.create_index(op.f('ix_intake_batches_file_id'), 'intake_batches', ['file_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_institution_id'), 'intake_batches', ['institution_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_subject_number'), 'intake_batches', ['subject_number'], unique=False)
+    op.create_table('invitations',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('code_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('person_id', sa.BigInteger(), nullable=True),
+    sa.Column('administers', sa.Boolean(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=True),
+    sa.Column('display_name', sa.Text(), nullable=False),
+    sa.Column('sheet', sa.Text(), nullable=False),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('used_by', sa.BigInteger(), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(kind = 'reset') = (role = '')", name=op.f('ck_invitations_role')),
+    sa.CheckConstraint("kind <> 'engineer' OR person_id IS NOT NULL", name=op.f('ck_invitations_person')),
+    sa.CheckConstraint("kind <> 'reset' OR user_id IS NOT NULL", name=op.f('ck_invitations_user')),
+    sa.CheckConstraint("kind IN ('member', 'engineer', 'reset')", name=op.f('ck_invitations_kind')),
+    sa.CheckConstraint('expires_at > created_at', name=op.f('ck_invitations_lifetime')),
+    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_invitations_created_by')),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_invitations_district_code')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_invitations_institution_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_invitations_person_id')),
+    sa.ForeignKeyConstraint(['used_by'], ['users.id'], name=op.f('fk_invitations_used_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_invitations_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_invitations_code_digest'))
+    )
+    op.create_index(op.f('ix_invitations_institution_id'), 'invitations', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_invitations_person_id'), 'invitations', ['person_id'], unique=False)
+    op.create_index(op.f('ix_invitations_user_id'), 'invitations', ['user_id'], unique=False)
     op.create_table('memberships',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -340,6 +375,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger(), nullable=True),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('administers', sa.Boolean(), nullable=False),
     sa.CheckConstraint("(role = 'district') = (district_code IS NOT NULL)", name=op.f('ck_memberships_district')),
     sa.CheckConstraint("(role = 'engineer') = (person_id IS NOT NULL)", name=op.f('ck_memberships_person')),
     sa.CheckConstraint("(role IN ('training_institution','assessment_body','employer','authority')) = (institution_id IS NOT NULL)", name=op.f('ck_memberships_institution')),
@@ -765,6 +801,10 @@ def downgrade() -> None:
     op.drop_table('programme_catalogue_entries')
     op.drop_index(op.f('ix_memberships_user_id'), table_name='memberships')
     op.drop_table('memberships')
+    op.drop_index(op.f('ix_invitations_user_id'), table_name='invitations')
+    op.drop_index(op.f('ix_invitations_person_id'), table_name='invitations')
+    op.drop_index(op.f('ix_invitations_institution_id'), table_name='invitations')
+    op.drop_table('invitations')
     op.drop_index(op.f('ix_intake_batches_subject_number'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_institution_id'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_file_id'), table_name='intake_batches')

@@ -52,7 +52,47 @@ class Membership(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    # Whether the holder manages the other accounts of the same organisation or district.
+    administers: Mapped[bool] = mapped_column(default=False)
     user: Mapped[User] = relationship(back_populates="memberships")
+
+
+class Invitation(Base):
+    """A one-time code: who holds the paper or link may open an account in a role, or set a new password (`kind` reset).
+
+    The table keeps only the digest of the code. It serves once, until `expires_at`, unless it was revoked. `sheet` is the
+    number of the class or the code of the organisation whose printed list it stands on.
+    """
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        Index(None, "person_id"),
+        Index(None, "institution_id"),
+        Index(None, "user_id"),
+        CheckConstraint("kind IN ('member', 'engineer', 'reset')", name="kind"),
+        CheckConstraint("(kind = 'reset') = (role = '')", name="role"),
+        CheckConstraint("kind <> 'reset' OR user_id IS NOT NULL", name="user"),
+        CheckConstraint("kind <> 'engineer' OR person_id IS NOT NULL", name="person"),
+        CheckConstraint("expires_at > created_at", name="lifetime"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code_digest: Mapped[bytes] = mapped_column(unique=True)
+    kind: Mapped[str]
+    role: Mapped[str] = mapped_column(default="")
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
+    administers: Mapped[bool] = mapped_column(default=False)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    display_name: Mapped[str] = mapped_column(default="")
+    sheet: Mapped[str] = mapped_column(default="")
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    used_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    revoked_at: Mapped[datetime | None]
 
 
 class UserSession(Base):

@@ -214,6 +214,7 @@ def _actor(user: User, membership: Membership, address: str | None) -> Actor:
     return Actor(
         role=Role(membership.role), user_id=user.id, name=user.display_name, institution_id=membership.institution_id,
         district_code=membership.district_code, person_id=membership.person_id, address=address,
+        administers=membership.administers,
     )
 
 

@@ -33,6 +33,7 @@ class Actor:
     """The acting user in the role chosen for this request; every query is limited by it.
 
     `institution_id` is set for roles of an organisation, `district_code` for district staff, `person_id` for engineers.
+    `administers`: whether this role manages the other accounts of its organisation or district.
     `user_id` is None only for the operator at the command line and for periodic jobs.
     """
 
@@ -43,6 +44,7 @@ class Actor:
     district_code: str | None = None
     person_id: int | None = None
     address: str | None = None
+    administers: bool = False
 
     @property
     def sees_whole_city(self) -> bool:
