@@ -60,6 +60,21 @@ def upgrade() -> None:
     sa.Column('attempts', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('address', 'minute', name=op.f('pk_login_throttle'))
     )
+    op.create_table('notices',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('mailbox', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('subject_kind', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('due', sa.Date(), nullable=True),
+    sa.Column('detail', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('key', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices'))
+    )
+    op.create_index(op.f('ix_notices_key'), 'notices', ['key'], unique=True, postgresql_where=sa.text('key IS NOT NULL'))
+    op.create_index(op.f('ix_notices_mailbox_created_at'), 'notices', ['mailbox', 'created_at'], unique=False)
+    op.create_index(op.f('ix_notices_subject_kind_number'), 'notices', ['subject_kind', 'number'], unique=False)
     op.create_table('number_series',
     sa.Column('series', sa.Text(), nullable=False),
     sa.Column('last', sa.BigInteger(), nullable=False),
@@ -386,6 +401,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_memberships'))
     )
     op.create_index(op.f('ix_memberships_user_id'), 'memberships', ['user_id'], unique=False)
+    op.create_table('notice_reads',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('notice_id', sa.BigInteger(), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], name=op.f('fk_notice_reads_notice_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_notice_reads_user_id')),
+    sa.PrimaryKeyConstraint('user_id', 'notice_id', name=op.f('pk_notice_reads'))
+    )
+    op.create_index(op.f('ix_notice_reads_notice_id'), 'notice_reads', ['notice_id'], unique=False)
     op.create_table('programme_catalogue_entries',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('occupation_key', sa.Text(), nullable=False),
@@ -799,6 +823,8 @@ def downgrade() -> None:
     op.drop_table('qualifications')
     op.drop_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), table_name='programme_catalogue_entries')
     op.drop_table('programme_catalogue_entries')
+    op.drop_index(op.f('ix_notice_reads_notice_id'), table_name='notice_reads')
+    op.drop_table('notice_reads')
     op.drop_index(op.f('ix_memberships_user_id'), table_name='memberships')
     op.drop_table('memberships')
     op.drop_index(op.f('ix_invitations_user_id'), table_name='invitations')
@@ -844,6 +870,10 @@ def downgrade() -> None:
     op.drop_table('persons')
     op.drop_table('occupations')
     op.drop_table('number_series')
+    op.drop_index(op.f('ix_notices_subject_kind_number'), table_name='notices')
+    op.drop_index(op.f('ix_notices_mailbox_created_at'), table_name='notices')
+    op.drop_index(op.f('ix_notices_key'), table_name='notices', postgresql_where=sa.text('key IS NOT NULL'))
+    op.drop_table('notices')
     op.drop_table('login_throttle')
     op.drop_table('districts')
     op.drop_table('audit_head')

@@ -9,6 +9,7 @@ from training_app.files import models as files
 from training_app.hours import models as hours
 from training_app.institutions import models as institutions
 from training_app.intake import models as intake
+from training_app.notices import models as notices
 from training_app.people import models as people
 from training_app.places import models as places
 from training_app.programmes import models as programmes
@@ -17,6 +18,6 @@ from training_app.subsidies import models as subsidies
 from training_app.titles import models as titles
 
 TABLES = (
-    accounts, audit, certificates, classes, files, hours, institutions, intake, numbers, people, places, programmes,
+    accounts, audit, certificates, classes, files, hours, institutions, intake, notices, numbers, people, places, programmes,
     reports, subsidies, titles,
 )

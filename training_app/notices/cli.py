@@ -1,0 +1,23 @@
+"""`flask notices`: the daily run of reminders at the command line."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import click
+from flask.cli import AppGroup
+
+from training_app.db import unit_of_work
+from training_app.kernel import dates
+from training_app.notices import service
+
+notices = AppGroup("notices", help="消息与到期提醒。")
+
+
+@notices.command("remind")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="按这一天提醒，默认为今天。")
+def remind_command(today: datetime | None) -> None:
+    """把到期和将到期的事项通知有关单位和人员。重复运行不会重复提醒。"""
+    with unit_of_work() as session:
+        count = service.remind(session, today.date() if today else dates.today(), dates.now())
+    click.echo(f"新提醒 {count} 条。")

@@ -1,0 +1,45 @@
+"""Notices and who has read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from training_app.db import Base
+
+
+class Notice(Base):
+    """Something told to a mailbox. `mailbox` names the addressees (`rules.mailbox_of`): a word and no foreign key, so that
+    what is told about a record never holds it in the register. `kind` is the sentence in `messages.NOTICES`, `detail` what
+    is filled in (never a personal number), `subject_kind` and `number` the record it opens, `due` the last day of
+    something to do. `key` is unique: the same thing is told once."""
+
+    __tablename__ = "notices"
+    __table_args__ = (
+        Index(None, "mailbox", "created_at"),
+        Index(None, "subject_kind", "number"),
+        Index(None, "key", unique=True, postgresql_where=text("key IS NOT NULL")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mailbox: Mapped[str]
+    kind: Mapped[str]
+    subject_kind: Mapped[str]
+    number: Mapped[str]
+    due: Mapped[date | None]
+    detail: Mapped[dict[str, Any]]
+    key: Mapped[str | None]
+    created_at: Mapped[datetime]
+
+
+class NoticeRead(Base):
+    """A user has read a notice; of one to an organisation each of its users keeps the own mark."""
+
+    __tablename__ = "notice_reads"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True, index=True)
+    read_at: Mapped[datetime]

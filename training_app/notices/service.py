@@ -1,0 +1,73 @@
+"""Telling: a notice to somebody, to many at once, what falls due, and the marks of who has read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import literal, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from training_app.kernel.actor import Actor
+from training_app.notices import queries, registry
+from training_app.notices.messages import NOTICES
+from training_app.notices.models import Notice, NoticeRead
+from training_app.notices.rules import Recipient, mailbox_of
+
+
+def send(
+    session: Session, kind: str, to: Recipient, *, subject_kind: str, number: str, at: datetime, due: date | None = None,
+    detail: Mapping[str, Any] | None = None, key: str | None = None,
+) -> bool:
+    """Tells `to` what happened to the record `number`; says whether it is new. `kind` stands in `messages.NOTICES`;
+    `detail` fills its sentence and holds no personal number. With a `key` it is told once, however often it is sent."""
+    return bool(_write(session, [_values(kind, to, subject_kind, number, at, due, detail, key)]))
+
+
+def remind(session: Session, today: date, at: datetime) -> int:
+    """Tells everything that falls due on a day, as all packages find it; how many notices are new. Safe to repeat."""
+    values = [
+        _values(each.kind, each.to, each.subject_kind, each.number, at, each.due, each.detail, each.key)
+        for find in registry.REMINDERS.values() for each in find(session, today)
+    ]
+    return _write(session, values)
+
+
+def read(session: Session, actor: Actor, notice_id: int, at: datetime) -> queries.Line:
+    """Opens a notice of the actor's and marks it read. NotFound for another's."""
+    found = queries.get(session, actor, notice_id)
+    if actor.user_id is not None:
+        mark = insert(NoticeRead).values(user_id=actor.user_id, notice_id=notice_id, read_at=at)
+        session.execute(mark.on_conflict_do_nothing())
+    return found
+
+
+def read_all(session: Session, actor: Actor, at: datetime) -> int:
+    """Marks everything unread of the actor as read; how many."""
+    if actor.user_id is None:
+        return 0
+    waiting = select(literal(actor.user_id), Notice.id, literal(at)).where(queries.visible(actor), queries.unread(actor))
+    marks = insert(NoticeRead).from_select(["user_id", "notice_id", "read_at"], waiting)
+    return len(session.execute(marks.on_conflict_do_nothing().returning(NoticeRead.notice_id)).all())
+
+
+def _values(
+    kind: str, to: Recipient, subject_kind: str, number: str, at: datetime, due: date | None,
+    detail: Mapping[str, Any] | None, key: str | None,
+) -> dict[str, Any]:
+    if kind not in NOTICES:
+        raise ValueError(f"no sentence for notices of kind {kind}")
+    return {
+        "mailbox": mailbox_of(to), "kind": kind, "subject_kind": subject_kind, "number": number, "due": due,
+        "detail": dict(detail or {}), "key": key, "created_at": at,
+    }  # fmt: skip
+
+
+def _write(session: Session, values: Iterable[dict[str, Any]]) -> int:
+    rows = list(values)
+    if not rows:
+        return 0
+    told = insert(Notice).on_conflict_do_nothing().returning(Notice.id)
+    return len(session.scalars(told, rows).all())
