@@ -7,6 +7,7 @@ from training_app.classes.views import blueprint as classes
 from training_app.classes.views_running import blueprint as attendance
 from training_app.intake.views import blueprint as intake
 from training_app.law.views import blueprint as law
+from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
 from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies
@@ -20,5 +21,5 @@ from training_app.web.pages.person import blueprint as person
 
 BLUEPRINTS = (
     accounts, audit, law, institutions, people, programmes, intake, classes, attendance, certificates, titles, subsidies,
-    reports, completion, home, person, engineer,
+    reports, notices, completion, home, person, engineer,
 )  # fmt: skip

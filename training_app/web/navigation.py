@@ -9,6 +9,7 @@ from training_app.accounts import queries
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.permissions import Permission, may
+from training_app.notices import queries as notices
 from training_app.web import labels
 
 _ITEMS = (
@@ -50,7 +51,13 @@ def context() -> dict[str, object]:
         "links": [{"label": "账户与密码", "url": url_for("accounts.account")}],
         "roles": _roles() if current_user.role_count > 1 else [],
     }
-    return {"nav_items": items, "account": account, "actor": actor, "logout_url": url_for("accounts.logout")}
+    return {
+        "nav_items": items, "account": account, "actor": actor, "logout_url": url_for("accounts.logout"),
+        "inbox": {
+            "url": url_for("notices.index"), "count": notices.unread_count(db.session(), actor),
+            "most": notices.MOST_COUNTED, "current": section == "notices",
+        },
+    }
 
 
 

@@ -1,0 +1,43 @@
+"""How kinds of notices look, where they lead, and which of them also go out by SMS or e-mail."""
+
+from __future__ import annotations
+
+TOPICS = {
+    "account": "账户", "certificates": "证书", "class": "班次", "institution": "机构", "person": "个人信息",
+    "qualification": "机构资格", "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
+}  # fmt: skip
+"""By the first part of the kind."""
+
+SIGNS = {
+    "account.new_device": "bang", "account.password_changed": "lock", "account.password_reset": "lock",
+    "certificates.registered": "check", "certificates.yours": "check",
+    "certificates.undone": "back", "certificates.yours_undone": "back", "class.approved": "check",
+    "class.cancelled": "x", "class.completed": "check", "class.completion_due": "bang", "class.draft_due": "bang",
+    "class.reopened": "back", "class.report_due": "clock", "class.report_overdue": "x", "class.reported": "check",
+    "class.returned": "back", "class.submitted": "clock", "person.looked_at": "eye", "qualification.ending": "bang",
+    "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
+    "return.submitted": "clock", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
+    "subsidy.yours": "check", "subsidy.yours_undone": "back", "title.recognised": "check",
+}  # fmt: skip
+"""The sign before the sentence; a ring for every other kind."""
+
+ENDPOINTS: dict[str, tuple[str, str]] = {
+    "class": ("classes.show", "number"), "completion": ("completion.show", "number"),
+    "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
+    "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
+    "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
+    "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
+}  # fmt: skip
+"""Subject kind → the page a notice opens, and the argument its number fills."""
+
+SENT_OUT = frozenset({
+    "account.password_changed", "account.password_reset", "account.new_device", "certificates.yours", "class.returned",
+    "class.report_due", "class.report_overdue", "person.looked_at", "return.returned", "return.overdue",
+    "title.recognised",
+})  # fmt: skip
+"""Kinds that also leave the house, where a channel is set up: what has a deadline, and what concerns one's own rights."""
+
+
+def topic(kind: str) -> str:
+    """What a notice is about, in a word or two."""
+    return TOPICS.get(kind.partition(".")[0], "")
