@@ -23,6 +23,19 @@ from training_app.hours.models import APPEND_ONLY_SQL, HOUR_NUMBER_SEQUENCE  # n
 from training_app.people.models import PERSON_NUMBER_SEQUENCE  # noqa: E402
 
 NAME = "0001"
+# The schema of the worker's library as it was published with that version; docs/decisions/0006.
+PROCRASTINATE = "procrastinate-3.10.0.sql"
+DROP_PROCRASTINATE = r"""
+    op.get_bind().exec_driver_sql('''
+        DROP TABLE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers CASCADE;
+        DO $$ DECLARE found regprocedure; BEGIN
+            FOR found IN SELECT oid::regprocedure FROM pg_proc WHERE starts_with(proname, 'procrastinate_') LOOP
+                EXECUTE 'DROP FUNCTION ' || found || ' CASCADE';
+            END LOOP;
+        END $$;
+        DROP TYPE procrastinate_job_to_defer_v1, procrastinate_job_status, procrastinate_job_event_type
+    ''')
+"""
 
 
 def regenerate() -> None:
@@ -44,13 +57,15 @@ def regenerate() -> None:
     path = next(folder.glob("0001_*.py"))
     text = path.read_text(encoding="utf-8")
     before = "\n".join(f'    op.execute("{sql}")' for sql in (PERSON_NUMBER_SEQUENCE, HOUR_NUMBER_SEQUENCE))
+    before += f"\n    op.get_bind().exec_driver_sql(Path(__file__).parents[1].joinpath('{PROCRASTINATE}').read_text('utf-8'))"
     after = "\n".join(f"    op.execute({sql!r})" for sql in (*APPEND_ONLY_SQL, *AUDIT_TRIGGERS_SQL))
     text = re.sub(r"def upgrade\(\) -> None:\n", f"def upgrade() -> None:\n{before}\n", text, count=1)
     text = text.replace("\n\n\ndef downgrade", f"\n{after}\n\n\ndef downgrade", 1)
+    text = text.replace("from alembic import op\n", "from pathlib import Path\n\nfrom alembic import op\n", 1)
     text = text.rstrip() + (
         '\n    op.execute("DROP FUNCTION IF EXISTS refuse_change CASCADE")'
         '\n    op.execute("DROP SEQUENCE person_number_seq")\n    op.execute("DROP SEQUENCE hour_number_seq")\n'
-    )
+    ) + DROP_PROCRASTINATE.lstrip("\n")
     path.write_text(text, encoding="utf-8")
 
 

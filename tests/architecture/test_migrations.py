@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import create_engine
 
 from training_app.db import db
+from training_app.web.tables import is_ours
 
 VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 
@@ -18,7 +19,7 @@ VERSIONS = Path(__file__).resolve().parents[2] / "migrations" / "versions"
 def test_migrations_equal_models(app: Flask, base_database: str) -> None:
     engine = create_engine(base_database)
     with app.app_context(), engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_ours})
         difference = compare_metadata(context, db.metadata)
     engine.dispose()
     assert difference == []

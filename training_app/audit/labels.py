@@ -6,7 +6,7 @@ KINDS = {
     "account": "账户", "assessment": "等级考核", "audit": "审计", "batch": "导入批次", "certificate": "证书", "class": "班次",
     "completion": "结业",
     "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",
-    "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "level_certificate": "等级证书",
+    "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "job": "后台任务", "level_certificate": "等级证书",
     "opening": "历史数据", "level_certificates": "等级考核与证书",
     "person": "人员", "plan": "年度计划", "policy": "政策", "programme": "培训项目", "qualification": "机构资格",
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
@@ -25,7 +25,7 @@ VERBS = {
     "reject": "不予通过", "remove": "移除", "reopen": "撤回结业", "replace": "换发", "report": "报送",
     "reset_password": "重置密码", "return": "退回", "return_workbook": "下载标注名单", "reveal": "查看完整号码",
     "reverse": "冲销", "review": "审核", "revoke": "撤销", "revoke_certificates": "撤销合格证书", "roster": "名单",
-    "scores": "录入成绩", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存", "submit": "提交",
+    "run": "办理", "scores": "录入成绩", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存", "submit": "提交",
     "switch_role": "切换角色", "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     """What a route lets somebody do. Scope (whose records) is decided by the query, never by this."""
 
     HOME = "home"
+    JOB_VIEW = "job.view"
     CLASS_VIEW = "class.view"
     CLASS_FILE = "class.file"
     CLASS_REVIEW = "class.review"
@@ -44,38 +45,38 @@ class Permission(StrEnum):
 
 _P = Permission
 MATRIX: dict[Role, frozenset[Permission]] = {
-    Role.SYSTEM_ADMIN: frozenset({_P.HOME, _P.ACCOUNT_MANAGE}),
-    Role.SECURITY_ADMIN: frozenset({_P.HOME, _P.ACCOUNT_MANAGE}),
-    Role.AUDITOR: frozenset({_P.HOME, _P.AUDIT_VIEW, _P.POLICY_VIEW}),
+    Role.SYSTEM_ADMIN: frozenset({_P.HOME, _P.JOB_VIEW, _P.ACCOUNT_MANAGE}),
+    Role.SECURITY_ADMIN: frozenset({_P.HOME, _P.JOB_VIEW, _P.ACCOUNT_MANAGE}),
+    Role.AUDITOR: frozenset({_P.HOME, _P.JOB_VIEW, _P.AUDIT_VIEW, _P.POLICY_VIEW}),
     Role.BUREAU: frozenset(
         {
-            _P.HOME, _P.CLASS_VIEW, _P.CLASS_REVIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT,
+            _P.HOME, _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_REVIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT,
             _P.DISBURSEMENT_VIEW, _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
         }
     ),
     Role.DISTRICT: frozenset(
         {
-            _P.HOME, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
+            _P.HOME, _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
             _P.PERSON_VIEW, _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(
         {
-            _P.HOME, _P.CLASS_VIEW, _P.CLASS_FILE, _P.CLASS_RUN, _P.ROSTER_VIEW, _P.ROSTER_IMPORT,
+            _P.HOME, _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_FILE, _P.CLASS_RUN, _P.ROSTER_VIEW, _P.ROSTER_IMPORT,
             _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW,
             _P.RETURN_FILE, _P.POLICY_VIEW,
         }
     ),
     Role.ASSESSMENT_BODY: frozenset(
         {
-            _P.HOME, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT, _P.INSTITUTION_VIEW,
+            _P.HOME, _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT, _P.INSTITUTION_VIEW,
             _P.POLICY_VIEW,
         }
     ),
-    Role.EMPLOYER: frozenset({_P.HOME, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
-    Role.AUTHORITY: frozenset({_P.HOME, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
-    Role.ENGINEER: frozenset({_P.HOME, _P.HOURS_OWN, _P.POLICY_VIEW}),
+    Role.EMPLOYER: frozenset({_P.HOME, _P.JOB_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
+    Role.AUTHORITY: frozenset({_P.HOME, _P.JOB_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
+    Role.ENGINEER: frozenset({_P.HOME, _P.JOB_VIEW, _P.HOURS_OWN, _P.POLICY_VIEW}),
 }
 
 

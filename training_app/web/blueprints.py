@@ -6,6 +6,7 @@ from training_app.certificates.views import blueprint as certificates
 from training_app.classes.views import blueprint as classes
 from training_app.classes.views_running import blueprint as attendance
 from training_app.intake.views import blueprint as intake
+from training_app.jobs.views import blueprint as jobs
 from training_app.law.views import blueprint as law
 from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
@@ -20,6 +21,6 @@ from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person import blueprint as person
 
 BLUEPRINTS = (
-    accounts, audit, law, institutions, people, programmes, intake, classes, attendance, certificates, titles, subsidies,
-    reports, notices, completion, home, person, engineer,
+    accounts, audit, jobs, notices, law, institutions, people, programmes, intake, classes, attendance, certificates,
+    titles, subsidies, reports, completion, home, person, engineer,
 )  # fmt: skip

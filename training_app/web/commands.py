@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from training_app.accounts.cli import setup_code_command
 from training_app.audit.cli import audit
 from training_app.classes.cli_import import roster
+from training_app.jobs.cli import jobs
 from training_app.notices.cli import notices
 from training_app.policies.cli import policies
 from training_app.reports.cli import returns
@@ -24,4 +25,4 @@ def upgrade() -> None:
     upgrade_database(current_app)
 
 
-COMMANDS = (audit, hours, notices, policies, returns, roster, titles, upgrade, setup_code_command)
+COMMANDS = (audit, hours, jobs, notices, policies, returns, roster, titles, upgrade, setup_code_command)

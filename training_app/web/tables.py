@@ -9,6 +9,7 @@ from training_app.files import models as files
 from training_app.hours import models as hours
 from training_app.institutions import models as institutions
 from training_app.intake import models as intake
+from training_app.jobs import models as jobs
 from training_app.notices import models as notices
 from training_app.people import models as people
 from training_app.places import models as places
@@ -18,6 +19,11 @@ from training_app.subsidies import models as subsidies
 from training_app.titles import models as titles
 
 TABLES = (
-    accounts, audit, certificates, classes, files, hours, institutions, intake, notices, numbers, people, places, programmes,
-    reports, subsidies, titles,
+    accounts, audit, certificates, classes, files, hours, institutions, intake, jobs, notices, numbers, people, places,
+    programmes, reports, subsidies, titles,
 )
+
+
+def is_ours(item: object, name: str | None, kind: str, reflected: bool, counterpart: object) -> bool:
+    """For comparing the database with the models: procrastinate brings tables of its own, which no model describes."""
+    return not (name or "").startswith(("procrastinate_", "idx_procrastinate_"))

@@ -1,0 +1,57 @@
+"""Reads about jobs: everybody the own ones of the role they act in; bureau and system administrators also the clock's."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from training_app.accounts.models import Membership
+from training_app.jobs import kinds, messages
+from training_app.jobs.models import Job
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import NotFound
+
+SEE_PERIODIC = frozenset({Role.BUREAU, Role.SYSTEM_ADMIN})
+PAGE = 50
+
+
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Jobs the actor asked for in the role acted in now; what the clock did for those who run the system."""
+    return or_(own(actor), Job.user_id.is_(None)) if actor.role in SEE_PERIODIC else own(actor)
+
+
+def own(actor: Actor) -> ColumnElement[bool]:
+    """Jobs the actor asked for in this role and for this organisation: a result made in one role is no other's to read."""
+    memberships = select(Membership.id).where(
+        Membership.user_id == actor.user_id, Membership.role == actor.role,
+        Membership.institution_id.is_not_distinct_from(actor.institution_id),
+        Membership.district_code.is_not_distinct_from(actor.district_code),
+        Membership.person_id.is_not_distinct_from(actor.person_id),
+    )
+    return and_(Job.user_id == actor.user_id, Job.membership_id.in_(memberships))
+
+
+def get(session: Session, actor: Actor, number: str) -> Job:
+    """The job of this number; NotFound when there is none or it is not the actor's."""
+    found = session.scalar(select(Job).where(Job.number == number, visible(actor)))
+    if found is None:
+        raise NotFound("jobs.not_found", messages.NOT_FOUND.format(number=number[:20]))
+    return found
+
+
+def own_jobs(session: Session, actor: Actor, before: int | None = None) -> list[Job]:
+    """The actor's own jobs, newest first, one page; `before` is the id the page begins after."""
+    statement = select(Job).where(own(actor))
+    if before is not None:
+        statement = statement.where(Job.id < before)
+    return list(session.scalars(statement.order_by(Job.id.desc()).limit(PAGE)))
+
+
+def last_runs(session: Session, actor: Actor) -> dict[str, Job]:
+    """The last run of every periodic kind, by kind; empty for who may not see them."""
+    names = [kind.name for kind in kinds.periodic()]
+    if actor.role not in SEE_PERIODIC or not names:
+        return {}
+    statement = select(Job).where(Job.kind.in_(names), Job.due_at.is_not(None))
+    latest = statement.distinct(Job.kind).order_by(Job.kind, Job.due_at.desc())
+    return {job.kind: job for job in session.scalars(latest)}
