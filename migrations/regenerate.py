@@ -26,7 +26,7 @@ NAME = "0001"
 # The schema of the worker's library as it was published with that version; docs/decisions/0006.
 PROCRASTINATE = "procrastinate-3.10.0.sql"
 DROP_PROCRASTINATE = r"""
-    op.get_bind().exec_driver_sql('''
+    op.get_bind().connection.driver_connection.execute('''
         DROP TABLE procrastinate_events, procrastinate_periodic_defers, procrastinate_jobs, procrastinate_workers CASCADE;
         DO $$ DECLARE found regprocedure; BEGIN
             FOR found IN SELECT oid::regprocedure FROM pg_proc WHERE starts_with(proname, 'procrastinate_') LOOP
@@ -57,7 +57,9 @@ def regenerate() -> None:
     path = next(folder.glob("0001_*.py"))
     text = path.read_text(encoding="utf-8")
     before = "\n".join(f'    op.execute("{sql}")' for sql in (PERSON_NUMBER_SEQUENCE, HOUR_NUMBER_SEQUENCE))
-    before += f"\n    op.get_bind().exec_driver_sql(Path(__file__).parents[1].joinpath('{PROCRASTINATE}').read_text('utf-8'))"
+    # Past SQLAlchemy, which would read signs of plpgsql as places for parameters.
+    before += f"\n    worker = Path(__file__).parents[1] / '{PROCRASTINATE}'"
+    before += "\n    op.get_bind().connection.driver_connection.execute(worker.read_text('utf-8'))"
     after = "\n".join(f"    op.execute({sql!r})" for sql in (*APPEND_ONLY_SQL, *AUDIT_TRIGGERS_SQL))
     text = re.sub(r"def upgrade\(\) -> None:\n", f"def upgrade() -> None:\n{before}\n", text, count=1)
     text = text.replace("\n\n\ndef downgrade", f"\n{after}\n\n\ndef downgrade", 1)

@@ -10,16 +10,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from tests.builders.accounts import make_user
 from tests.builders.certificates import make_assessment, make_completion_certificate, make_level_certificate
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, make_assessment_body, make_institution
 from tests.builders.people import make_person
 from tests.builders.rosters import learner, xlsx
 from tests.builders.subsidies import make_disbursement
+from training_app.accounts import service as accounts
 from training_app.classes.models import TrainingClass
+from training_app.files import service as files
 from training_app.hours.models import HourEntry
 from training_app.institutions.models import Institution
 from training_app.intake import service as intake
+from training_app.jobs.models import Job
 from training_app.kernel.actor import INSTITUTION_ROLES, Role
 from training_app.kernel.dates import Quarter
 from training_app.people.models import Person
@@ -81,7 +85,7 @@ def make_estate(session: Session, mark: str, district: str) -> Estate:
         "class": [record.number for record in classes.values()], "person": [person.number],
         "institution": [institution.code], **_completed(session, classes, person, mark),
         "batch": [_batch(session, classes["approved"], institution, f"{mark}名单.xlsx", serial * 10)],
-        "return": _returns(session, institution, mark),
+        "return": _returns(session, institution, mark), "job": [_job(session, institution, mark, serial)],
     }
     session.commit()
     return Estate(institution, body, employer, district, person, numbers, (mark,), classes)
@@ -125,6 +129,22 @@ def _batch(session: Session, record: TrainingClass, institution: Institution, na
     lines = [learner(serial + 1), learner(serial + 2, identity_number="")]
     batch = intake.stage(session, actor_of(institution), "roster", xlsx(lines), name, subject_number=record.number, at=AT)
     return batch.number
+
+
+def _job(session: Session, institution: Institution, mark: str, serial: int) -> str:
+    """A finished job of somebody of the institution, with the file that came of it."""
+    user = make_user(session, f"walk-{serial}", Role.TRAINING_INSTITUTION, institution_id=institution.id)
+    session.flush()
+    actor = accounts.actor_of(user, user.memberships[0], None)
+    file = files.store(session, actor, mark.encode(), f"{mark}.txt", "text/plain", "job.result", at=AT)
+    job = Job(
+        number=f"J9{serial:07d}", kind="test.walk", title=f"{mark}任务", state="done", user_id=user.id,
+        membership_id=user.memberships[0].id, arguments={}, message=f"{mark}结果", file_id=file.id, created_at=AT,
+        finished_at=AT,
+    )
+    session.add(job)
+    session.flush()
+    return job.number
 
 
 def _returns(session: Session, institution: Institution, mark: str) -> list[str]:
