@@ -116,8 +116,10 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_persons_batch_id'), 'persons', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_persons_merged_into'), 'persons', ['merged_into'], unique=False, postgresql_where=sa.text('merged_into IS NOT NULL'))
-    op.create_index(op.f('ix_persons_name'), 'persons', ['name'], unique=False)
+    op.create_index('ix_persons_name', 'persons', ['name'], unique=False, postgresql_ops={'name': 'text_pattern_ops'})
     op.create_index(op.f('ix_persons_name_initials'), 'persons', ['name_initials'], unique=False, postgresql_ops={'name_initials': 'text_pattern_ops'})
+    op.create_index(op.f('ix_persons_name_pinyin_number'), 'persons', ['name_pinyin', 'number'], unique=False)
+    op.create_index('ix_persons_squeezed_pinyin', 'persons', [sa.literal_column("replace(name_pinyin, ' ', '')").label('squeezed')], unique=False, postgresql_ops={'squeezed': 'text_pattern_ops'})
     op.create_table('stored_contents',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('digest', sa.LargeBinary(), nullable=False),
@@ -478,6 +480,36 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_quarterly_returns')),
     sa.UniqueConstraint('institution_id', 'year', 'quarter', 'version', name=op.f('uq_quarterly_returns_institution_id_year_quarter_version')),
     sa.UniqueConstraint('number', name=op.f('uq_quarterly_returns_number'))
+    )
+    op.create_table('saved_filters',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('list_key', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('query', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('shared', sa.Boolean(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_saved_filters_district_code')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_saved_filters_institution_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_saved_filters_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_saved_filters'))
+    )
+    op.create_index(op.f('ix_saved_filters_list_key_role_institution_id'), 'saved_filters', ['list_key', 'role', 'institution_id'], unique=False)
+    op.create_index(op.f('ix_saved_filters_list_key_user_id'), 'saved_filters', ['list_key', 'user_id'], unique=False)
+    op.create_table('column_choices',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('list_key', sa.Text(), nullable=False),
+    sa.Column('columns', postgresql.ARRAY(sa.Text()), nullable=True),
+    sa.Column('default_filter_id', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['default_filter_id'], ['saved_filters.id'], name=op.f('fk_column_choices_default_filter_id'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_column_choices_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_column_choices')),
+    sa.UniqueConstraint('user_id', 'role', 'list_key', name=op.f('uq_column_choices_user_id_role_list_key'))
     )
     op.create_table('intake_changes',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -861,6 +893,10 @@ def downgrade() -> None:
     op.drop_table('intake_parts')
     op.drop_index(op.f('ix_intake_changes_batch_id'), table_name='intake_changes')
     op.drop_table('intake_changes')
+    op.drop_table('column_choices')
+    op.drop_index(op.f('ix_saved_filters_list_key_user_id'), table_name='saved_filters')
+    op.drop_index(op.f('ix_saved_filters_list_key_role_institution_id'), table_name='saved_filters')
+    op.drop_table('saved_filters')
     op.drop_table('quarterly_returns')
     op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
     op.drop_table('qualifications')
@@ -906,8 +942,10 @@ def downgrade() -> None:
     op.drop_table('content_chunks')
     op.drop_table('catalogue_hours')
     op.drop_table('stored_contents')
+    op.drop_index('ix_persons_squeezed_pinyin', table_name='persons', postgresql_ops={'squeezed': 'text_pattern_ops'})
+    op.drop_index(op.f('ix_persons_name_pinyin_number'), table_name='persons')
     op.drop_index(op.f('ix_persons_name_initials'), table_name='persons', postgresql_ops={'name_initials': 'text_pattern_ops'})
-    op.drop_index(op.f('ix_persons_name'), table_name='persons')
+    op.drop_index('ix_persons_name', table_name='persons', postgresql_ops={'name': 'text_pattern_ops'})
     op.drop_index(op.f('ix_persons_merged_into'), table_name='persons', postgresql_where=sa.text('merged_into IS NOT NULL'))
     op.drop_index(op.f('ix_persons_batch_id'), table_name='persons', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('persons')

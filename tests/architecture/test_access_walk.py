@@ -34,8 +34,10 @@ KINDS = {
     "/subsidies/": "voucher", "/jobs/": "job",
 }
 # Addresses whose argument names nothing that belongs to anybody.
-UNOWNED = ("/law/documents/", "/intake/<kind>/new", "/reports/export.", "/static/", "/accounts/")
-FILLERS = {"session_number": 1, "position": 0, "ending": "pdf", "kind": "roster", "login": "nobody", "key": "weihai-2023-25"}
+UNOWNED = ("/law/documents/", "/intake/<kind>/new", "/reports/export.", "/static/", "/accounts/", "/lists/")
+FILLERS = {"session_number": 1, "position": 0, "ending": "pdf", "kind": "roster", "login": "nobody", "key": "weihai-2023-25",
+    "item": 1, "act": "approve",
+}
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}
 # Which permission is needed depends on the list.

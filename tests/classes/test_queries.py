@@ -10,10 +10,11 @@ from tests.builders.people import make_person
 from training_app.classes import queries, queries_people
 from training_app.classes.queries import Filters
 from training_app.kernel.actor import Actor, Role
+from training_app.kernel.lists import Asked
 
 
 def numbers(session: Session, actor: Actor, **filters: str) -> set[str]:
-    return {row.record.number for row in queries.page_of(session, actor, Filters(**filters), 1).items}
+    return {row.record.number for row in queries.page_of(session, actor, Filters(**filters), Asked("-starts_on")).items}
 
 
 def test_everybody_sees_the_own_classes_only(session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 KINDS = {
+    "list": "列表",
     "account": "账户", "assessment": "等级考核", "audit": "审计", "batch": "导入批次", "certificate": "证书", "class": "班次",
     "completion": "结业",
     "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",

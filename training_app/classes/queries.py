@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from training_app.classes import messages_life as messages
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
+from training_app.db import paging
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy, typed_day
 from training_app.places import queries as places
 from training_app.places.models import District
 from training_app.programmes import queries as programmes
@@ -25,13 +27,24 @@ OPEN_STATES = ("approved", "running")
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a list of classes is narrowed to; empty means all."""
+    """What a list of classes is narrowed to; empty means all. The days are those a class opens on, both included."""
 
     state: str = ""
     occupation: str = ""
     level: str = ""
     district: str = ""
     text: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        state, occupation, level, district, text = (
+            tidy(query.get(name, "")) for name in ("state", "occupation", "level", "district", "q")
+        )
+        first, last = (typed_day(query.get(name, "")) for name in ("first", "last"))
+        return cls(state, occupation, level, district, text, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +171,20 @@ def sessions_of(session: Session, class_id: int) -> list[ClassSession]:
     )
 
 
-def page_of(session: Session, actor: Actor, filters: Filters, page: int) -> Page:
-    """One page of the classes in scope that match, newest first."""
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
+    """One page of the classes in scope that match."""
     wanted = _matching(actor, filters)
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(max(page, 1), pages)
     headcount = (
         select(func.count())
         .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
         .scalar_subquery()
     )
-    rows = session.execute(
+    rows = (
         wanted.join(Occupation, Occupation.key == TrainingClass.occupation_key)
         .join(District, District.code == TrainingClass.district_code)
         .with_only_columns(TrainingClass, Institution.name, Occupation.short_name, District.name, headcount)
-        .order_by(TrainingClass.starts_on.desc(), TrainingClass.number.desc())
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
     )
-    return Page([ClassRow(*row) for row in rows], page, total)
+    return paging.page_of(session, rows, _ORDERS, asked, lambda row: ClassRow(*row), counted=wanted)
 
 
 def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
@@ -224,6 +231,19 @@ def _qualified(kind: QualificationKind, first_day: date, last_day: date) -> Colu
     )  # fmt: skip
 
 
+_NUMBER = paging.Key(TrainingClass.number, str)
+_ORDERS = {
+    "number": [_NUMBER],
+    "name": [paging.Key(TrainingClass.name, str), _NUMBER],
+    "institution": [paging.Key(Institution.name_initials, str), _NUMBER],
+    "starts_on": [paging.Key(TrainingClass.starts_on, date), _NUMBER],
+    "ends_on": [paging.Key(TrainingClass.ends_on, date), _NUMBER],
+    "state": [paging.Key(TrainingClass.state, str), _NUMBER],
+    "submitted_at": [paging.Key(TrainingClass.submitted_at, datetime, nullable=True), _NUMBER],
+    "completed_on": [paging.Key(TrainingClass.completed_on, date, nullable=True), _NUMBER],
+}
+
+
 def _matching(actor: Actor, filters: Filters) -> Select:
     wanted = (
         select(TrainingClass)
@@ -236,6 +256,10 @@ def _matching(actor: Actor, filters: Filters) -> Select:
     ):  # fmt: skip
         if value:
             wanted = wanted.where(column == value)
+    if filters.first_day:
+        wanted = wanted.where(TrainingClass.starts_on >= filters.first_day)
+    if filters.last_day:
+        wanted = wanted.where(TrainingClass.starts_on <= filters.last_day)
     if text := filters.text.strip():
         wanted = wanted.where(
             or_(

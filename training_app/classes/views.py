@@ -17,11 +17,13 @@ from training_app.audit import queries as audit
 from training_app.classes import labels, queries, queries_people, queries_review, rules, service
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ApproveForm, ClassForm, ReasonForm, ReturnForm, attach
+from training_app.classes.layout_list import CLASSES
 from training_app.classes.queries import ClassFacts, Filters, Page
 from training_app.classes.timetable_form import TimetableForm
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.kernel.quantities import parse_hundredths
 
@@ -68,13 +70,12 @@ def version() -> int:
 def index() -> ResponseReturnValue:
     """The list of classes in scope, filters in the address."""
     session, actor = db.session(), current().actor
-    names = ("state", "occupation", "level", "district")
-    filters = Filters(**{name: request.args.get(name, "")[:50] for name in names}, text=request.args.get("q", "")[:100])
-    page = queries.page_of(session, actor, filters, page_number())
+    filters = Filters.of(request.args)
     return render_template(
-        "classes/index.html", page=page, pager=pager(page, "classes.index"), filters=filters,
-        counts=queries.counts_by_state(session, actor), choices=queries.filing_choices(session, dates.today()),
-        labels=labels, deadline=queries_review.report_deadline, today_=dates.today(),
+        "classes/index.html", page=queries.page_of(session, actor, filters, Asked.of(CLASSES, request.args)), filters=filters,
+        counts=queries.counts_by_state(session, actor),
+        choices=queries.filing_choices(session, dates.today()), labels=labels,
+        deadline=queries_review.report_deadline, today_=dates.today(),
     )  # fmt: skip
 
 

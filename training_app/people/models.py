@@ -27,7 +27,8 @@ class Person(Base):
     __tablename__ = "persons"
     __table_args__ = (
         Index(None, "name_initials", postgresql_ops={"name_initials": "text_pattern_ops"}),
-        Index(None, "name"),
+        Index("ix_persons_name", "name", postgresql_ops={"name": "text_pattern_ops"}),
+        Index(None, "name_pinyin", "number"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         Index(None, "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
     )
@@ -50,6 +51,10 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
     phone = Sealed("phone_sealed", column=PHONE_COLUMN)
+
+
+SQUEEZED_PINYIN = func.replace(Person.name_pinyin, " ", "")
+Index("ix_persons_squeezed_pinyin", SQUEEZED_PINYIN.label("squeezed"), postgresql_ops={"squeezed": "text_pattern_ops"})
 
 
 class PersonDocument(Base):

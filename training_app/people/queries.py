@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, false, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from training_app.crypto.blind_index import blind_index_many, last_four_index
 from training_app.crypto.cipher import open_many
+from training_app.db import paging
 from training_app.kernel import identity
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.kernel.identity import IdentityKind
+from training_app.kernel.lists import Asked
 from training_app.people import messages
 from training_app.people.models import (
     NUMBER_COLUMN,
+    SQUEEZED_PINYIN,
     Education,
     Employment,
     HeldTitle,
@@ -30,7 +33,8 @@ from training_app.people.models import (
     PersonName,
 )
 
-PER_PAGE = 50
+OUTSIDE = "outside"
+NEWEST = Asked("-number")
 _LAST_FOUR = re.compile(r"\d{3}[\dXx]", re.ASCII)
 _NUMBER = re.compile(r"[Pp]\d{8}", re.ASCII)
 _DOCUMENT = re.compile(r"[A-Za-z]{0,3}[\d]{6,18}[Xx]?", re.ASCII)
@@ -44,20 +48,6 @@ class PersonRow:
     record: Person
     masked_number: str
     employer: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of persons with the total."""
-
-    items: list[PersonRow]
-    total: int
-    page: int
-    per_page: int = PER_PAGE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +92,21 @@ def by_number(session: Session, actor: Actor, number: str, also: ColumnElement[b
 
 
 def search(
-    session: Session, actor: Actor, text: str, page: int = 1, also: ColumnElement[bool] | None = None
-) -> Found:
-    """Persons by name, pinyin or its initials, number, last four or the whole of an identity number; "" means all."""
+    session: Session, actor: Actor, text: str, asked: Asked = NEWEST, also: ColumnElement[bool] | None = None,
+    district: str = "",
+) -> paging.Page:  # fmt: skip
+    """A page of persons by name, pinyin or its initials, number, last four or the whole of an identity number; "" means
+    all. `district`: those registered there; OUTSIDE: those of no district."""
     wanted = select(Person).where(in_scope(actor, also), Person.merged_into.is_(None), matching(text.strip()))
-    total = session.scalar(select(func.count()).select_from(wanted.with_only_columns(Person.id).subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PER_PAGE)))
-    ordered: Select = wanted.order_by(Person.name_pinyin, Person.number) if text else wanted.order_by(Person.id.desc())
-    people = list(session.scalars(ordered.limit(PER_PAGE).offset((page - 1) * PER_PAGE)))
-    ids = [person.id for person in people]
+    if district == OUTSIDE:
+        wanted = wanted.where(Person.district_code.is_(None))
+    elif district:
+        wanted = wanted.where(Person.district_code == district)
+    page = paging.page_of(session, wanted, _ORDERS, asked, lambda row: row[0])
+    ids = [person.id for person in page.items]
     numbers, employers = masked_numbers(session, ids), present_employers(session, ids)
-    rows = [PersonRow(person, numbers.get(person.id, ""), employers.get(person.id, "")) for person in people]
-    return Found(rows, total, page)
+    rows = [PersonRow(person, numbers.get(person.id, ""), employers.get(person.id, "")) for person in page.items]
+    return replace(page, items=rows)
 
 
 def masked_numbers(session: Session, ids: Iterable[int]) -> dict[int, str]:
@@ -168,24 +161,24 @@ def matching(text: str) -> ColumnElement[bool]:
         return _with_document(PersonDocument.number_index.in_(_possible_indexes(text.upper())))
     folded = text.lower()
     if _LETTERS.fullmatch(folded):
+        # Names in Latin letters are their own pinyin.
         squeezed = folded.replace(" ", "")
-        return or_(
-            Person.name_initials.startswith(squeezed, autoescape=True),
-            func.replace(Person.name_pinyin, " ", "").startswith(squeezed, autoescape=True)
-            if len(squeezed) > 1 else false(),
-            func.lower(Person.name).startswith(folded, autoescape=True),
-        )
-    return or_(Person.name.startswith(text, autoescape=True), _formerly(text))
+        by_initials = Person.name_initials.startswith(squeezed, autoescape=True)
+        return or_(by_initials, SQUEEZED_PINYIN.startswith(squeezed, autoescape=True)) if len(squeezed) > 1 else by_initials
+    return _named(text)
 
 
 def _with_document(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Persons with such a document, their own or that of a person merged into them."""
-    merged = aliased(Person)
-    own = exists().where(PersonDocument.person_id == Person.id, condition)
-    taken_over = exists().where(
-        merged.merged_into == Person.id, PersonDocument.person_id == merged.id, condition
-    ).correlate(Person)
-    return or_(own, taken_over)
+    """Persons with such a document, their own or that of a person merged into them. Asked by the document, so that the
+    index on it leads to the few persons instead of every person being asked."""
+    own = select(PersonDocument.person_id).where(condition)
+    holder = aliased(Person)
+    taken_over = (
+        select(holder.merged_into)
+        .join(PersonDocument, PersonDocument.person_id == holder.id)
+        .where(condition, holder.merged_into.is_not(None))
+    )
+    return Person.id.in_(own.union_all(taken_over))
 
 
 def _possible_indexes(number: str) -> list[bytes]:
@@ -193,5 +186,13 @@ def _possible_indexes(number: str) -> list[bytes]:
     return blind_index_many(NUMBER_COLUMN, {identity.canonical(kind, number) for kind in kinds})
 
 
-def _formerly(text: str) -> ColumnElement[bool]:
-    return exists().where(and_(PersonName.person_id == Person.id, PersonName.name.startswith(text, autoescape=True)))
+def _named(text: str) -> ColumnElement[bool]:
+    """Persons who are or were called so. Two searches by index, put together."""
+    namesake = aliased(Person)
+    now = select(namesake.id).where(namesake.name.startswith(text, autoescape=True))
+    formerly = select(PersonName.person_id).where(PersonName.name.startswith(text, autoescape=True))
+    return Person.id.in_(now.union_all(formerly))
+
+
+_NUMBER_KEY = paging.Key(Person.number, str)
+_ORDERS = {"number": [_NUMBER_KEY], "name": [paging.Key(Person.name_pinyin, str), _NUMBER_KEY]}

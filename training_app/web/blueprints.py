@@ -8,6 +8,7 @@ from training_app.classes.views_running import blueprint as attendance
 from training_app.intake.views import blueprint as intake
 from training_app.jobs.views import blueprint as jobs
 from training_app.law.views import blueprint as law
+from training_app.listing.views import blueprint as listing
 from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
 from training_app.reports.views_returns import blueprint as reports
@@ -21,6 +22,7 @@ from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person import blueprint as person
 
 BLUEPRINTS = (
+    listing,
     accounts, audit, jobs, notices, law, institutions, people, programmes, intake, classes, attendance, certificates,
     titles, subsidies, reports, completion, home, person, engineer,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from training_app.accounts.labels import ROLES, VISITOR
 from training_app.institutions.labels import NATURES, TIERS
+from training_app.people.labels import SEXES
 from training_app.policies.occupations import occupations
 
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
@@ -22,7 +23,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "session_kind": {"theory": "理论", "practice": "实操"},
     "attendance": {"present": "到课", "late": "迟到", "leave": "请假", "absent": "缺课"},
     "subject": {"professional": "专业科目", "general": "公需科目"},
-    "sex": {"male": "男", "female": "女"},
+    "sex": SEXES,
     "occupation": {entry.key: entry.short_name for entry in occupations()},
     "education": {
         "primary": "小学", "junior_high": "初中", "senior_high": "高中", "vocational": "中专", "college": "大专",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from flask import Flask, request
 
 from training_app.audit.labels import action_label
 from training_app.kernel import dates, identity
+from training_app.kernel.lists import Column
 from training_app.kernel.quantities import format_fen, format_hours
+from training_app.listing.tools import tools
 from training_app.policies.city import city
 from training_app.web import labels
 
@@ -19,9 +22,9 @@ def install(app: Flask) -> None:
     app.jinja_env.filters |= {
         "hours": format_hours, "fen": format_fen, "mask": identity.mask, "day": day, "short_day": short_day,
         "instant": instant, "label": labels.label, "paper_day": paper_day,
-        "act": action_label,
+        "act": action_label, "shown": shown,
     }
-    app.jinja_env.globals |= {"city": city(), "today": dates.today, "page_url": page_url}
+    app.jinja_env.globals |= {"city": city(), "today": dates.today, "page_url": page_url, "list_tools": tools}
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -36,6 +39,16 @@ def page_url(number: int) -> str:
 def day(value: date | None) -> str:
     """2026-09-30, empty for none."""
     return value.isoformat() if value else ""
+
+
+def shown(column: Column, line: object) -> str | int:
+    """What a line of a list holds in a column, as pages write it."""
+    value = column.value(line)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    return "—" if value is None or value == "" else value
 
 
 def short_day(value: date | None) -> str:

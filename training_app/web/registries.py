@@ -16,6 +16,7 @@ from training_app.opening.listing import OPENING
 from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
 from training_app.titles import service as titles
+from training_app.web import lists as pages
 
 
 def fill(app: Flask) -> None:
@@ -29,3 +30,4 @@ def fill(app: Flask) -> None:
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "subsidies", subsidies.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)
+    pages.fill()

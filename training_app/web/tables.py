@@ -10,6 +10,7 @@ from training_app.hours import models as hours
 from training_app.institutions import models as institutions
 from training_app.intake import models as intake
 from training_app.jobs import models as jobs
+from training_app.listing import models as listing
 from training_app.notices import models as notices
 from training_app.people import models as people
 from training_app.places import models as places
@@ -21,6 +22,7 @@ from training_app.titles import models as titles
 TABLES = (
     accounts, audit, certificates, classes, files, hours, institutions, intake, jobs, notices, numbers, people, places,
     programmes, reports, subsidies, titles,
+    listing,
 )
 
 

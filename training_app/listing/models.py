@@ -1,0 +1,43 @@
+"""What users keep of their lists: named filters, and which columns and which filter they begin with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.orm import Mapped, mapped_column
+
+from training_app.db import Base
+
+
+class SavedFilter(Base):
+    """A filter kept under a name. A shared one is for everybody in the same role of the same organisation or district."""
+
+    __tablename__ = "saved_filters"
+    __table_args__ = (Index(None, "list_key", "user_id"), Index(None, "list_key", "role", "institution_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    list_key: Mapped[str]
+    name: Mapped[str]
+    query: Mapped[dict[str, Any]]
+    shared: Mapped[bool] = mapped_column(default=False)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str]
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    district_code: Mapped[str | None] = mapped_column(ForeignKey("districts.code"))
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+class ColumnChoice(Base):
+    """How somebody in a role sees a list: the columns chosen (None: the list's own), the filter it opens with."""
+
+    __tablename__ = "column_choices"
+    __table_args__ = (UniqueConstraint("user_id", "role", "list_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    role: Mapped[str]
+    list_key: Mapped[str]
+    columns: Mapped[list[str] | None]
+    default_filter_id: Mapped[int | None] = mapped_column(ForeignKey("saved_filters.id", ondelete="SET NULL"))

@@ -1,0 +1,39 @@
+"""What may be kept of a list, and how much of it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from training_app.kernel.lists import ListSpec
+
+LONGEST_NAME = 40
+MOST_FILTERS = 30
+# A workbook of so many lines is made while the user waits, a longer one in the background.
+EXPORT_AT_ONCE = 2_000
+MOST_CHOSEN = 200
+
+_WHOLE_NUMBER = re.compile(r"[A-Za-z]{0,3}\d{8,18}[Xx]?", re.ASCII)
+_PERSON_NUMBER = re.compile(r"[Pp]\d{8}", re.ASCII)
+
+
+def tidy_name(text: str) -> str:
+    """A name as it is kept: no characters that cannot be stored or seen, single blanks."""
+    return " ".join("".join(character for character in text if character.isprintable()).split())
+
+
+def holds_a_number(query: Mapping[str, str]) -> bool:
+    """Whether what is looked for may be the whole number of a document."""
+    bare = query.get("q", "").replace(" ", "")
+    return bool(_WHOLE_NUMBER.fullmatch(bare)) and not _PERSON_NUMBER.fullmatch(bare)
+
+
+def columns_of(spec: ListSpec, chosen: list[str]) -> list[str]:
+    """What of a choice are columns of the list that may be chosen."""
+    return [column.key for column in spec.columns if not column.fixed and column.key in chosen]
+
+
+def told(query: Mapping[str, str]) -> dict[str, object]:
+    """A query as the trail keeps it: what was typed into the search may name a person and stays out."""
+    plain: dict[str, object] = {name: value for name, value in query.items() if name != "q"}
+    return plain | ({"searched": True} if query.get("q") else {})

@@ -1,0 +1,110 @@
+"""The registry of lists: which there are, who may open them, and where their lines come from. Filled in `web/registries.py`,
+so that a list may belong to a package above this one or below it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from training_app.db.paging import Page
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, ListSpec
+from training_app.kernel.permissions import Permission, may
+from training_app.listing import messages
+
+Fetch = Callable[[Session, Actor, Mapping[str, str], Asked, date], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something an act on many lines asks once: the field, its label, kind text|hours|day|check."""
+
+    name: str
+    label: str
+    kind: str = "text"
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act on many lines of a list: each line stands or falls alone.
+
+    `subjects` answers (number, name, remark) of the chosen records in the actor's scope; `run` does it to one record and
+    answers what was done; a DomainError says why not. `text` is what will happen, `{count}` in it.
+    """
+
+    key: str
+    label: str
+    text: str
+    permission: Permission
+    subjects: Callable[[Session, Actor, list[str]], list[tuple[str, str, str]]]
+    run: Callable[[Session, Actor, str, Mapping[str, str], date, datetime], str]
+    endpoint: str
+    argument: str
+    questions: tuple[Question, ...] = ()
+    states: frozenset[str] = frozenset()
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A list with its page, who may open it and where its lines come from. `address`: what its address always says."""
+
+    spec: ListSpec
+    endpoint: str
+    permissions: tuple[Permission, ...]
+    fetch: Fetch
+    address: Mapping[str, str] = field(default_factory=dict)
+    acts: tuple[Act, ...] = ()
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether the actor's role may open the page."""
+        return any(may(actor.role, permission) for permission in self.permissions)
+
+    def acts_of(self, actor: Actor) -> list[Act]:
+        """The acts the actor's role may do."""
+        return [act for act in self.acts if may(actor.role, act.permission)]
+
+    def chunk(self, session: Session, actor: Actor, query: Mapping[str, str], day: date) -> Callable[[Asked], Page]:
+        """The list narrowed by a query, as a function of the part asked for."""
+
+        def fetch(asked: Asked) -> Page:
+            return self.fetch(session, actor, query, asked, day)
+
+        return fetch
+
+
+_SOURCES: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    """Makes a list known; of two with the same key the later counts."""
+    _SOURCES[source.spec.key] = source
+
+
+def of_key(actor: Actor, key: str) -> Source:
+    """The list of that key. NotFound for none and for one the actor's role may not open."""
+    source = _SOURCES.get(key)
+    if source is None or not source.open_to(actor):
+        raise NotFound("listing.not_found", messages.LIST_NOT_FOUND)
+    return source
+
+
+def known(key: str) -> Source:
+    """The list of a key that the program itself names."""
+    return _SOURCES[key]
+
+
+def of_endpoint(endpoint: str, query: Mapping[str, Any]) -> Source | None:
+    """The list an address opens, None where it is no list."""
+    found = [source for source in _SOURCES.values() if source.endpoint == endpoint]
+    return next(
+        (s for s in found if s.address and all(query.get(name) == value for name, value in s.address.items())),
+        found[0] if found else None,
+    )

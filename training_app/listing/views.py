@@ -1,0 +1,118 @@
+"""What every list's toolbar does: keep a filter, choose columns, write a workbook."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from flask import Blueprint, Response, flash, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from training_app.accounts.identity import current
+from training_app.db import db
+from training_app.files.rules import download_headers
+from training_app.kernel import dates
+from training_app.kernel.errors import Conflict, DomainError, InvalidInput
+from training_app.kernel.permissions import Permission, requires
+from training_app.listing import messages, queries, service, service_export, sources
+from training_app.listing.sources import Source
+from training_app.listing.tools import address_of
+
+blueprint = Blueprint("listing", __name__, url_prefix="/lists")
+
+
+@blueprint.before_app_request
+def open_with_default() -> ResponseReturnValue | None:
+    """A list opened without any filter begins with the one its user chose."""
+    if request.method != "GET" or request.query_string or not current_user.is_authenticated:
+        return None
+    source = sources.of_endpoint(request.endpoint or "", {})
+    if source is None or not source.open_to(current().actor):
+        return None
+    query = source.spec.kept(queries.default_query(db.session(), current().actor, source.spec.key))
+    return redirect(address_of(source, query)) if query else None
+
+
+def given(source: Source) -> dict[str, str]:
+    """The filters a form of the toolbar carries along."""
+    text = request.form.get("query", "")[:4_000]
+    return source.spec.kept(dict(parse_qsl(text)))
+
+
+def back(source: Source, query: dict[str, str]) -> ResponseReturnValue:
+    """To the list as it was."""
+    return redirect(address_of(source, query or {"all": "1"}))
+
+
+@blueprint.post("/<key>/filters")
+@requires(Permission.HOME)
+def save_filter(key: str) -> ResponseReturnValue:
+    """Keeps the present filter under a name."""
+    source = sources.of_key(current().actor, key)
+    query = given(source)
+    try:
+        saved = service.save_filter(
+            db.session(), current().actor, source.spec, request.form.get("name", ""), query,
+            bool(request.form.get("shared")), dates.now(),
+        )  # fmt: skip
+        if request.form.get("opens"):
+            service.open_with(db.session(), current().actor, source.spec, saved.id)
+    except (InvalidInput, Conflict) as error:
+        flash(error.message, "error")
+    else:
+        flash(messages.SAVED.format(name=saved.name), "success")
+    return back(source, query)
+
+
+@blueprint.post("/<key>/filters/<int:item>")
+@requires(Permission.HOME)
+def change_filter(key: str, item: int) -> ResponseReturnValue:
+    """Renames or deletes a kept filter, or lets the list open with it."""
+    source = sources.of_key(current().actor, key)
+    try:
+        flash(_changed(source, item), "success")
+    except DomainError as error:
+        if error.status == 404:
+            raise
+        flash(error.message, "error")
+    return back(source, given(source))
+
+
+def _changed(source: Source, item: int) -> str:
+    session, actor, spec = db.session(), current().actor, source.spec
+    match request.form.get("do"):
+        case "delete":
+            return messages.DELETED.format(name=service.delete_filter(session, actor, spec, item))
+        case "open":
+            saved = service.open_with(session, actor, spec, item)
+            return messages.DEFAULT_SET.format(name=saved.name if saved else "")
+        case "open_all":
+            queries.filter_of(session, actor, spec.key, item)
+            service.open_with(session, actor, spec, None)
+            return messages.DEFAULT_CLEARED
+        case _:
+            renamed = service.rename_filter(session, actor, spec, item, request.form.get("name", ""))
+            return messages.RENAMED.format(name=renamed.name)
+
+
+@blueprint.post("/<key>/columns")
+@requires(Permission.HOME)
+def choose_columns(key: str) -> ResponseReturnValue:
+    """Chooses the columns of a list, or goes back to its own."""
+    source = sources.of_key(current().actor, key)
+    reset = bool(request.form.get("reset"))
+    service.choose_columns(db.session(), current().actor, source.spec, None if reset else request.form.getlist("column"))
+    flash(messages.COLUMNS_RESET if reset else messages.COLUMNS_CHOSEN, "success")
+    return back(source, given(source))
+
+
+@blueprint.post("/<key>/export")
+@requires(Permission.HOME)
+def export(key: str) -> ResponseReturnValue:
+    """The lines the filter finds as a workbook."""
+    session, actor = db.session(), current().actor
+    source = sources.of_key(actor, key)
+    query, kept = given(source), queries.kept(session, actor, key)
+    made = service_export.workbook(session, actor, source, query, kept.columns, dates.today(), dates.now())
+    name = messages.FILE_NAME.format(title=source.spec.title, day=dates.today())
+    return Response(made.content, headers=download_headers(name, service_export.XLSX))
