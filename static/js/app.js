@@ -97,6 +97,17 @@
     if (input) { input.value = button.dataset.fill; input.focus(); }
   });
 
+  /* ---- a one-time code in the fragment, which no server ever sees, goes into its field and out of the address ---- */
+  const coded = one('input[data-from-fragment]');
+  if (coded && window.location.hash.length > 1) {
+    let code = window.location.hash.slice(1);
+    try { code = decodeURIComponent(code); } catch (error) { /* as it stands */ }
+    if (/^[0-9A-Za-z-]+$/.test(code)) {
+      coded.value = code;
+      window.history.replaceState(null, '', window.location.pathname);
+    }
+  }
+
   /* ---- "/" goes to the search ---- */
   document.addEventListener('keydown', (event) => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) { return; }

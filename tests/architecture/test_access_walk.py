@@ -235,7 +235,7 @@ def test_nothing_sent_ends_in_a_fault(role: Role, app: Flask, ours: Estate, ente
 def test_nobody_gets_past_the_login_page(app: Flask, ours: Estate, enter: Callable, session: Session) -> None:
     browser, before = enter(None), snapshot(session)
     for rule in app.url_map.iter_rules():
-        if rule.endpoint in ("static", "accounts.login", "accounts.set_up", "verification.lookup"):
+        if rule.endpoint in ("static", "accounts.login", "accounts.set_up", "accounts.activate", "verification.lookup"):
             continue
         for address, _ in addresses(app, rule, ours, few=True):
             for method in methods(rule):

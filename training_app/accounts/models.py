@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training_app.db import Base
@@ -61,7 +61,9 @@ class Invitation(Base):
     """A one-time code: who holds the paper or link may open an account in a role, or set a new password (`kind` reset).
 
     The table keeps only the digest of the code. It serves once, until `expires_at`, unless it was revoked. `sheet` is the
-    number of the class or the code of the organisation whose printed list it stands on.
+    number of the class or the code of the organisation whose printed list it stands on. `failures` counts wrong answers
+    to the second question of a printed code. `hands_over` is the membership whose administration passes to whoever
+    redeems; it ends at that moment when `leaves` is set.
     """
 
     __tablename__ = "invitations"
@@ -69,6 +71,7 @@ class Invitation(Base):
         Index(None, "person_id"),
         Index(None, "institution_id"),
         Index(None, "user_id"),
+        Index(None, "sheet", postgresql_where=text("sheet <> ''")),
         CheckConstraint("kind IN ('member', 'engineer', 'reset')", name="kind"),
         CheckConstraint("(kind = 'reset') = (role = '')", name="role"),
         CheckConstraint("kind <> 'reset' OR user_id IS NOT NULL", name="user"),
@@ -93,6 +96,22 @@ class Invitation(Base):
     used_at: Mapped[datetime | None]
     used_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     revoked_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(default=0)
+    hands_over: Mapped[int | None] = mapped_column(ForeignKey("memberships.id"))
+    leaves: Mapped[bool] = mapped_column(default=False)
+
+
+class ResetRequest(Base):
+    """Somebody typed this login at 忘记密码: it waits for whoever may give a one-time link, at most once an account."""
+
+    __tablename__ = "reset_requests"
+    __table_args__ = (Index(None, "user_id", unique=True, postgresql_where=text("closed_at IS NULL")),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    requested_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 class UserSession(Base):

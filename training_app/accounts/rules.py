@@ -19,6 +19,13 @@ MAX_LENGTH = 128
 LOGIN_MIN, LOGIN_MAX = 2, 50
 THREE_ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
 FIRST_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.BUREAU)
+# How long a one-time code serves: an invitation by hand, a printed list, a new password.
+INVITATION_LIFE = timedelta(days=14)
+PRINTED_LIFE = timedelta(days=30)
+RESET_LIFE = timedelta(hours=2)
+# Wrong codes in a minute from one address and from everywhere, and wrong second answers to one code before it is void.
+LAST_FOUR = 4
+WRONG_CODES_PER_ADDRESS, WRONG_CODES_IN_ALL, WRONG_ANSWERS = 10, 300, 5
 _COMMON = ("password", "123456", "qwerty", "abc123", "111111", "admin", "weihai", "renshe", "iloveyou", "1qaz2wsx")
 
 
@@ -61,3 +68,8 @@ def password_defect(password: str, login: str, display_name: str) -> str | None:
 def excludes(role: Role, held: set[str]) -> bool:
     """Whether holding `held` forbids `role`: one person is at most one of the three administrators (三员)."""
     return role in THREE_ADMINISTRATORS and bool((set(THREE_ADMINISTRATORS) - {role}) & held)
+
+
+def masked_name(name: str) -> str:
+    """A name of which only the first sign is shown: 王**, however long it is."""
+    return f"{name[:1]}**" if name else ""

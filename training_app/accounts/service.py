@@ -5,28 +5,20 @@ from __future__ import annotations
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import case, delete, func, or_, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from training_app.accounts import messages, rules
-from training_app.accounts.models import LoginThrottle, Membership, User, UserSession
+from training_app.accounts.models import Membership, User, UserSession
 from training_app.accounts.queries import digest, running
-from training_app.accounts.rules import ATTEMPTS_PER_ADDRESS_AND_MINUTE, LOCK, MAX_FAILURES
+from training_app.accounts.service_credentials import DUMMY, HASHER, count_failure, too_many_attempts, verify
 from training_app.audit import service as audit
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput
-
-# OWASP minimum for argon2id (19 MiB, t=2, p=1): 26 ms on the reference machine.
-HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# What the database says was updated; guessing it from loaded objects would take an expired one for a hit.
-_FETCH = {"synchronize_session": "fetch"}
-_DUMMY = HASHER.hash(secrets.token_hex(16))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +38,36 @@ def log_in(session: Session, login: str, password: str, *, address: str, agent: 
     """
     if too_many_attempts(session, address, at):
         return LoginResult(None, messages.TOO_MANY_ATTEMPTS, 429)
+    user = prove(session, login, password, address, at)
+    return LoginResult(None, messages.LOGIN_FAILED) if user is None else enter(session, user, address, agent, at)
+
+
+def prove(session: Session, login: str, password: str, address: str | None, at: datetime) -> User | None:
+    """The user of a login and password; None, counted, for unknown, disabled and locked ones and for a wrong password."""
     name = rules.canonical_login(login)
     user = session.scalar(select(User).where(User.login == name))
     usable = user is not None and user.password_hash is not None and user.disabled_at is None
     locked = user is not None and user.locked_until is not None and user.locked_until > at
-    matches = _verify(user.password_hash if usable and user else _DUMMY, password)
+    matches = verify(user.password_hash if usable and user else DUMMY, password)  # type: ignore[arg-type]
     membership = _first_membership(session, user, at)
     if user is None or not usable or locked or not matches:
         # The same statements for every kind of failure, so that time tells nothing about who exists.
-        _count_failure(session, "" if locked else name, at, _attempting(user, membership, address))
-        return LoginResult(None, messages.LOGIN_FAILED)
+        count_failure(session, "" if locked else name, at, _attempting(user, membership, address))
+        return None
+    if HASHER.check_needs_rehash(user.password_hash or ""):
+        user.password_hash = HASHER.hash(password)
+    return user
+
+
+def enter(session: Session, user: User, address: str, agent: str, at: datetime) -> LoginResult:
+    """Opens a session for somebody who has proved to be this user, in the first of the roles in force."""
+    membership = _first_membership(session, user, at)
     if membership is None:
         return LoginResult(None, messages.NO_ROLE)
     user.failures, user.locked_until = 0, None
-    if HASHER.check_needs_rehash(user.password_hash or ""):
-        user.password_hash = HASHER.hash(password)
     token = _open_session(session, user, membership, address, agent, at)
     audit.record(session, _actor(user, membership, address), "account.log_in", "user", user.login, at=at)
     return LoginResult(token)
-
-
-def too_many_attempts(session: Session, address: str, at: datetime) -> bool:
-    """Counts an attempt from a network address; True when its minute is used up (password spraying, guessed codes)."""
-    return _attempts(session, address, at) > ATTEMPTS_PER_ADDRESS_AND_MINUTE
 
 
 def resume(session: Session, token: str, at: datetime) -> tuple[UserSession, User, Membership, int] | None:
@@ -143,17 +142,17 @@ def password_confirmed(session: Session, actor: Actor, password: str, at: dateti
     # Locked to the end of the transaction: what somebody may do only so often is counted one after the other.
     user = session.get_one(User, actor.user_id, with_for_update={"key_share": True}, populate_existing=True)
     locked = user.locked_until is not None and user.locked_until > at
-    if _verify(user.password_hash or _DUMMY, password) and not locked:
+    if verify(user.password_hash or DUMMY, password) and not locked:
         return True
     if not locked:
-        _count_failure(session, user.login, at, actor)
+        count_failure(session, user.login, at, actor)
     return False
 
 
 def change_password(session: Session, actor: Actor, old: str, new: str, at: datetime, keep: str | None = None) -> None:
     """Sets a new password and ends every other session of the user. Raises InvalidInput with the field that is wrong."""
     user = session.get_one(User, actor.user_id)
-    if not _verify(user.password_hash or _DUMMY, old):
+    if not verify(user.password_hash or DUMMY, old):
         raise InvalidInput("accounts.wrong_password", messages.WRONG_OLD, {"old": messages.WRONG_OLD})
     if new == old:
         raise InvalidInput("accounts.same_password", messages.SAME_PASSWORD, {"new": messages.SAME_PASSWORD})
@@ -225,7 +224,7 @@ def _first_membership(session: Session, user: User | None, at: datetime) -> Memb
     )  # fmt: skip
 
 
-def _attempting(user: User | None, membership: Membership | None, address: str) -> Actor:
+def _attempting(user: User | None, membership: Membership | None, address: str | None) -> Actor:
     """Who tried to log in, as far as the trail may say: what was typed as a name can be anything, a password included."""
     if user is None or membership is None:
         return Actor(Role.VISITOR, user.id if user else None, user.display_name if user else "", address=address)
@@ -252,38 +251,3 @@ def _open_session(
     )
     session.flush()
     return token
-
-
-def _count_failure(session: Session, login: str, at: datetime, actor: Actor) -> None:
-    # Counted in the statement, not in Python: parallel guesses must not overwrite each other's count.
-    counted = case((User.failed_at > at - LOCK, User.failures + 1), else_=1)
-    session.execute(
-        update(User).where(User.login == login).values(failures=counted, failed_at=at), execution_options=_FETCH
-    )
-    locking = (
-        update(User).where(User.login == login, User.failures >= MAX_FAILURES)
-        .values(locked_until=at + LOCK, failures=0).returning(User.id)
-    )  # fmt: skip
-    locked = session.execute(locking, execution_options=_FETCH).scalar_one_or_none() is not None
-    action = "account.lock" if locked else "account.log_in"
-    audit.record(session, actor, action, "user", login if actor.user_id else "", at=at, result=audit.FAILED)
-
-
-def _attempts(session: Session, address: str, at: datetime) -> int:
-    minute = at.replace(second=0, microsecond=0)
-    statement = insert(LoginThrottle).values(address=address, minute=minute, attempts=1)
-    attempts = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["address", "minute"], set_={"attempts": LoginThrottle.attempts + 1}
-        ).returning(LoginThrottle.attempts)
-    ).scalar_one()
-    if attempts == 1:
-        session.execute(delete(LoginThrottle).where(LoginThrottle.minute < minute - timedelta(minutes=5)))
-    return attempts
-
-
-def _verify(password_hash: str, password: str) -> bool:
-    try:
-        return HASHER.verify(password_hash, password[:1024])
-    except (VerificationError, InvalidHashError):
-        return False

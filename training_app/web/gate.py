@@ -13,7 +13,9 @@ from training_app.kernel.errors import PermissionDenied
 from training_app.kernel.permissions import may
 
 # Everything anybody may open; frozen by a test.
-PUBLIC_ENDPOINTS = frozenset({"static", "accounts.login", "accounts.set_up", "verification.lookup"})
+PUBLIC_ENDPOINTS = frozenset(
+    {"static", "accounts.login", "accounts.set_up", "accounts.activate", "verification.lookup"}
+)
 
 
 def install(app: Flask) -> None:

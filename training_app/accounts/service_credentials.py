@@ -1,0 +1,81 @@
+"""Passwords and the counting of failures: what every way in asks first."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import case, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from training_app.accounts.models import LoginThrottle, User
+from training_app.accounts.rules import ATTEMPTS_PER_ADDRESS_AND_MINUTE, LOCK, MAX_FAILURES
+from training_app.audit import service as audit
+from training_app.kernel.actor import Actor
+
+# OWASP minimum for argon2id (19 MiB, t=2, p=1): 26 ms on the reference machine.
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+# What the database says was updated; guessing it from loaded objects would take an expired one for a hit.
+_FETCH = {"synchronize_session": "fetch"}
+DUMMY = HASHER.hash(secrets.token_hex(16))
+
+
+def too_many_attempts(session: Session, address: str, at: datetime) -> bool:
+    """Counts an attempt from a network address; True when its minute is used up (password spraying, guessed codes)."""
+    return _attempts(session, address, at) > ATTEMPTS_PER_ADDRESS_AND_MINUTE
+
+
+def failures_exhausted(session: Session, keys: dict[str, int], at: datetime) -> bool:
+    """Whether one of the counters has had as many failures in this minute as it may have."""
+    minute = at.replace(second=0, microsecond=0)
+    found = session.execute(
+        select(LoginThrottle.address, func.sum(LoginThrottle.attempts))
+        .where(LoginThrottle.address.in_(keys), LoginThrottle.minute == minute)
+        .group_by(LoginThrottle.address)
+    )
+    return any(count >= keys[address] for address, count in found)
+
+
+def count_attempt(session: Session, key: str, at: datetime) -> int:
+    """Counts one more in this minute; returns how many it makes."""
+    return _attempts(session, key, at)
+
+
+def count_failure(session: Session, login: str, at: datetime, actor: Actor) -> None:
+    """A wrong password of a user: five lock the account."""
+    # Counted in the statement, not in Python: parallel guesses must not overwrite each other's count.
+    counted = case((User.failed_at > at - LOCK, User.failures + 1), else_=1)
+    session.execute(
+        update(User).where(User.login == login).values(failures=counted, failed_at=at), execution_options=_FETCH
+    )
+    locking = (
+        update(User).where(User.login == login, User.failures >= MAX_FAILURES)
+        .values(locked_until=at + LOCK, failures=0).returning(User.id)
+    )  # fmt: skip
+    locked = session.execute(locking, execution_options=_FETCH).scalar_one_or_none() is not None
+    action = "account.lock" if locked else "account.log_in"
+    audit.record(session, actor, action, "user", login if actor.user_id else "", at=at, result=audit.FAILED)
+
+
+def verify(password_hash: str, password: str) -> bool:
+    """Whether this is the password."""
+    try:
+        return HASHER.verify(password_hash, password[:1024])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _attempts(session: Session, address: str, at: datetime) -> int:
+    minute = at.replace(second=0, microsecond=0)
+    statement = insert(LoginThrottle).values(address=address, minute=minute, attempts=1)
+    attempts = session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["address", "minute"], set_={"attempts": LoginThrottle.attempts + 1}
+        ).returning(LoginThrottle.attempts)
+    ).scalar_one()
+    if attempts == 1:
+        session.execute(delete(LoginThrottle).where(LoginThrottle.minute < minute - timedelta(minutes=5)))
+    return attempts
