@@ -12,7 +12,7 @@ from training_app.kernel.permissions import MATRIX, Permission, public, requires
 from training_app.web import gate
 
 LIST = Path(__file__).with_name("routes.txt")
-PUBLIC = {"static", "accounts.login", "accounts.set_up", "verification.lookup"}
+PUBLIC = {"static", "accounts.login", "accounts.set_up", "accounts.activate", "verification.lookup"}
 
 
 def lines(app: Flask) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired, Length, Optional
 
 from training_app.accounts.rules import LAST_FOUR
@@ -22,7 +23,8 @@ class AccountForm(FlaskForm):
 
     code = HiddenField("激活码", [InputRequired("请从第一步重新输入激活码。"), Length(max=200)])
     account = RadioField(
-        "账户", choices=[("new", "新建账户"), ("existing", "我已有本平台账户，把这个角色加上去")], default="new",
+        "账户", default="new",
+        choices=[SelectChoice("new", "新建账户"), SelectChoice("existing", "我已有本平台账户，把这个角色加上去")],
         validators=[InputRequired("请选择新建账户还是用已有账户。")],
     )
     name = StringField("姓名", [Optional(), Length(max=50, message="姓名最多 50 个字符。")])

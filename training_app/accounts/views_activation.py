@@ -30,10 +30,10 @@ def activate() -> ResponseReturnValue:
         offer = service_redeeming.look_up(db.session(), form.code.data or "", request.remote_addr or "", dates.now())
     except InvalidInput as error:
         return _refused(form, error)
-    second = NewPasswordForm() if offer.kind == "reset" else AccountForm()
+    kind = NewPasswordForm if offer.kind == "reset" else AccountForm
     if request.form.get("step") == "account":
-        return _redeem(second, offer)
-    return _page(second, offer)
+        return _redeem(kind(), offer)
+    return _page(kind(formdata=None, code=form.code.data), offer)
 
 
 def _redeem(form: AccountForm | NewPasswordForm, offer: Offer) -> ResponseReturnValue:
@@ -59,8 +59,8 @@ def _redeem(form: AccountForm | NewPasswordForm, offer: Offer) -> ResponseReturn
         return redirect(url_for("accounts.login"))
     session.clear()
     sign_in(result.token)
-    said = messages.PASSWORD_SET if offer.kind == "reset" else messages.ROLE_ADDED if applicant.has_account else messages.ACTIVATED
-    flash(said.format(login=user.login), "success")
+    joined = messages.ROLE_ADDED if applicant.has_account else messages.ACTIVATED
+    flash(messages.PASSWORD_SET if offer.kind == "reset" else joined, "success")
     return redirect(url_for("home.index"))
 
 
