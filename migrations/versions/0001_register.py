@@ -352,41 +352,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_intake_batches_file_id'), 'intake_batches', ['file_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_institution_id'), 'intake_batches', ['institution_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_subject_number'), 'intake_batches', ['subject_number'], unique=False)
-    op.create_table('invitations',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('code_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('role', sa.Text(), nullable=False),
-    sa.Column('institution_id', sa.BigInteger(), nullable=True),
-    sa.Column('district_code', sa.Text(), nullable=True),
-    sa.Column('person_id', sa.BigInteger(), nullable=True),
-    sa.Column('administers', sa.Boolean(), nullable=False),
-    sa.Column('user_id', sa.BigInteger(), nullable=True),
-    sa.Column('display_name', sa.Text(), nullable=False),
-    sa.Column('sheet', sa.Text(), nullable=False),
-    sa.Column('created_by', sa.BigInteger(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('used_by', sa.BigInteger(), nullable=True),
-    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("(kind = 'reset') = (role = '')", name=op.f('ck_invitations_role')),
-    sa.CheckConstraint("kind <> 'engineer' OR person_id IS NOT NULL", name=op.f('ck_invitations_person')),
-    sa.CheckConstraint("kind <> 'reset' OR user_id IS NOT NULL", name=op.f('ck_invitations_user')),
-    sa.CheckConstraint("kind IN ('member', 'engineer', 'reset')", name=op.f('ck_invitations_kind')),
-    sa.CheckConstraint('expires_at > created_at', name=op.f('ck_invitations_lifetime')),
-    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_invitations_created_by')),
-    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_invitations_district_code')),
-    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_invitations_institution_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_invitations_person_id')),
-    sa.ForeignKeyConstraint(['used_by'], ['users.id'], name=op.f('fk_invitations_used_by')),
-    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_invitations_user_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
-    sa.UniqueConstraint('code_digest', name=op.f('uq_invitations_code_digest'))
-    )
-    op.create_index(op.f('ix_invitations_institution_id'), 'invitations', ['institution_id'], unique=False)
-    op.create_index(op.f('ix_invitations_person_id'), 'invitations', ['person_id'], unique=False)
-    op.create_index(op.f('ix_invitations_user_id'), 'invitations', ['user_id'], unique=False)
     op.create_table('memberships',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -481,6 +446,66 @@ def upgrade() -> None:
     sa.UniqueConstraint('institution_id', 'year', 'quarter', 'version', name=op.f('uq_quarterly_returns_institution_id_year_quarter_version')),
     sa.UniqueConstraint('number', name=op.f('uq_quarterly_returns_number'))
     )
+    op.create_table('registrations',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('receipt_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('receipt_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('unit_nature', sa.Text(), nullable=False),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('legal_representative', sa.Text(), nullable=False),
+    sa.Column('contact_name', sa.Text(), nullable=False),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('administrator', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('fields', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('activated_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('activated_user_id', sa.BigInteger(), nullable=True),
+    sa.Column('purged_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("(state = 'accepted') = (institution_id IS NOT NULL)", name=op.f('ck_registrations_institution')),
+    sa.CheckConstraint("activated_at IS NULL OR state = 'accepted'", name=op.f('ck_registrations_activated')),
+    sa.CheckConstraint("kind IN ('training_institution', 'assessment_body', 'employer', 'authority')", name=op.f('ck_registrations_kind')),
+    sa.CheckConstraint("state IN ('submitted', 'returned', 'accepted', 'refused')", name=op.f('ck_registrations_state')),
+    sa.ForeignKeyConstraint(['activated_user_id'], ['users.id'], name=op.f('fk_registrations_activated_user_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_registrations_decided_by')),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_registrations_district_code')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_registrations_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
+    sa.UniqueConstraint('number', name=op.f('uq_registrations_number')),
+    sa.UniqueConstraint('receipt_digest', name=op.f('uq_registrations_receipt_digest')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_registrations_row_key')),
+    sa.UniqueConstraint('ticket_digest', name=op.f('uq_registrations_ticket_digest'))
+    )
+    op.create_index(op.f('ix_registrations_code'), 'registrations', ['code'], unique=False)
+    op.create_index(op.f('ix_registrations_origin_digest_created_at'), 'registrations', ['origin_digest', 'created_at'], unique=False)
+    op.create_index(op.f('ix_registrations_state_submitted_at'), 'registrations', ['state', 'submitted_at'], unique=False)
+    op.create_table('reset_requests',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['closed_by'], ['users.id'], name=op.f('fk_reset_requests_closed_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_reset_requests_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reset_requests'))
+    )
+    op.create_index(op.f('ix_reset_requests_user_id'), 'reset_requests', ['user_id'], unique=True, postgresql_where=sa.text('closed_at IS NULL'))
     op.create_table('saved_filters',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('list_key', sa.Text(), nullable=False),
@@ -534,6 +559,46 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('batch_id', 'first', name=op.f('pk_intake_parts')),
     sa.UniqueConstraint('row_key', name=op.f('uq_intake_parts_row_key'))
     )
+    op.create_table('invitations',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('code_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('person_id', sa.BigInteger(), nullable=True),
+    sa.Column('administers', sa.Boolean(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=True),
+    sa.Column('display_name', sa.Text(), nullable=False),
+    sa.Column('sheet', sa.Text(), nullable=False),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('used_by', sa.BigInteger(), nullable=True),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('failures', sa.BigInteger(), nullable=False),
+    sa.Column('hands_over', sa.BigInteger(), nullable=True),
+    sa.Column('leaves', sa.Boolean(), nullable=False),
+    sa.CheckConstraint("(kind = 'reset') = (role = '')", name=op.f('ck_invitations_role')),
+    sa.CheckConstraint("kind <> 'engineer' OR person_id IS NOT NULL", name=op.f('ck_invitations_person')),
+    sa.CheckConstraint("kind <> 'reset' OR user_id IS NOT NULL", name=op.f('ck_invitations_user')),
+    sa.CheckConstraint("kind IN ('member', 'engineer', 'reset')", name=op.f('ck_invitations_kind')),
+    sa.CheckConstraint('expires_at > created_at', name=op.f('ck_invitations_lifetime')),
+    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_invitations_created_by')),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_invitations_district_code')),
+    sa.ForeignKeyConstraint(['hands_over'], ['memberships.id'], name=op.f('fk_invitations_hands_over')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_invitations_institution_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_invitations_person_id')),
+    sa.ForeignKeyConstraint(['used_by'], ['users.id'], name=op.f('fk_invitations_used_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_invitations_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_invitations_code_digest'))
+    )
+    op.create_index(op.f('ix_invitations_institution_id'), 'invitations', ['institution_id'], unique=False)
+    op.create_index(op.f('ix_invitations_person_id'), 'invitations', ['person_id'], unique=False)
+    op.create_index(op.f('ix_invitations_sheet'), 'invitations', ['sheet'], unique=False, postgresql_where=sa.text("sheet <> ''"))
+    op.create_index(op.f('ix_invitations_user_id'), 'invitations', ['user_id'], unique=False)
     op.create_table('jobs',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -570,6 +635,24 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_jobs_membership_id'), 'jobs', ['membership_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_jobs_open', 'jobs', ['state'], unique=False, postgresql_where=sa.text("state IN ('waiting', 'running')"))
+    op.create_table('registration_documents',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('registration_id', sa.BigInteger(), nullable=True),
+    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('licence', 'listing')", name=op.f('ck_registration_documents_kind')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_registration_documents_file_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_registration_documents_registration_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration_documents'))
+    )
+    op.create_index(op.f('ix_registration_documents_file_id'), 'registration_documents', ['file_id'], unique=False)
+    op.create_index(op.f('ix_registration_documents_origin_digest_sent_at'), 'registration_documents', ['origin_digest', 'sent_at'], unique=False)
+    op.create_index(op.f('ix_registration_documents_registration_id'), 'registration_documents', ['registration_id'], unique=False)
+    op.create_index(op.f('ix_registration_documents_ticket_digest'), 'registration_documents', ['ticket_digest'], unique=False)
     op.create_table('return_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('return_id', sa.BigInteger(), nullable=False),
@@ -887,9 +970,19 @@ def downgrade() -> None:
     op.drop_table('training_classes')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
+    op.drop_index(op.f('ix_registration_documents_ticket_digest'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_registration_id'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_origin_digest_sent_at'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_file_id'), table_name='registration_documents')
+    op.drop_table('registration_documents')
     op.drop_index('ix_jobs_open', table_name='jobs', postgresql_where=sa.text("state IN ('waiting', 'running')"))
     op.drop_index(op.f('ix_jobs_membership_id'), table_name='jobs')
     op.drop_table('jobs')
+    op.drop_index(op.f('ix_invitations_user_id'), table_name='invitations')
+    op.drop_index(op.f('ix_invitations_sheet'), table_name='invitations', postgresql_where=sa.text("sheet <> ''"))
+    op.drop_index(op.f('ix_invitations_person_id'), table_name='invitations')
+    op.drop_index(op.f('ix_invitations_institution_id'), table_name='invitations')
+    op.drop_table('invitations')
     op.drop_table('intake_parts')
     op.drop_index(op.f('ix_intake_changes_batch_id'), table_name='intake_changes')
     op.drop_table('intake_changes')
@@ -897,6 +990,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_saved_filters_list_key_user_id'), table_name='saved_filters')
     op.drop_index(op.f('ix_saved_filters_list_key_role_institution_id'), table_name='saved_filters')
     op.drop_table('saved_filters')
+    op.drop_index(op.f('ix_reset_requests_user_id'), table_name='reset_requests', postgresql_where=sa.text('closed_at IS NULL'))
+    op.drop_table('reset_requests')
+    op.drop_index(op.f('ix_registrations_state_submitted_at'), table_name='registrations')
+    op.drop_index(op.f('ix_registrations_origin_digest_created_at'), table_name='registrations')
+    op.drop_index(op.f('ix_registrations_code'), table_name='registrations')
+    op.drop_table('registrations')
     op.drop_table('quarterly_returns')
     op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
     op.drop_table('qualifications')
@@ -906,10 +1005,6 @@ def downgrade() -> None:
     op.drop_table('notice_reads')
     op.drop_index(op.f('ix_memberships_user_id'), table_name='memberships')
     op.drop_table('memberships')
-    op.drop_index(op.f('ix_invitations_user_id'), table_name='invitations')
-    op.drop_index(op.f('ix_invitations_person_id'), table_name='invitations')
-    op.drop_index(op.f('ix_invitations_institution_id'), table_name='invitations')
-    op.drop_table('invitations')
     op.drop_index(op.f('ix_intake_batches_subject_number'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_institution_id'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_file_id'), table_name='intake_batches')

@@ -202,6 +202,9 @@
     }
   }));
 
+  /* ---- printing the page one is on ---- */
+  document.addEventListener('click', (event) => { if (event.target.closest('[data-print]')) { window.print(); } });
+
   /* ---- choosing rows for a bulk action: the head box chooses all, the bar says how many ---- */
   document.addEventListener('change', (event) => {
     const box = event.target.closest('input[type=checkbox][data-check-all],input[type=checkbox][data-check-row]');

@@ -12,7 +12,10 @@ from training_app.kernel.permissions import MATRIX, Permission, public, requires
 from training_app.web import gate
 
 LIST = Path(__file__).with_name("routes.txt")
-PUBLIC = {"static", "accounts.login", "accounts.set_up", "accounts.activate", "verification.lookup"}
+PUBLIC = {
+    "static", "accounts.login", "accounts.set_up", "accounts.activate", "registration.activate", "registration.apply",
+    "registration.correct", "registration.status", "verification.lookup",
+}
 
 
 def lines(app: Flask) -> list[str]:

@@ -15,6 +15,7 @@ from tests.builders.certificates import make_assessment, make_completion_certifi
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, make_assessment_body, make_institution
 from tests.builders.people import make_person
+from tests.builders.registrations import make_registration
 from tests.builders.rosters import learner, xlsx
 from tests.builders.subsidies import make_disbursement
 from training_app.accounts import service as accounts
@@ -86,6 +87,7 @@ def make_estate(session: Session, mark: str, district: str) -> Estate:
         "institution": [institution.code], **_completed(session, classes, person, mark),
         "batch": [_batch(session, classes["approved"], institution, f"{mark}名单.xlsx", serial * 10)],
         "return": _returns(session, institution, mark), "job": [_job(session, institution, mark, serial)],
+        "registration": [_registration(session, mark, district)],
     }
     session.commit()
     return Estate(institution, body, employer, district, person, numbers, (mark,), classes)
@@ -145,6 +147,15 @@ def _job(session: Session, institution: Institution, mark: str, serial: int) -> 
     session.add(job)
     session.flush()
     return job.number
+
+
+def _registration(session: Session, mark: str, district: str) -> str:
+    """An organisation of the district that asks to be registered."""
+    record, _ = make_registration(
+        session, district=district, name=f"{mark}新机构", address=f"{mark}路1号", legal_representative=f"{mark}法人",
+        contact_name=f"{mark}联系人", administrator=f"{mark}管理员", basis=f"{mark}名录",
+    )
+    return record.number
 
 
 def _returns(session: Session, institution: Institution, mark: str) -> list[str]:

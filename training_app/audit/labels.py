@@ -11,6 +11,7 @@ KINDS = {
     "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "job": "后台任务", "level_certificate": "等级证书",
     "opening": "历史数据", "level_certificates": "等级考核与证书",
     "person": "人员", "plan": "年度计划", "policy": "政策", "programme": "培训项目", "qualification": "机构资格",
+    "registration": "单位注册",
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
 }  # fmt: skip
@@ -32,6 +33,7 @@ VERBS = {
     "run": "办理", "scores": "录入成绩", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存",
     "submit": "提交",
     "switch_role": "切换角色", "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",
+    "activate": "建立账户", "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip
 RESULTS = {"ok": "成功", "denied": "被拒绝", "failed": "失败"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -82,9 +82,28 @@ def read(file: StoredFile) -> bytes:
     return data
 
 
+def remove(session: Session, file: StoredFile) -> None:
+    """Deletes a stored file, and its content once no other file has the same. The caller has shown that it may go."""
+    content_id = file.content_id
+    session.delete(file)
+    session.flush()
+    # Locked before it is asked who else has it: whoever stores the same bytes meanwhile waits, or is seen here.
+    session.execute(select(StoredContent.id).where(StoredContent.id == content_id).with_for_update())
+    if session.scalar(select(StoredFile.id).where(StoredFile.content_id == content_id).limit(1)) is None:
+        session.execute(delete(ContentChunk).where(ContentChunk.content_id == content_id))
+        session.execute(delete(StoredContent).where(StoredContent.id == content_id))
+
+
 def _content(session: Session, data: bytes) -> int:
-    """The id of the content with these bytes; stored now unless it is there already."""
+    """The id of the content with these bytes, held until the commit; stored now unless it is there already."""
     digest = _digest(data)
+    while True:
+        # None when somebody removed the content between the two statements: then it is stored anew.
+        if (found := _stored(session, data, digest)) is not None:
+            return found
+
+
+def _stored(session: Session, data: bytes, digest: bytes) -> int | None:
     pieces = [data[at : at + PIECE_BYTES] for at in range(0, len(data), PIECE_BYTES)] or [b""]
     row_key = uuid.uuid4()
     # Of two that store the same bytes at once the second waits here for the first and then finds its content.
@@ -95,7 +114,8 @@ def _content(session: Session, data: bytes) -> int:
         .returning(StoredContent.id)
     )
     if content_id is None:
-        return session.scalars(select(StoredContent.id).where(StoredContent.digest == digest)).one()
+        held = select(StoredContent.id).where(StoredContent.digest == digest).with_for_update(key_share=True, read=True)
+        return session.scalar(held)
     session.execute(
         insert(ContentChunk.__table__),
         [

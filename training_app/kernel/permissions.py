@@ -34,6 +34,8 @@ class Permission(StrEnum):
     PERSON_REVEAL = "person.reveal"
     INSTITUTION_VIEW = "institution.view"
     INSTITUTION_MANAGE = "institution.manage"
+    REGISTRATION_VIEW = "registration.view"
+    REGISTRATION_REVIEW = "registration.review"
     RETURN_VIEW = "return.view"
     RETURN_FILE = "return.file"
     RETURN_REVIEW = "return.review"
@@ -53,12 +55,14 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.HOME, _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_REVIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT,
             _P.DISBURSEMENT_VIEW, _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
+            _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
         }
     ),
     Role.DISTRICT: frozenset(
         {
             _P.HOME, _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
             _P.PERSON_VIEW, _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
+            _P.REGISTRATION_VIEW,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 TOPICS = {
     "account": "账户", "certificates": "证书", "class": "班次", "institution": "机构", "person": "个人信息",
-    "qualification": "机构资格", "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
+    "qualification": "机构资格", "registration": "单位注册",
+    "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
 }  # fmt: skip
 """By the first part of the kind."""
 
@@ -16,7 +17,8 @@ SIGNS = {
     "class.reopened": "back", "class.report_due": "clock", "class.report_overdue": "x", "class.reported": "check",
     "class.returned": "back", "class.submitted": "clock", "person.looked_at": "eye", "qualification.ending": "bang",
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
-    "return.submitted": "clock", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
+    "return.submitted": "clock", "registration.submitted": "clock",
+    "registration.corrected": "clock", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
     "subsidy.yours": "check", "subsidy.yours_undone": "back", "title.recognised": "check",
 }  # fmt: skip
 """The sign before the sentence; a ring for every other kind."""
@@ -25,6 +27,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "class": ("classes.show", "number"), "completion": ("completion.show", "number"),
     "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
+    "registration": ("registration.show", "number"),
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip

@@ -30,6 +30,8 @@ NOTICES = {
     "person.looked_at": "有人查看了您的完整{what}，写明的原因可以在“谁看过我的号码”里看到。",
     "qualification.ending": "贵单位的“{qualification}”资格还剩 {left} 天，到 {day} 止。要继续的，请联系市局办理延期。",
     "qualification.ending_of": "{unit} 的“{qualification}”资格还剩 {left} 天，到 {day} 止。",
+    "registration.corrected": "{unit} 补正了注册申请 {number}，请核对。",
+    "registration.submitted": "{unit} 申请注册为{kind}，请核对证照后办理。",
     "return.accepted": "{quarter}开展情况表（{number}）市局已接收。",
     "return.due": "{quarter}开展情况表还没有提交，{due} 截止（威人社函〔2023〕25号 六（二））。",
     "return.overdue": "{quarter}开展情况表已过 {due} 的期限，还没有提交。请尽快填报（威人社函〔2023〕25号 六（二））。",

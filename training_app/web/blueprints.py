@@ -11,6 +11,7 @@ from training_app.law.views import blueprint as law
 from training_app.listing.views import blueprint as listing
 from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
+from training_app.registration.views_review import blueprint as registration
 from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
@@ -23,6 +24,6 @@ from training_app.web.pages.person import blueprint as person
 
 BLUEPRINTS = (
     listing,
-    accounts, audit, jobs, notices, law, institutions, people, programmes, intake, classes, attendance, certificates,
-    titles, subsidies, reports, completion, home, person, engineer,
+    accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, attendance,
+    certificates, titles, subsidies, reports, completion, home, person, engineer,
 )  # fmt: skip

@@ -12,6 +12,7 @@ from training_app.classes.cli_import import roster
 from training_app.jobs.cli import jobs
 from training_app.notices.cli import notices
 from training_app.policies.cli import policies
+from training_app.registration.cli import registrations
 from training_app.reports.cli import returns
 from training_app.titles.cli import titles
 from training_app.web.database import upgrade_database
@@ -25,4 +26,6 @@ def upgrade() -> None:
     upgrade_database(current_app)
 
 
-COMMANDS = (audit, hours, jobs, notices, policies, returns, roster, titles, upgrade, setup_code_command)
+COMMANDS = (
+    audit, hours, jobs, notices, policies, registrations, returns, roster, titles, upgrade, setup_code_command,
+)

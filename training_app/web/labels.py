@@ -49,7 +49,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "class_draft": "提交备案", "class_review": "审核班次", "class_correct": "补正班次", "class_roster": "上传学员名单",
         "class_complete": "办理结业", "class_report": "结业报送", "return_file": "报开展情况表",
         "return_correct": "补正开展情况表", "return_review": "接收开展情况表", "title_recognise": "认定职称",
-        "batch_confirm": "核对导入", "results_record": "录入考核结果",
+        "registration_review": "核对单位注册", "batch_confirm": "核对导入", "results_record": "录入考核结果",
     },
     "identity_kind": {
         "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证",

@@ -21,7 +21,7 @@ _ITEMS = (
     ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
     ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports", "returns")),
-    ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions", "programmes")),
+    ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions", "programmes", "registration")),
     ("我的学时", "engineer.hours", Permission.HOURS_OWN, ("engineer",)),
     ("账户", "accounts.index", Permission.ACCOUNT_MANAGE, ("accounts",)),
     ("审计", "audit.index", Permission.AUDIT_VIEW, ("audit",)),

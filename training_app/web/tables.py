@@ -15,13 +15,14 @@ from training_app.notices import models as notices
 from training_app.people import models as people
 from training_app.places import models as places
 from training_app.programmes import models as programmes
+from training_app.registration import models as registration
 from training_app.reports import models as reports
 from training_app.subsidies import models as subsidies
 from training_app.titles import models as titles
 
 TABLES = (
     accounts, audit, certificates, classes, files, hours, institutions, intake, jobs, notices, numbers, people, places,
-    programmes, reports, subsidies, titles,
+    programmes, registration, reports, subsidies, titles,
     listing,
 )
 

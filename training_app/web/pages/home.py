@@ -17,6 +17,7 @@ from training_app.kernel.dates import Quarter
 from training_app.kernel.errors import PolicyNotInForce
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.policies import load
+from training_app.registration import queries as registrations
 from training_app.reports import queries_returns
 from training_app.reports.labels import UNITS, quarter_name
 from training_app.reports.layout import COLUMNS
@@ -77,6 +78,8 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found += _submitted_returns(session, actor, today)
     if may(actor.role, Permission.TITLE_RECOGNISE) and (count := titles.recognisable_count(session, actor, today)):
         found.append(Task("title_recognise", True, f"{count:,}", "", "", today, None, "titles.index"))
+    if may(actor.role, Permission.REGISTRATION_REVIEW):
+        found += _registrations(session, actor)
     for batch in queries_home.staged_batches(session, actor):
         since = batch.created_at.astimezone(dates.CHINA).date()
         found.append(
@@ -86,6 +89,19 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
             )
         )
     return found
+
+
+def _registrations(session: Session, actor: Actor) -> list[Task]:
+    """One task for all organisations that wait to be checked, as old as the oldest."""
+    count, oldest = registrations.waiting(session, actor)
+    if oldest is None:
+        return []
+    since = oldest.astimezone(dates.CHINA).date()
+    return [
+        Task(
+            "registration_review", True, str(count), "", "", since, None, "registration.index", {"state": "submitted"}
+        )
+    ]
 
 
 def _results_task(row: queries_home.AssessmentRow) -> Task:
