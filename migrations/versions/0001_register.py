@@ -371,6 +371,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_memberships_user_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_memberships'))
     )
+    op.create_index(op.f('ix_memberships_person_id'), 'memberships', ['person_id'], unique=False, postgresql_where=sa.text('person_id IS NOT NULL'))
     op.create_index(op.f('ix_memberships_user_id'), 'memberships', ['user_id'], unique=False)
     op.create_table('notice_reads',
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -1004,6 +1005,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_notice_reads_notice_id'), table_name='notice_reads')
     op.drop_table('notice_reads')
     op.drop_index(op.f('ix_memberships_user_id'), table_name='memberships')
+    op.drop_index(op.f('ix_memberships_person_id'), table_name='memberships', postgresql_where=sa.text('person_id IS NOT NULL'))
     op.drop_table('memberships')
     op.drop_index(op.f('ix_intake_batches_subject_number'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_institution_id'), table_name='intake_batches')

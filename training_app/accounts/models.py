@@ -36,6 +36,7 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (
         Index(None, "user_id"),
+        Index(None, "person_id", postgresql_where=text("person_id IS NOT NULL")),
         CheckConstraint(
             "(role IN ('training_institution','assessment_body','employer','authority')) = (institution_id IS NOT NULL)",
             name="institution",

@@ -58,6 +58,27 @@ class _Pending(NamedTuple):
     within: tuple[SessionTransaction, ...]
 
 
+class Act(NamedTuple):
+    """A recorded act, for whoever follows it: `detail` as it was given, `remark` in the user's own words."""
+
+    actor: Actor
+    action: str
+    object_number: str
+    at: datetime
+    remark: str
+    detail: dict[str, Any]
+
+
+Follower = Callable[[Session, Act], None]
+_FOLLOWERS: dict[str, Follower] = {}
+
+
+def follow(action: str, follower: Follower) -> None:
+    """Has `follower` called for every act of this name that was done, within its transaction; one follower an act. It is
+    how packages below tell of acts in packages above them. Filled once when the application is put together."""
+    _FOLLOWERS[action] = follower
+
+
 class _Settings:
     """How this process keeps its trail; set by `install`."""
 
@@ -98,6 +119,9 @@ def record(
         ),
     }  # fmt: skip
     session.info.setdefault(_PENDING, []).append(_Pending(values, _transactions(session)))
+    follower = _FOLLOWERS.get(action) if result == OK else None
+    if follower is not None:
+        follower(session, Act(actor, action, object_number, values["at"], remark or "", detail or {}))
 
 
 def seal_pending(session: Session) -> None:

@@ -14,6 +14,7 @@ from training_app.certificates import levels_apply
 from training_app.certificates import messages_levels as messages
 from training_app.certificates.columns import LEVEL_LIST, SHOWN_ON_PAGE
 from training_app.certificates.levels_check import LIVE, check_rows, find_duplicates
+from training_app.certificates.service_notices import tell_registered, tell_undone
 from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
@@ -69,12 +70,15 @@ class LevelResults(ListKind):
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
     ) -> Applied:
         """Writes assessments and certificates."""
-        return levels_apply.apply(session, actor, batch, rows, at)
+        applied = levels_apply.apply(session, actor, batch, rows, at)
+        tell_registered(session, actor, rows, at)
+        return applied
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
     ) -> dict[str, int]:
         """Removes exactly that."""
+        tell_undone(session, actor, batch, at)
         return levels_apply.take_back(session, batch, changes)
 
 

@@ -10,3 +10,4 @@ DAY_INVALID = "“{value}”不是有效的日期，请按 2026-09-28 的格式�
 CERTIFICATES_STAND = "已有 {count} 本专业技术等级证书"
 ASSESSMENTS_STAND = "已有 {count} 条等级考核成绩"
 COMPLETION_TAKEN = "{count} 本培训合格证书将一并撤销"
+BUREAU_NAME = "市局"

@@ -14,6 +14,7 @@ from training_app.classes.check import ClassContext, RosterCheck, check_roster, 
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.models import TrainingClass
 from training_app.classes.roster_check import LIVE, check_rows
+from training_app.classes.service_notices import tell_roster_undone
 from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
@@ -78,7 +79,9 @@ class Roster(ListKind):
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
     ) -> dict[str, int]:
         """Enrolments of the batch removed, values put back, persons removed that nothing else uses."""
-        return roster_apply.take_back(session, batch, changes)
+        counts = roster_apply.take_back(session, batch, changes)
+        tell_roster_undone(session, subject.record, batch.number, counts["enrolments"], at)
+        return counts
 
 
 def expected(record: TrainingClass) -> ClassContext:

@@ -19,6 +19,7 @@ from training_app.classes import queries, rules, rules_filing
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
+from training_app.classes.service_notices import tell
 from training_app.db import numbers
 from training_app.institutions.models import Institution, QualificationKind
 from training_app.kernel.actor import Actor, Role
@@ -284,3 +285,4 @@ def _note(
         session, actor, action, "class", record.number, at=at, remark=remark or None, rule=messages.CLAUSES["file"],
         detail={"state": record.state, **detail},
     )  # fmt: skip
+    tell(session, actor, action, record, at, remark, detail)

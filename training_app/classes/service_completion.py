@@ -21,6 +21,7 @@ from training_app.classes.models import Attendance, ClassSession, Enrolment, Tra
 from training_app.classes.queries_people import StandingRow
 from training_app.classes.rules import AttendedYear, CompletionRules, Outcome, Verdict
 from training_app.classes.service import open_for
+from training_app.classes.service_notices import tell
 from training_app.hours import service as hours
 from training_app.hours.rules import Credit
 from training_app.kernel import dependents
@@ -268,3 +269,4 @@ def _note(
         session, actor, action, "class", record.number, at=at, remark=remark or None, rule=messages.CLAUSES["complete"],
         detail={"state": record.state, **detail},
     )  # fmt: skip
+    tell(session, actor, action, record, at, remark, detail)

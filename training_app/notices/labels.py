@@ -29,6 +29,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
+    "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip
 """Subject kind → the page a notice opens, and the argument its number fills."""

@@ -44,5 +44,6 @@ NOTICES = {
     "subsidy.yours_undone": "给您的一笔培训补贴登记因资料更正被撤销，更正后会重新登记。",
     "title.recognised": "您的{title}职称已认定（{number}），可以在“我的职称”查看。",
 }  # fmt: skip
+NUMBERS = {"identity_number": "证件号码", "phone": "手机号码"}
 NO_SUCH_NOTICE = "没有这条消息，或者它不是发给您的。请回到消息列表查看。"
 ALL_READ = "{count} 条消息已标为已读。"

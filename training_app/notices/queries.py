@@ -13,7 +13,7 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound
 from training_app.notices.messages import NO_SUCH_NOTICE
 from training_app.notices.models import Notice, NoticeRead
-from training_app.notices.rules import UNREAD_FOR, mailboxes_of, sentence
+from training_app.notices.rules import PERSON_BOX, UNREAD_FOR, mailboxes_of, sentence
 from training_app.people.models import Person
 
 PER_PAGE = 50
@@ -57,7 +57,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     own = Notice.mailbox.in_(mailboxes_of(actor))
     if actor.person_id is None:
         return own
-    merged = select(func.concat("person:", Person.id)).where(Person.merged_into == actor.person_id)
+    merged = select(func.concat(PERSON_BOX, Person.id)).where(Person.merged_into == actor.person_id)
     return or_(own, Notice.mailbox.in_(merged))
 
 

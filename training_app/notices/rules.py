@@ -10,6 +10,7 @@ from typing import Any
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.notices.messages import ABSENT, NOTICES
 
+PERSON_BOX = "person:"
 UNREAD_FOR = timedelta(days=90)
 """What lies longer counts as read: the number in the top bar means something to do now."""
 
@@ -31,7 +32,7 @@ def mailbox_of(to: Recipient) -> str:
     if to.user_id is not None:
         return f"user:{to.user_id}"
     if to.person_id is not None:
-        return f"person:{to.person_id}"
+        return f"{PERSON_BOX}{to.person_id}"
     if to.institution_id is not None:
         return f"institution:{to.institution_id}" + (f":{to.role}" if to.role else "")
     if to.district_code is not None:
@@ -49,7 +50,7 @@ def mailboxes_of(actor: Actor) -> list[str]:
     if actor.district_code is not None:
         return [*found, f"district:{actor.district_code}"]
     if actor.person_id is not None:
-        return [*found, f"person:{actor.person_id}"]
+        return [*found, f"{PERSON_BOX}{actor.person_id}"]
     return [*found, f"role:{actor.role}"]
 
 

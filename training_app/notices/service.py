@@ -6,15 +6,21 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import literal, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import BigInteger, any_, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
-from training_app.kernel.actor import Actor
+from training_app.accounts.models import Membership, User
+from training_app.audit.rules import masked
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.dates import CHINA
 from training_app.notices import queries, registry
 from training_app.notices.messages import NOTICES
 from training_app.notices.models import Notice, NoticeRead
-from training_app.notices.rules import Recipient, mailbox_of
+from training_app.notices.rules import PERSON_BOX, Recipient, mailbox_of
+
+_COMMON = ("kind", "subject_kind", "number", "detail", "created_at")
+_LONGEST = 200
 
 
 def send(
@@ -24,6 +30,23 @@ def send(
     """Tells `to` what happened to the record `number`; says whether it is new. `kind` stands in `messages.NOTICES`;
     `detail` fills its sentence and holds no personal number. With a `key` it is told once, however often it is sent."""
     return bool(_write(session, [_values(kind, to, subject_kind, number, at, due, detail, key)]))
+
+
+def send_to_engineers(
+    session: Session, kind: str, person_ids: Iterable[int], *, subject_kind: str, at: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> int:
+    """Tells the same to each of these persons who has an account that day; how many. One statement however many."""
+    values = _values(kind, Recipient(person_id=0), subject_kind, "", at, None, detail, None)
+    m, ids = Membership, literal(list(set(person_ids)), ARRAY(BigInteger))
+    day = at.astimezone(CHINA).date()
+    chosen = (
+        select(func.concat(PERSON_BOX, m.person_id), *(literal(values[name], Notice.__table__.c[name].type) for name in _COMMON))
+        .join(User, User.id == m.user_id)
+        .where(m.person_id == any_(ids), m.role == Role.ENGINEER, m.valid_from <= day, or_(m.valid_to.is_(None), m.valid_to > day))
+        .where(User.disabled_at.is_(None)).distinct()
+    )  # fmt: skip
+    return session.execute(insert(Notice).from_select(["mailbox", *_COMMON], chosen)).rowcount  # type: ignore[attr-defined]
 
 
 def remind(session: Session, today: date, at: datetime) -> int:
@@ -61,8 +84,15 @@ def _values(
         raise ValueError(f"no sentence for notices of kind {kind}")
     return {
         "mailbox": mailbox_of(to), "kind": kind, "subject_kind": subject_kind, "number": number, "due": due,
-        "detail": dict(detail or {}), "key": key, "created_at": at,
+        "detail": {name: _fit(value) for name, value in (detail or {}).items()}, "key": key, "created_at": at,
     }  # fmt: skip
+
+
+def _fit(value: Any) -> Any:
+    """A value of a detail as it may be kept: typed words without personal numbers and not endless, days as text."""
+    if isinstance(value, str):
+        return masked(value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…")
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _write(session: Session, values: Iterable[dict[str, Any]]) -> int:

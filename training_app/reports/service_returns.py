@@ -22,7 +22,7 @@ from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import Quarter
 from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied
-from training_app.reports import labels, messages, paper_pdf, paper_xlsx, rules
+from training_app.reports import labels, messages, paper_pdf, paper_xlsx, rules, service_notices
 from training_app.reports.layout import COLUMNS, Narratives, ReturnForm
 from training_app.reports.models import QuarterlyReturn, ReturnMember
 from training_app.reports.queries_figures import Figures, figures, period_of
@@ -123,6 +123,7 @@ def submit(session: Session, actor: Actor, number: str, at: datetime) -> tuple[Q
         session, actor, "return.submit", rules.RECORD_KIND, number, at=at, rule=RULE,
         detail={"version": record.version, "hash": record.content_hash.hex()},
     )
+    service_notices.tell(session, "return.submitted", record, at)
     return record, lacking
 
 
@@ -270,6 +271,7 @@ def _review(
     record.reviewed_by, record.reviewed_at, record.review_remark = actor.user_id, at, remark
     session.flush()
     audit.record(session, actor, f"return.{verb}", rules.RECORD_KIND, number, at=at, remark=remark or None)
+    service_notices.tell(session, "return.accepted" if verb == "accept" else "return.returned", record, at, remark)
     return record
 
 

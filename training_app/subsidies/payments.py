@@ -20,6 +20,7 @@ from training_app.kernel.problems import Problem
 from training_app.subsidies import messages
 from training_app.subsidies.columns import PAYMENT_LIST, SHOWN_ON_PAGE
 from training_app.subsidies.payments_check import LIVE, Found, check_rows, find_duplicates
+from training_app.subsidies.service_notices import tell_paid, tell_undone
 
 # Two confirmations go one after the other: the window of a year spans classes and batches.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('subsidies.payments'))")
@@ -84,6 +85,7 @@ class Payments(ListKind):
         if session.scalar(_STILL_COMPLETED, {"ids": enrolments}) != len(enrolments):
             raise Conflict("subsidies.changed_meanwhile", messages.CHANGED_MEANWHILE)
         bulk.copy_in(session, "disbursements", _COLUMNS, (_line(row, batch) for row in new))
+        tell_paid(session, new, at)
         members = [f"{row.fields['voucher']}/{row.found.known.number}" for row in new]
         return Applied({row.position: row.outlook for row in rows}, [], members)
 
@@ -91,6 +93,7 @@ class Payments(ListKind):
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
     ) -> dict[str, int]:
         """Removes exactly what the batch wrote. Submitted returns keep their frozen figures."""
+        tell_undone(session, batch, at)
         removed = session.execute(_DELETE, {"batch": batch.id}).rowcount  # type: ignore[attr-defined]
         session.expire_all()
         return {"disbursements": removed}

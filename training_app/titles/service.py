@@ -17,11 +17,13 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.decision import Decision, State
 from training_app.kernel.dependents import Consequence, Dependent
 from training_app.kernel.errors import Conflict, DomainError, InvalidInput, RuleViolation
+from training_app.notices import service as notices
+from training_app.notices.rules import Recipient
 from training_app.people.models import HeldTitle
 from training_app.policies.loader import load
 from training_app.policies.pack import Pack
 from training_app.titles import queries, queries_facts
-from training_app.titles.labels import AND, CERTIFICATE_STATE, CONFIRM, LIST
+from training_app.titles.labels import AND, CERTIFICATE_STATE, CONFIRM, LEVEL, LIST
 from training_app.titles.messages import sentence
 from training_app.titles.models import TitleRecord
 from training_app.titles.queries import Candidate
@@ -238,4 +240,7 @@ def _write(
             "on": on.isoformat(), "confirmed": list(found.confirmed),
         },
     )  # fmt: skip
+    detail = {"title": LEVEL[level], "number": number}
+    to = Recipient(person_id=candidate.person_id)
+    notices.send(session, "title.recognised", to, subject_kind="own_titles", number="", at=at, detail=detail)
     return number

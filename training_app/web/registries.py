@@ -7,12 +7,17 @@ from flask import Flask
 from training_app.certificates import service as certificates
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
+from training_app.classes import service_reminders as class_reminders
 from training_app.classes.roster import ROSTER
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.intake import lists
 from training_app.kernel import dependents
+from training_app.notices import registry as reminders
+from training_app.notices import service_acts as notices
+from training_app.notices import service_reminders as own_reminders
 from training_app.opening import undoing as opening
 from training_app.opening.listing import OPENING
+from training_app.reports import service_reminders as return_reminders
 from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
 from training_app.titles import service as titles
@@ -21,6 +26,10 @@ from training_app.web import lists as pages
 
 def fill(app: Flask) -> None:
     """Registers lists of intake and the records that hang on others."""
+    notices.install()
+    reminders.register("classes", class_reminders.find)
+    reminders.register("returns", return_reminders.find)
+    reminders.register("qualifications", own_reminders.find_qualifications)
     lists.register(ROSTER)
     lists.register(LEVEL_RESULTS)
     lists.register(PAYMENTS)
