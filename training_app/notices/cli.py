@@ -9,7 +9,7 @@ from flask.cli import AppGroup
 
 from training_app.db import unit_of_work
 from training_app.kernel import dates
-from training_app.notices import service
+from training_app.notices import messages, service
 
 notices = AppGroup("notices", help="消息与到期提醒。")
 
@@ -20,4 +20,4 @@ def remind_command(today: datetime | None) -> None:
     """把到期和将到期的事项通知有关单位和人员。重复运行不会重复提醒。"""
     with unit_of_work() as session:
         count = service.remind(session, today.date() if today else dates.today(), dates.now())
-    click.echo(f"新提醒 {count} 条。")
+    click.echo(messages.REMINDED.format(count=count))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+REMIND_TITLE = "每日到期提醒"
 TOPICS = {
     "account": "账户", "certificates": "证书", "class": "班次", "institution": "机构", "person": "个人信息",
     "qualification": "机构资格", "registration": "单位注册",

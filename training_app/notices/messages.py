@@ -45,5 +45,6 @@ NOTICES = {
     "title.recognised": "您的{title}职称已认定（{number}），可以在“我的职称”查看。",
 }  # fmt: skip
 NUMBERS = {"identity_number": "证件号码", "phone": "手机号码"}
+REMINDED = "新提醒 {count} 条。"
 NO_SUCH_NOTICE = "没有这条消息，或者它不是发给您的。请回到消息列表查看。"
 ALL_READ = "{count} 条消息已标为已读。"

@@ -39,12 +39,13 @@ def send_to_engineers(
     """Tells the same to each of these persons who has an account that day; how many. One statement however many."""
     values = _values(kind, Recipient(person_id=0), subject_kind, "", at, None, detail, None)
     m, ids = Membership, literal(list(set(person_ids)), ARRAY(BigInteger))
+    common = (literal(values[name], Notice.__table__.c[name].type) for name in _COMMON)
     day = at.astimezone(CHINA).date()
     chosen = (
-        select(func.concat(PERSON_BOX, m.person_id), *(literal(values[name], Notice.__table__.c[name].type) for name in _COMMON))
+        select(func.concat(PERSON_BOX, m.person_id), *common)
         .join(User, User.id == m.user_id)
-        .where(m.person_id == any_(ids), m.role == Role.ENGINEER, m.valid_from <= day, or_(m.valid_to.is_(None), m.valid_to > day))
-        .where(User.disabled_at.is_(None)).distinct()
+        .where(m.person_id == any_(ids), m.role == Role.ENGINEER)
+        .where(m.valid_from <= day, or_(m.valid_to.is_(None), m.valid_to > day), User.disabled_at.is_(None)).distinct()
     )  # fmt: skip
     return session.execute(insert(Notice).from_select(["mailbox", *_COMMON], chosen)).rowcount  # type: ignore[attr-defined]
 
