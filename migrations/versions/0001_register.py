@@ -447,55 +447,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('institution_id', 'year', 'quarter', 'version', name=op.f('uq_quarterly_returns_institution_id_year_quarter_version')),
     sa.UniqueConstraint('number', name=op.f('uq_quarterly_returns_number'))
     )
-    op.create_table('registrations',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('number', sa.Text(), nullable=False),
-    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('receipt_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('receipt_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('code', sa.Text(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('unit_nature', sa.Text(), nullable=False),
-    sa.Column('district_code', sa.Text(), nullable=True),
-    sa.Column('address', sa.Text(), nullable=False),
-    sa.Column('legal_representative', sa.Text(), nullable=False),
-    sa.Column('contact_name', sa.Text(), nullable=False),
-    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
-    sa.Column('administrator', sa.Text(), nullable=False),
-    sa.Column('basis', sa.Text(), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('version', sa.BigInteger(), nullable=False),
-    sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('fields', postgresql.ARRAY(sa.Text()), nullable=False),
-    sa.Column('remark', sa.Text(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('decided_by', sa.BigInteger(), nullable=True),
-    sa.Column('institution_id', sa.BigInteger(), nullable=True),
-    sa.Column('activated_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('activated_user_id', sa.BigInteger(), nullable=True),
-    sa.Column('purged_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('row_key', sa.Uuid(), nullable=False),
-    sa.CheckConstraint("(state = 'accepted') = (institution_id IS NOT NULL)", name=op.f('ck_registrations_institution')),
-    sa.CheckConstraint("activated_at IS NULL OR state = 'accepted'", name=op.f('ck_registrations_activated')),
-    sa.CheckConstraint("kind IN ('training_institution', 'assessment_body', 'employer', 'authority')", name=op.f('ck_registrations_kind')),
-    sa.CheckConstraint("state IN ('submitted', 'returned', 'accepted', 'refused')", name=op.f('ck_registrations_state')),
-    sa.ForeignKeyConstraint(['activated_user_id'], ['users.id'], name=op.f('fk_registrations_activated_user_id')),
-    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_registrations_decided_by')),
-    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_registrations_district_code')),
-    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_registrations_institution_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
-    sa.UniqueConstraint('number', name=op.f('uq_registrations_number')),
-    sa.UniqueConstraint('receipt_digest', name=op.f('uq_registrations_receipt_digest')),
-    sa.UniqueConstraint('row_key', name=op.f('uq_registrations_row_key')),
-    sa.UniqueConstraint('ticket_digest', name=op.f('uq_registrations_ticket_digest'))
-    )
-    op.create_index(op.f('ix_registrations_code'), 'registrations', ['code'], unique=False)
-    op.create_index(op.f('ix_registrations_origin_digest_created_at'), 'registrations', ['origin_digest', 'created_at'], unique=False)
-    op.create_index(op.f('ix_registrations_state_submitted_at'), 'registrations', ['state', 'submitted_at'], unique=False)
     op.create_table('reset_requests',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -636,24 +587,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_jobs_membership_id'), 'jobs', ['membership_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_jobs_open', 'jobs', ['state'], unique=False, postgresql_where=sa.text("state IN ('waiting', 'running')"))
-    op.create_table('registration_documents',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('registration_id', sa.BigInteger(), nullable=True),
-    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('file_id', sa.BigInteger(), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('licence', 'listing')", name=op.f('ck_registration_documents_kind')),
-    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_registration_documents_file_id')),
-    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_registration_documents_registration_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration_documents'))
-    )
-    op.create_index(op.f('ix_registration_documents_file_id'), 'registration_documents', ['file_id'], unique=False)
-    op.create_index(op.f('ix_registration_documents_origin_digest_sent_at'), 'registration_documents', ['origin_digest', 'sent_at'], unique=False)
-    op.create_index(op.f('ix_registration_documents_registration_id'), 'registration_documents', ['registration_id'], unique=False)
-    op.create_index(op.f('ix_registration_documents_ticket_digest'), 'registration_documents', ['ticket_digest'], unique=False)
     op.create_table('return_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('return_id', sa.BigInteger(), nullable=False),
@@ -780,6 +713,54 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_enrolments_batch_id'), 'enrolments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_enrolments_person_id'), 'enrolments', ['person_id'], unique=False)
+    op.create_table('registrations',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('receipt_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('receipt_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('unit_nature', sa.Text(), nullable=False),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('legal_representative', sa.Text(), nullable=False),
+    sa.Column('contact_name', sa.Text(), nullable=False),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('administrator', sa.Text(), nullable=False),
+    sa.Column('basis', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('fields', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('invitation_id', sa.BigInteger(), nullable=True),
+    sa.Column('purged_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.CheckConstraint("(state = 'accepted') = (institution_id IS NOT NULL)", name=op.f('ck_registrations_institution')),
+    sa.CheckConstraint("invitation_id IS NULL OR state = 'accepted'", name=op.f('ck_registrations_invitation')),
+    sa.CheckConstraint("kind IN ('training_institution', 'assessment_body', 'employer', 'authority')", name=op.f('ck_registrations_kind')),
+    sa.CheckConstraint("state IN ('submitted', 'returned', 'accepted', 'refused')", name=op.f('ck_registrations_state')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_registrations_decided_by')),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_registrations_district_code')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_registrations_institution_id')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_registrations_invitation_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registrations')),
+    sa.UniqueConstraint('number', name=op.f('uq_registrations_number')),
+    sa.UniqueConstraint('receipt_digest', name=op.f('uq_registrations_receipt_digest')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_registrations_row_key')),
+    sa.UniqueConstraint('ticket_digest', name=op.f('uq_registrations_ticket_digest'))
+    )
+    op.create_index(op.f('ix_registrations_code'), 'registrations', ['code'], unique=False)
+    op.create_index(op.f('ix_registrations_origin_digest_created_at'), 'registrations', ['origin_digest', 'created_at'], unique=False)
+    op.create_index(op.f('ix_registrations_state_submitted_at'), 'registrations', ['state', 'submitted_at'], unique=False)
     op.create_table('attendances',
     sa.Column('session_id', sa.BigInteger(), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
@@ -895,6 +876,24 @@ def upgrade() -> None:
     op.create_index(op.f('ix_level_certificates_enrolment_id'), 'level_certificates', ['enrolment_id'], unique=False)
     op.create_index(op.f('ix_level_certificates_first_issued_on'), 'level_certificates', ['first_issued_on'], unique=False)
     op.create_index(op.f('ix_level_certificates_person_id'), 'level_certificates', ['person_id'], unique=False)
+    op.create_table('registration_documents',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('registration_id', sa.BigInteger(), nullable=True),
+    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('licence', 'listing')", name=op.f('ck_registration_documents_kind')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_registration_documents_file_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_registration_documents_registration_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration_documents'))
+    )
+    op.create_index(op.f('ix_registration_documents_file_id'), 'registration_documents', ['file_id'], unique=False)
+    op.create_index(op.f('ix_registration_documents_origin_digest_sent_at'), 'registration_documents', ['origin_digest', 'sent_at'], unique=False)
+    op.create_index(op.f('ix_registration_documents_registration_id'), 'registration_documents', ['registration_id'], unique=False)
+    op.create_index(op.f('ix_registration_documents_ticket_digest'), 'registration_documents', ['ticket_digest'], unique=False)
     op.create_table('title_records',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -939,6 +938,11 @@ def downgrade() -> None:
     op.drop_index('uq_title_records_certificate', table_name='title_records', postgresql_where=sa.text("state = 'granted' AND certificate_id IS NOT NULL"))
     op.drop_index(op.f('ix_title_records_person_id'), table_name='title_records')
     op.drop_table('title_records')
+    op.drop_index(op.f('ix_registration_documents_ticket_digest'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_registration_id'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_origin_digest_sent_at'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_file_id'), table_name='registration_documents')
+    op.drop_table('registration_documents')
     op.drop_index(op.f('ix_level_certificates_person_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_first_issued_on'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_enrolment_id'), table_name='level_certificates')
@@ -958,6 +962,10 @@ def downgrade() -> None:
     op.drop_table('completion_certificates')
     op.drop_index(op.f('ix_attendances_enrolment_id'), table_name='attendances')
     op.drop_table('attendances')
+    op.drop_index(op.f('ix_registrations_state_submitted_at'), table_name='registrations')
+    op.drop_index(op.f('ix_registrations_origin_digest_created_at'), table_name='registrations')
+    op.drop_index(op.f('ix_registrations_code'), table_name='registrations')
+    op.drop_table('registrations')
     op.drop_index(op.f('ix_enrolments_person_id'), table_name='enrolments')
     op.drop_index(op.f('ix_enrolments_batch_id'), table_name='enrolments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('enrolments')
@@ -971,11 +979,6 @@ def downgrade() -> None:
     op.drop_table('training_classes')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
-    op.drop_index(op.f('ix_registration_documents_ticket_digest'), table_name='registration_documents')
-    op.drop_index(op.f('ix_registration_documents_registration_id'), table_name='registration_documents')
-    op.drop_index(op.f('ix_registration_documents_origin_digest_sent_at'), table_name='registration_documents')
-    op.drop_index(op.f('ix_registration_documents_file_id'), table_name='registration_documents')
-    op.drop_table('registration_documents')
     op.drop_index('ix_jobs_open', table_name='jobs', postgresql_where=sa.text("state IN ('waiting', 'running')"))
     op.drop_index(op.f('ix_jobs_membership_id'), table_name='jobs')
     op.drop_table('jobs')
@@ -993,10 +996,6 @@ def downgrade() -> None:
     op.drop_table('saved_filters')
     op.drop_index(op.f('ix_reset_requests_user_id'), table_name='reset_requests', postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_table('reset_requests')
-    op.drop_index(op.f('ix_registrations_state_submitted_at'), table_name='registrations')
-    op.drop_index(op.f('ix_registrations_origin_digest_created_at'), table_name='registrations')
-    op.drop_index(op.f('ix_registrations_code'), table_name='registrations')
-    op.drop_table('registrations')
     op.drop_table('quarterly_returns')
     op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
     op.drop_table('qualifications')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
@@ -13,7 +14,9 @@ from sqlalchemy.orm import Session
 from tests.builders.accounts import make_user
 from tests.builders.institutions import make_institution
 from tests.builders.registrations import AT, JPEG, PDF, PNG, applicant, facts, make_registration
+from training_app.accounts import service_redeeming
 from training_app.accounts.models import Membership
+from training_app.accounts.service_redeeming import Applicant
 from training_app.files.models import StoredContent, StoredFile
 from training_app.institutions.models import Institution, Qualification
 from training_app.kernel.actor import Actor, Role
@@ -153,23 +156,25 @@ def test_a_correction_is_shown_beside_what_was_said_before(session: Session, rev
 
 def test_the_account_is_set_up_once_by_who_holds_the_receipt(session: Session, reviewer: Actor) -> None:
     record, _ = make_registration(session, "employer")
-    digest, name = record.receipt_digest, f"admin.{secrets.token_hex(4)}"
+    begin = partial(service_activation.begin, session, applicant(), record.number)
     with pytest.raises(Conflict, match="还没有通过"):
-        service_activation.activate(session, applicant(), record.number, digest, name, PASSWORD, LATER)
+        begin(record.receipt_digest, LATER)
     accept(session, reviewer, record)
     with pytest.raises(NotFound):
-        service_activation.activate(session, applicant(), record.number, b"x" * 32, name, PASSWORD, LATER)
-    with pytest.raises(InvalidInput) as refused:
-        service_activation.activate(session, applicant(), record.number, digest, "a b", "short", LATER)
-    assert set(refused.value.fields) == {"login", "password"}
+        begin(b"x" * 32, LATER)
     with pytest.raises(Conflict, match="30 天"):
-        service_activation.activate(session, applicant(), record.number, digest, name, PASSWORD, LATER + timedelta(days=31))
-    user = service_activation.activate(session, applicant(), record.number, digest, name, PASSWORD, LATER)
+        begin(record.receipt_digest, LATER + timedelta(days=31))
+    void, code = begin(record.receipt_digest, LATER), begin(record.receipt_digest, LATER)
+    new = Applicant(f"admin.{secrets.token_hex(4)}", PASSWORD)
+    with pytest.raises(InvalidInput):
+        service_redeeming.redeem(session, void, new, LATER)
+    user = service_redeeming.redeem(session, code, new, LATER)
     membership = session.scalars(select(Membership).where(Membership.user_id == user.id)).one()
     assert (membership.role, membership.administers) == ("employer", True)
     assert membership.institution_id == record.institution_id and user.display_name == "苏禾"
     with pytest.raises(Conflict, match="已经建立"):
-        service_activation.activate(session, applicant(), record.number, digest, f"{name}2", PASSWORD, LATER)
+        begin(record.receipt_digest, LATER)
+    assert record.activated_at == LATER
 
 
 def test_a_new_receipt_ends_the_old_one(session: Session, reviewer: Actor) -> None:

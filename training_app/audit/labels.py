@@ -34,7 +34,7 @@ VERBS = {
     "run": "办理", "scores": "录入成绩", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存",
     "submit": "提交",
     "switch_role": "切换角色", "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",
-    "activate": "建立账户", "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
+    "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip
 RESULTS = {"ok": "成功", "denied": "被拒绝", "failed": "失败"}

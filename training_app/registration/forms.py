@@ -8,13 +8,12 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
-    PasswordField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import EqualTo, InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from training_app.institutions.forms import without_zero_bytes
@@ -84,16 +83,6 @@ class ReceiptForm(FlaskForm):
 
     number = StringField("申请编号", [InputRequired("请填写申请编号，如 Z2026-0001。")], filters=[cut])
     code = StringField("回执码", [InputRequired("请填写回执码，五组，每组四位。")], filters=[cut])
-
-
-class ActivationForm(FlaskForm):
-    """The account of the organisation's administrator."""
-
-    login = StringField("用户名", [InputRequired("请填写用户名。"), Length(max=100, message="用户名最多 50 个字符。")])
-    password = PasswordField("密码", [InputRequired("请设置密码。"), Length(max=1024, message="密码过长。")])
-    again = PasswordField(
-        "再输一次密码", [InputRequired("请再输一次密码。"), EqualTo("password", message="两次输入的密码不一样。")]
-    )
 
 
 class _Decision(FlaskForm):

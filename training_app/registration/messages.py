@@ -49,6 +49,5 @@ ACTIVATED_ALREADY = "管理员账户已经建立，每份申请只能建立一�
 ACTIVATION_LATE = "通过后 30 天内没有设置账户，回执码已失效。请电话联系市局补发回执。"
 NOT_ACCEPTED = "市局还没有通过这份申请，暂不能设置账户。"
 INSTITUTION_HAS_ADMINISTRATOR = "这个单位已有账户管理员，不能再凭注册申请建立。请找本单位管理员给您建立账户。"
-ACTIVATED = "{login} 已建立，是本单位的账户管理员。请用刚设置的用户名和密码登录。"
 POINTED_AT = "市局退回时指出这一项要补正，见上面的理由。"
 CORRECTED = "已重新提交，等市局核对。"

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from training_app.accounts.models import Invitation
 from training_app.crypto.sealed import RowKeyed, Sealed
 from training_app.db import Base
 from training_app.files.models import StoredFile
@@ -29,7 +30,7 @@ class Registration(RowKeyed, Base):
         CheckConstraint("kind IN ('training_institution', 'assessment_body', 'employer', 'authority')", name="kind"),
         CheckConstraint("state IN ('submitted', 'returned', 'accepted', 'refused')", name="state"),
         CheckConstraint("(state = 'accepted') = (institution_id IS NOT NULL)", name="institution"),
-        CheckConstraint("activated_at IS NULL OR state = 'accepted'", name="activated"),
+        CheckConstraint("invitation_id IS NULL OR state = 'accepted'", name="invitation"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -59,14 +60,20 @@ class Registration(RowKeyed, Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
-    activated_at: Mapped[datetime | None]
-    activated_user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    # The one-time code of the administrator's account, as it was last given.
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id"))
     purged_at: Mapped[datetime | None]
 
     phone = Sealed("phone_sealed", column="registration.registrations.phone")
+    invitation: Mapped[Invitation | None] = relationship()
     documents: Mapped[list[RegistrationDocument]] = relationship(
         back_populates="registration", order_by="RegistrationDocument.id"
     )
+
+    @property
+    def activated_at(self) -> datetime | None:
+        """When the administrator's account was opened; None as long as it was not."""
+        return self.invitation.used_at if self.invitation else None
 
 
 class RegistrationDocument(Base):

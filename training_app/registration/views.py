@@ -1,4 +1,4 @@
-"""Pages of an applicant, open to everybody: register, see where it stands, correct, set up the first account."""
+"""Pages of an applicant, open to everybody: register, see where it stands, correct, open the first account."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from flask.typing import ResponseReturnValue
 from wtforms import Form
 
+from training_app.accounts import service_redeeming
+from training_app.accounts.forms_activation import AccountForm
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
@@ -17,7 +19,7 @@ from training_app.kernel.errors import Conflict, InvalidInput
 from training_app.kernel.permissions import public
 from training_app.places import queries as places
 from training_app.registration import labels, messages, queries, rules, service, service_activation
-from training_app.registration.forms import ActivationForm, ApplicationForm, ReceiptForm
+from training_app.registration.forms import ApplicationForm, ReceiptForm
 from training_app.registration.models import Registration
 from training_app.registration.service import Receipt
 
@@ -72,6 +74,8 @@ def status() -> ResponseReturnValue:
     if request.form.get("leave"):
         _close()
         return redirect(url_for("registration.status"))
+    if request.form.get("activate"):
+        return _activation()
     if service.too_many(db.session(), request.remote_addr or "", dates.now()):
         form.form_errors.append(messages.TOO_MANY)
         return render_template("registration/find.html", form=form), 429
@@ -102,34 +106,6 @@ def correct() -> ResponseReturnValue:
             attach(form, {name: messages.POINTED_AT})
         return _form_page(form, record.kind, record)
     return _received(ApplicationForm(record.kind, district_choices()), record.kind, record)
-
-
-@blueprint.route("/register/activate", methods=["GET", "POST"])
-@public
-def activate() -> ResponseReturnValue:
-    """Sets up the account of the organisation's administrator, once."""
-    record, at, form = _opened(dates.now()), dates.now(), ActivationForm()
-    if record is None:
-        flash(messages.RECEIPT_CLOSED, "info")
-        return redirect(url_for("registration.status"))
-    if sentence := service_activation.closed(record, at):
-        raise Conflict("registration.activation", sentence)
-    if over := form.is_submitted() and service.too_many(db.session(), request.remote_addr or "", at):
-        form.form_errors.append(messages.TOO_MANY)
-    elif form.validate_on_submit():
-        try:
-            user = service_activation.activate(
-                db.session(), _applicant(), record.number, record.receipt_digest, form.login.data or "",
-                form.password.data or "", at,
-            )
-        except InvalidInput as error:
-            attach(form, error.fields)
-        else:
-            _close()
-            flash(messages.ACTIVATED.format(login=user.login), "success")
-            return redirect(url_for("accounts.login"))
-    page = render_template("registration/activate.html", form=form, record=record)
-    return page, 429 if over else 422 if form.is_submitted() else 200
 
 
 def _received(form: ApplicationForm, kind: str, record: Registration | None) -> ResponseReturnValue:
@@ -203,6 +179,18 @@ def _status_page(record: Registration) -> ResponseReturnValue:
         district=names.get(record.district_code or "", ""), closed=service_activation.closed(record, dates.now()), on=china_day,
         pointed=[labels.FIELDS[name] for name in record.fields],
     )
+
+
+def _activation() -> ResponseReturnValue:
+    """The page of the house that opens an account, with a code of its own."""
+    at = dates.now()
+    record = _opened(at)
+    if record is None:
+        flash(messages.RECEIPT_CLOSED, "info")
+        return redirect(url_for("registration.status"))
+    code = service_activation.begin(db.session(), _applicant(), record.number, record.receipt_digest, at)
+    offer = service_redeeming.look_up(db.session(), code, request.remote_addr or "", at)
+    return render_template("accounts/activate_account.html", form=AccountForm(formdata=None, code=code), offer=offer)
 
 
 def _applicant() -> Actor:

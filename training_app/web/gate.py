@@ -15,8 +15,8 @@ from training_app.kernel.permissions import may
 # Everything anybody may open; frozen by a test.
 PUBLIC_ENDPOINTS = frozenset(
     {
-        "static", "accounts.login", "accounts.set_up", "accounts.activate", "registration.activate",
-        "registration.apply", "registration.correct", "registration.status", "verification.lookup",
+        "static", "accounts.login", "accounts.set_up", "accounts.activate", "registration.apply",
+        "registration.correct", "registration.status", "verification.lookup",
     }
 )
 
