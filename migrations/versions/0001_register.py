@@ -229,6 +229,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_person_names_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_names'))
     )
+    op.create_index(op.f('ix_person_names_name'), 'person_names', ['name'], unique=False, postgresql_ops={'name': 'text_pattern_ops'})
     op.create_index(op.f('ix_person_names_person_id'), 'person_names', ['person_id'], unique=False)
     op.create_table('stored_files',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -1023,6 +1024,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_stored_files_content_id'), table_name='stored_files')
     op.drop_table('stored_files')
     op.drop_index(op.f('ix_person_names_person_id'), table_name='person_names')
+    op.drop_index(op.f('ix_person_names_name'), table_name='person_names', postgresql_ops={'name': 'text_pattern_ops'})
     op.drop_table('person_names')
     op.drop_index(op.f('ix_person_documents_person_id'), table_name='person_documents')
     op.drop_index(op.f('ix_person_documents_last_four_index'), table_name='person_documents')

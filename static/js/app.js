@@ -108,14 +108,6 @@
     }
   }
 
-  /* ---- "/" goes to the search ---- */
-  document.addEventListener('keydown', (event) => {
-    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) { return; }
-    if (/^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable) { return; }
-    const search = all('#global-search, .toolbar input[type=search]').find((input) => input.offsetParent !== null);
-    if (search) { event.preventDefault(); search.focus(); }
-  });
-
   /* ---- a form is sent once: its buttons rest until the page is shown again ---- */
   function rest(form, submitter) {
     form.dataset.sent = 'yes';

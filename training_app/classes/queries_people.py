@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, extract, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from training_app.classes import messages_life as messages
@@ -238,6 +238,16 @@ def learners_of(actor: Actor) -> ColumnElement[bool]:
         .where(or_(learner.id == Person.id, learner.merged_into == Person.id), visible(actor))
         .correlate(Person)
         .exists()
+    )
+
+
+def learner_ids(actor: Actor) -> Select[tuple[int]]:
+    """The ids of the (surviving) persons on the list of a class the actor may see."""
+    return (
+        select(func.coalesce(Person.merged_into, Person.id))
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(visible(actor))
     )
 
 

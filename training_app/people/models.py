@@ -86,6 +86,7 @@ class PersonName(Base):
     """A former name, from when to when and why it changed; the present one stands on the person."""
 
     __tablename__ = "person_names"
+    __table_args__ = (Index(None, "name", postgresql_ops={"name": "text_pattern_ops"}),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)

@@ -213,20 +213,25 @@ def _person_in_scope(actor: Actor, person: type[Person]) -> ColumnElement[bool]:
     return false()
 
 
+def record_in_scope(actor: Actor) -> ColumnElement[bool]:
+    """The title records the actor may see: bureau all, district its own, an engineer the own ones."""
+    if actor.sees_whole_city:
+        return true()
+    if actor.role is Role.DISTRICT:
+        return TitleRecord.district_code == actor.district_code
+    if actor.role is Role.ENGINEER and actor.person_id is not None:
+        return TitleRecord.person_id.in_(family(actor.person_id))
+    return false()
+
+
 def _records(actor: Actor) -> Select:
-    wanted = (
+    return (
         select(TitleRecord, Person.number, func.coalesce(LevelCertificate.number, ""), func.coalesce(District.name, ""))
         .join(Person, Person.id == TitleRecord.person_id)
         .outerjoin(LevelCertificate, LevelCertificate.id == TitleRecord.certificate_id)
         .outerjoin(District, District.code == TitleRecord.district_code)
+        .where(record_in_scope(actor))
     )
-    if actor.sees_whole_city:
-        return wanted
-    if actor.role is Role.DISTRICT:
-        return wanted.where(TitleRecord.district_code == actor.district_code)
-    if actor.role is Role.ENGINEER and actor.person_id is not None:
-        return wanted.where(TitleRecord.person_id.in_(family(actor.person_id)))
-    return wanted.where(false())
 
 
 def _recognised() -> ColumnElement[bool]:

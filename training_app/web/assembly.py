@@ -13,7 +13,7 @@ from training_app.audit import service as audit
 from training_app.crypto import provider
 from training_app.crypto.keyring import Keyring
 from training_app.db import db, unit_of_work
-from training_app.web import errors, gate, headers, logs, navigation, presentation, registries
+from training_app.web import errors, gate, headers, logs, navigation, palette, presentation, registries
 from training_app.web import tables as tables  # every model must be known before the first mapper is used
 from training_app.web.blueprints import BLUEPRINTS
 from training_app.web.commands import COMMANDS
@@ -50,6 +50,7 @@ def assemble(app: Flask) -> None:
     headers.install(app)
     presentation.install(app)
     navigation.install(app)
+    palette.install(app)
     registries.fill(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)

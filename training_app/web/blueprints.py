@@ -21,9 +21,11 @@ from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
 from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person import blueprint as person
+from training_app.web.pages.search import blueprint as search
 
 BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, attendance,
     certificates, titles, subsidies, reports, completion, home, person, engineer,
+    search,
 )  # fmt: skip

@@ -62,3 +62,17 @@ GROUPS: dict[str, dict[str, str]] = {
 def label(key: str | None, group: str) -> str:
     """The Chinese name of a key in a group; the key itself where none is known, so that nothing is ever hidden."""
     return GROUPS[group].get(key or "", key or "")
+
+# The kinds of records the search finds, in words.
+HIT_KINDS = {
+    "person": "人员", "class": "班次", "institution": "机构", "level": "等级证书", "completion": "培训合格证书", "title": "职称",
+    "return": "开展情况表",
+}
+# The acts of the palette.
+PALETTE = {
+    "class_new": "新建班次", "classes_waiting": "待审核的班次", "roster_import": "导入学员名单",
+    "levels_import": "导入等级考核与证书", "payments_import": "导入补贴发放", "title_recognise": "认定职称",
+    "title_records": "职称认定记录", "return_now": "本季度开展情况表", "returns": "开展情况表报送情况",
+    "institution_new": "登记机构", "programmes": "培训项目目录", "user_new": "新建账户", "own_titles": "我能评什么职称",
+    "own_certificates": "我的证书", "account": "账户与密码",
+}
