@@ -18,7 +18,7 @@ from training_app.kernel.errors import NotFound
 from training_app.people import queries as people
 from training_app.people.models import Person
 
-PEOPLE_PAGE_SIZE = 100
+PEOPLE_PAGE_SIZE = 30
 ON_THE_LIST = ("enrolled", "withdrawn", "completed", "failed")
 
 

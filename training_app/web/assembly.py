@@ -18,6 +18,7 @@ from training_app.web import tables as tables  # every model must be known befor
 from training_app.web.blueprints import BLUEPRINTS
 from training_app.web.commands import COMMANDS
 from training_app.web.database import MIGRATIONS
+from training_app.web.pages.gallery import blueprint as gallery
 
 # A connection the server closed is noticed before use; days and instants mean China whatever the server's own setting.
 ENGINE_OPTIONS = {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=Asia/Shanghai"}}
@@ -52,7 +53,7 @@ def assemble(app: Flask) -> None:
     navigation.install(app)
     palette.install(app)
     registries.fill(app)
-    for blueprint in BLUEPRINTS:
+    for blueprint in BLUEPRINTS + ((gallery,) if app.config.get("DEMO") else ()):
         app.register_blueprint(blueprint)
     for command in COMMANDS:
         app.cli.add_command(command)
