@@ -3,7 +3,6 @@
 from training_app.accounts.views_activation import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.certificates.views import blueprint as certificates
-from training_app.classes.views import blueprint as classes
 from training_app.classes.views_running import blueprint as attendance
 from training_app.intake.views import blueprint as intake
 from training_app.jobs.views import blueprint as jobs
@@ -22,6 +21,7 @@ from training_app.web.pages.institution import blueprint as institutions
 from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person import blueprint as person
 from training_app.web.pages.search import blueprint as search
+from training_app.web.pages.training_class import blueprint as classes
 
 BLUEPRINTS = (
     listing,

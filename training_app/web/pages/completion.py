@@ -18,12 +18,13 @@ from training_app.classes.forms import ReasonForm, attach
 from training_app.classes.queries_people import StandingRow
 from training_app.classes.rules import Verdict
 from training_app.classes.rules_timetable import parse_day
-from training_app.classes.views import show_page, version
+from training_app.classes.views import version
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput, RuleViolation
 from training_app.kernel.permissions import Permission, requires
 from training_app.kernel.quantities import format_hours, parse_hundredths
+from training_app.web.pages.training_class import show_page
 
 blueprint = Blueprint("completion", __name__, url_prefix="/classes/<number>")
 _SCORE = "score-"
