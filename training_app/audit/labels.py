@@ -6,7 +6,7 @@ KINDS = {
     "invitation": "邀请", "reset_request": "重置申请",
     "list": "列表",
     "account": "账户", "assessment": "等级考核", "audit": "审计", "batch": "导入批次", "certificate": "证书", "class": "班次",
-    "completion": "结业",
+    "completion": "结业", "disbursements": "补贴发放",
     "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",
     "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "job": "后台任务", "level_certificate": "等级证书",
     "opening": "历史数据", "level_certificates": "等级考核与证书",

@@ -15,6 +15,7 @@ from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
 from training_app.web.pages.completion import blueprint as completion
+from training_app.web.pages.employees import blueprint as employees
 from training_app.web.pages.engineer import blueprint as engineer
 from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
@@ -26,6 +27,6 @@ from training_app.web.pages.training_class import blueprint as classes
 BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, attendance,
-    certificates, titles, subsidies, reports, completion, home, person, engineer,
+    certificates, titles, subsidies, reports, completion, home, person, engineer, employees,
     search,
 )  # fmt: skip

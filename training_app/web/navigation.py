@@ -8,6 +8,7 @@ from flask_login import current_user
 from training_app.accounts import queries
 from training_app.db import db
 from training_app.kernel import dates
+from training_app.kernel.actor import Role
 from training_app.kernel.permissions import Permission, may
 from training_app.notices import queries as notices
 from training_app.web import labels
@@ -22,7 +23,11 @@ _ITEMS = (
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
     ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports", "returns")),
     ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions", "programmes", "registration")),
-    ("我的学时", "engineer.hours", Permission.HOURS_OWN, ("engineer",)),
+    ("人员", "employees.index", Permission.EMPLOYEE_VIEW, ("employees",)),
+    ("学时", "engineer.hours", Permission.HOURS_OWN, ("engineer.hours",)),
+    ("证书", "engineer.certificates", Permission.HOURS_OWN, ("engineer.certificates",)),
+    ("职称", "engineer.titles", Permission.HOURS_OWN, ("engineer.titles",)),
+    ("谁看过", "engineer.looks", Permission.HOURS_OWN, ("engineer.looks",)),
     ("账户", "accounts.index", Permission.ACCOUNT_MANAGE, ("accounts",)),
     ("审计", "audit.index", Permission.AUDIT_VIEW, ("audit",)),
     ("政策依据", "law.index", Permission.POLICY_VIEW, ("law",)),
@@ -41,9 +46,11 @@ def context() -> dict[str, object]:
     actor = current_user.actor
     section = (request.blueprint or "").split(".")[0]
     items = [
-        {"label": text, "url": url_for(endpoint), "current": section in sections}
+        {"label": text, "url": url_for(endpoint), "current": section in sections or request.endpoint in sections}
         for text, endpoint, permission, sections in _ITEMS
         if may(actor.role, permission) and endpoint in current_app.view_functions
+        # The engineer's home is the hour bank.
+        and not (endpoint == "home.index" and actor.role is Role.ENGINEER)
     ]
     account = {
         "display_name": actor.name, "role": labels.label(actor.role, "role"),

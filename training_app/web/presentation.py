@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
     """Registers filters and globals."""
     app.jinja_env.filters |= {
         "hours": format_hours, "fen": format_fen, "mask": identity.mask, "day": day, "short_day": short_day,
-        "instant": instant, "label": labels.label, "paper_day": paper_day,
+        "instant": instant, "short_instant": short_instant, "label": labels.label, "paper_day": paper_day,
         "act": action_label, "shown": shown,
     }
     app.jinja_env.globals |= {"city": city(), "today": dates.today, "page_url": page_url, "list_tools": tools}
@@ -66,3 +66,8 @@ def paper_day(value: date | None) -> str:
 def instant(value: datetime | None) -> str:
     """2026-09-30 16:42 in China."""
     return value.astimezone(dates.CHINA).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def short_instant(value: datetime | None) -> str:
+    """The day of an instant in China: 09-30 in the running year, else the whole day."""
+    return short_day(value.astimezone(dates.CHINA).date()) if value else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -105,3 +105,29 @@ def recent(session: Session, actor: Actor) -> Sequence[AuditEvent]:
         .order_by(AuditEvent.seq.desc())
         .limit(RECENT)
     ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A record the reader did something to: the last act on it and when."""
+
+    kind: str
+    number: str
+    action: str
+    at: datetime
+
+
+def touched(session: Session, actor: Actor, kinds: Sequence[str]) -> list[Touched]:
+    """The records of these kinds the actor last did something to, newest first, each once."""
+    e = AuditEvent
+    latest = (
+        select(e.object_kind, e.object_number, e.action, e.at)
+        .where(e.actor_user_id == actor.user_id, e.object_kind.in_(list(kinds)), e.result == "ok")
+        .where(e.actor_role == actor.role, e.object_number != "")
+        .order_by(e.seq.desc())
+        .limit(LIMIT)
+    )
+    found: dict[tuple[str, str], Touched] = {}
+    for row in session.execute(latest):
+        found.setdefault((row[0], row[1]), Touched(*row))
+    return list(found.values())[:RECENT]

@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import queries as accounts
 from training_app.accounts.identity import current
+from training_app.classes.labels import ACTIONS
 from training_app.db import db
+from training_app.hours import queries as hours
+from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import Quarter
@@ -18,14 +21,14 @@ from training_app.kernel.errors import PolicyNotInForce
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.policies import load
 from training_app.registration import queries as registrations
-from training_app.reports import queries_returns
+from training_app.reports import queries_months, queries_returns
 from training_app.reports.labels import UNITS, quarter_name
 from training_app.reports.layout import COLUMNS
-from training_app.reports.queries_figures import TOTAL, figures, period_of
+from training_app.reports.queries_figures import TOTAL, period_of, total
 from training_app.reports.queries_scope import unit_for
 from training_app.reports.rules import due_on
 from training_app.titles import queries as titles
-from training_app.web import home_tasks, queries_home
+from training_app.web import home_tasks, queries_employees, queries_home
 from training_app.web.home_tasks import Task
 
 blueprint = Blueprint("home", __name__)
@@ -35,6 +38,12 @@ NOTICE = timedelta(days=30)
 _ELSEWHERE = {
     Role.ENGINEER: "engineer.hours", Role.AUDITOR: "audit.index", Role.SYSTEM_ADMIN: "accounts.index",
     Role.SECURITY_ADMIN: "accounts.index",
+}
+_MOST_SHORT = 12
+# Kinds of records in the trail that have a page → its endpoint and argument.
+_PAGES = {
+    "class": ("classes.show", "number"), "batch": ("intake.show", "number"), "return": ("reports.show", "number"),
+    "institution": ("institutions.show", "code"), "person": ("person.show", "number"),
 }
 
 
@@ -46,16 +55,30 @@ def index() -> ResponseReturnValue:
     elsewhere = _ELSEWHERE.get(actor.role)
     if elsewhere in current_app.view_functions:
         return redirect(url_for(elsewhere))
+    if actor.role is Role.EMPLOYER:
+        return _employer(session, actor, today)
     quarter = Quarter.of(today)
     tasks = home_tasks.in_order(_tasks(session, actor, quarter, today))
-    sees_returns = may(actor.role, Permission.RETURN_VIEW)
+    filed_for, filings = _filings(session, actor, quarter, today)
     return render_template(
         "home/index.html", today=today, quarter=quarter, tasks=tasks, mine=[task for task in tasks if task.mine],
         waiting=[task for task in tasks if not task.mine], organisation=accounts.organisation_name(session, actor),
-        filings=_filings(session, actor, quarter, today), due=_return_due(quarter),
-        totals=_totals(session, actor, quarter) if sees_returns else None, columns=COLUMNS,
-        recent=queries_home.recent(session, actor), url=task_url, figure_url=_figure_url, units=UNITS,
-        quarter_words=_quarter_words,
+        filings=filings, filed_for=filed_for, filings_due=_return_due(filed_for), due=_return_due(quarter),
+        columns=COLUMNS, recent=queries_home.recent(session, actor), url=task_url, figure_url=_figure_url, units=UNITS,
+        quarter_words=_quarter_words, acts=ACTIONS, touched=_touched(session, actor),
+        **_figures(session, actor, quarter, today),
+    )  # fmt: skip
+
+
+def _employer(session: Session, actor: Actor, today: date) -> ResponseReturnValue:
+    """The home of an employer: its people and who of them lacks hours."""
+    year = today.year
+    return render_template(
+        "home/employer.html", today=today, organisation=accounts.organisation_name(session, actor),
+        tally=queries_employees.tally(session, actor, year, today), required=hours.required(year),
+        days_left=(date(year, 12, 31) - today).days,
+        people=queries_employees.page_of(session, actor, year, today, "short", size=_MOST_SHORT).items,
+        own=session.get_one(Institution, actor.institution_id),
     )
 
 
@@ -135,10 +158,26 @@ def _submitted_returns(session: Session, actor: Actor, today: date) -> list[Task
     ]
 
 
-def _filings(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[queries_returns.Filing]:
-    """Who has reported this quarter, once it is near its end."""
+def _filings(
+    session: Session, actor: Actor, quarter: Quarter, today: date
+) -> tuple[Quarter, list[queries_returns.Filing]]:
+    """The quarter that is near its end or, before that, the last one as long as a unit has not reported it; who has."""
     due = _return_due(quarter)
-    return queries_returns.filings(session, actor, quarter) if due is not None and today >= due - NOTICE else []
+    if due is not None and today >= due - NOTICE:
+        return quarter, queries_returns.filings(session, actor, quarter)
+    last = quarter.previous()
+    rows = queries_returns.filings(session, actor, last) if _return_due(last) is not None else []
+    done = all(row.record is not None and row.record.state in ("submitted", "accepted") for row in rows)
+    return last, [] if done else rows
+
+
+def _touched(session: Session, actor: Actor) -> list[tuple[queries_home.Touched, str]]:
+    """The records the reader worked on last, with their addresses."""
+    kinds = {kind: place for kind, place in _PAGES.items() if place[0] in current_app.view_functions}
+    return [
+        (each, url_for(kinds[each.kind][0], **{kinds[each.kind][1]: each.number}))
+        for each in queries_home.touched(session, actor, list(kinds))
+    ]
 
 
 def _figure_url(quarter: Quarter, column: str) -> str | None:
@@ -150,9 +189,16 @@ def _quarter_words(text: str) -> str:
     return quarter_name(quarter.year, quarter.number)
 
 
-def _totals(session: Session, actor: Actor, quarter: Quarter) -> object:
-    """The total row of the form for the actor's own reading of the quarter."""
-    return figures(session, period_of(quarter, False), unit_for(session, actor).reading).total
+def _figures(session: Session, actor: Actor, quarter: Quarter, today: date) -> dict[str, object]:
+    """The total row of the form for the actor's own reading of the quarter, and two of its columns by month."""
+    if not may(actor.role, Permission.RETURN_VIEW):
+        return {"totals": None, "months": []}
+    reading = unit_for(session, actor).reading
+    trained, certified = (
+        queries_months.by_month(session, column, quarter.year, reading) for column in ("headcount_trained", "headcount_certified")
+    )
+    months = list(zip(range(1, today.month + 1), trained, certified, strict=False))
+    return {"totals": total(session, period_of(quarter, False), reading), "months": months}
 
 
 def _report_days(day: date) -> int | None:
