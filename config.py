@@ -8,6 +8,7 @@
 | `PLAIN_HTTP` | 1: pages are served without TLS (this computer only); cookies are then not marked Secure |
 | `TRUSTED_HOSTS` | host names answered to, separated by commas; without it any |
 | `TRUSTED_PROXIES` | number of reverse proxies in front whose X-Forwarded headers are believed, default 0 |
+| `SMS_CHANNEL`, `MAIL_CHANNEL` | `package.module:factory` that sends SMS or e-mail; without it only the log says what would go out |
 | `DEMO` | 1: the demo city is shown as such, with its logins |
 
 Reading the settings starts no server and needs none.
@@ -49,6 +50,8 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "KEYRING_DIR": instance / "keys",
         "SECRET_KEY": _secret_key(environ, instance),
         "DEMO": _switch(environ, "DEMO"),
+        "SMS_CHANNEL": environ.get("SMS_CHANNEL", "").strip(),
+        "MAIL_CHANNEL": environ.get("MAIL_CHANNEL", "").strip(),
         "PLAIN_HTTP": plain_http,
         "PREFERRED_URL_SCHEME": "http" if plain_http else "https",
         "TRUSTED_HOSTS": [host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip()] or None,

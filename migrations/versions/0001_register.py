@@ -201,6 +201,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_institutions_district_code'), 'institutions', ['district_code'], unique=False)
     op.create_index(op.f('ix_institutions_name_initials'), 'institutions', ['name_initials'], unique=False)
+    op.create_table('notice_deliveries',
+    sa.Column('notice_id', sa.BigInteger(), nullable=False),
+    sa.Column('channel', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('attempts', sa.BigInteger(), nullable=False),
+    sa.Column('tried_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('error', sa.Text(), nullable=False),
+    sa.CheckConstraint("state IN ('sent', 'logged', 'nowhere', 'failed')", name=op.f('ck_notice_deliveries_state')),
+    sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], name=op.f('fk_notice_deliveries_notice_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('notice_id', 'channel', name=op.f('pk_notice_deliveries'))
+    )
     op.create_table('person_documents',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
@@ -374,6 +385,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_memberships_person_id'), 'memberships', ['person_id'], unique=False, postgresql_where=sa.text('person_id IS NOT NULL'))
     op.create_index(op.f('ix_memberships_user_id'), 'memberships', ['user_id'], unique=False)
+    op.create_table('notice_addresses',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('mail_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_notice_addresses_user_id')),
+    sa.PrimaryKeyConstraint('user_id', name=op.f('pk_notice_addresses')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_notice_addresses_row_key'))
+    )
     op.create_table('notice_reads',
     sa.Column('user_id', sa.BigInteger(), nullable=False),
     sa.Column('notice_id', sa.BigInteger(), nullable=False),
@@ -1004,6 +1023,7 @@ def downgrade() -> None:
     op.drop_table('programme_catalogue_entries')
     op.drop_index(op.f('ix_notice_reads_notice_id'), table_name='notice_reads')
     op.drop_table('notice_reads')
+    op.drop_table('notice_addresses')
     op.drop_index(op.f('ix_memberships_user_id'), table_name='memberships')
     op.drop_index(op.f('ix_memberships_person_id'), table_name='memberships', postgresql_where=sa.text('person_id IS NOT NULL'))
     op.drop_table('memberships')
@@ -1029,6 +1049,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_person_documents_person_id'), table_name='person_documents')
     op.drop_index(op.f('ix_person_documents_last_four_index'), table_name='person_documents')
     op.drop_table('person_documents')
+    op.drop_table('notice_deliveries')
     op.drop_index(op.f('ix_institutions_name_initials'), table_name='institutions')
     op.drop_index(op.f('ix_institutions_district_code'), table_name='institutions')
     op.drop_table('institutions')

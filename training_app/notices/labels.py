@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+DELIVER_TITLE = "短信和邮件发送"
 REMIND_TITLE = "每日到期提醒"
 TOPICS = {
     "account": "账户", "certificates": "证书", "class": "班次", "institution": "机构", "person": "个人信息",

@@ -46,5 +46,11 @@ NOTICES = {
 }  # fmt: skip
 NUMBERS = {"identity_number": "证件号码", "phone": "手机号码"}
 REMINDED = "新提醒 {count} 条。"
+OUTSIDE = "{sentence}登录平台查看。"
+DELIVERED = "发出 {sent} 条，失败 {failed} 条。"
+CHANNEL_UNUSABLE = "设置 {name} 不能用：{given} 不是“包.模块:函数”，或者该函数没有给出带 send(地址, 文字) 的对象（{reason}）。"
+MAIL_WRONG = "这不是一个电子邮箱地址，请写成 name@example.com 的样子；不想收邮件，请留空。"
+MAIL_SAVED = "已保存。有期限和与您本人有关的消息会同时发到这个邮箱。"
+MAIL_REMOVED = "已取消，消息只在平台里提醒。"
 NO_SUCH_NOTICE = "没有这条消息，或者它不是发给您的。请回到消息列表查看。"
 ALL_READ = "{count} 条消息已标为已读。"

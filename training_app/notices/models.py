@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from training_app.crypto.sealed import RowKeyed, Sealed
 from training_app.db import Base
+
+MAIL_COLUMN = "notices.notice_addresses.mail"
 
 
 class Notice(Base):
@@ -43,3 +46,28 @@ class NoticeRead(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
     notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True, index=True)
     read_at: Mapped[datetime]
+
+
+class NoticeDelivery(Base):
+    """A notice that left, or was to leave, by a channel (sms, mail): sent | logged | nowhere | failed. `error` is the kind
+    of the last failure and nothing the other side said."""
+
+    __tablename__ = "notice_deliveries"
+    __table_args__ = (CheckConstraint("state IN ('sent', 'logged', 'nowhere', 'failed')", name="state"),)
+
+    notice_id: Mapped[int] = mapped_column(ForeignKey("notices.id", ondelete="CASCADE"), primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    attempts: Mapped[int]
+    tried_at: Mapped[datetime]
+    error: Mapped[str]
+
+
+class NoticeAddress(RowKeyed, Base):
+    """Where a user also wants to hear of things: the e-mail address, encrypted."""
+
+    __tablename__ = "notice_addresses"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    mail_sealed: Mapped[bytes | None]
+    mail = Sealed("mail_sealed", column=MAIL_COLUMN)

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import NotFound
+from training_app.kernel.errors import InvalidInput, NotFound
 from training_app.kernel.permissions import Permission, requires
-from training_app.notices import labels, messages, queries, service
-from training_app.notices.forms import OpenForm
+from training_app.notices import channels, labels, messages, queries, service, service_delivery
+from training_app.notices.forms import MailForm, OpenForm
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -51,6 +51,26 @@ def read_all() -> ResponseReturnValue:
     count = service.read_all(db.session(), current().actor, dates.now())
     flash(messages.ALL_READ.format(count=count), "success")
     return redirect(url_for("notices.index"))
+
+
+@blueprint.route("/mail", methods=["GET", "POST"])
+@requires(Permission.HOME)
+def mail() -> ResponseReturnValue:
+    """Where else the user wants to hear of things: the own e-mail address."""
+    actor, form = current().actor, MailForm()
+    if form.validate_on_submit():
+        try:
+            service_delivery.set_mail(db.session(), actor, form.mail.data or "", dates.now())
+        except InvalidInput as error:
+            form.mail.errors = [error.fields["mail"]]
+        else:
+            flash(messages.MAIL_SAVED if (form.mail.data or "").strip() else messages.MAIL_REMOVED, "success")
+            return redirect(url_for("notices.index"))
+    elif not form.is_submitted():
+        held = service_delivery.address_of(db.session(), actor)
+        form.mail.data = held.mail if held else ""
+    plugged = channels.is_plugged(channels.MAIL)
+    return render_template("notices/mail.html", form=form, plugged=plugged), 422 if form.is_submitted() else 200
 
 
 def address(subject_kind: str, number: str) -> str | None:

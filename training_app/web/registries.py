@@ -12,6 +12,7 @@ from training_app.classes.roster import ROSTER
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.intake import lists
 from training_app.kernel import dependents
+from training_app.notices import channels
 from training_app.notices import jobs as notice_jobs
 from training_app.notices import registry as reminders
 from training_app.notices import service_acts as notices
@@ -28,6 +29,7 @@ from training_app.web import lists as pages
 def fill(app: Flask) -> None:
     """Registers lists of intake and the records that hang on others."""
     notices.install()
+    channels.configure(app.config)
     notice_jobs.register()
     reminders.register("classes", class_reminders.find)
     reminders.register("returns", return_reminders.find)
