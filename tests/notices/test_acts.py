@@ -53,6 +53,9 @@ def test_review_of_a_class_goes_back_and_forth(session: Session) -> None:
     service.submit(session, school, record.number, None, AT)
     service.approve(session, bureau(), record.number, None, 800, "大纲", "", date(2026, 2, 1), AT)
     assert kinds(session, school) == ["class.returned", "class.approved"]
+    session.expire_all()
+    assert [notice.settled_at is None for notice in told(session, bureau())] == [False, False]
+    assert [notice.settled_at is None for notice in told(session, school)] == [False, True]
     service.cancel(session, bureau(), record.number, None, "停办", date(2026, 2, 1), AT)
     assert kinds(session, school)[-1] == "class.cancelled"
     assert not told(session, actor_of(make_institution(session)))

@@ -15,7 +15,7 @@ from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.notices import queries, registry, service
 from training_app.notices.registry import Reminder
-from training_app.notices.rules import Recipient
+from training_app.notices.rules import Recipient, sentence
 
 AT = datetime.now(UTC)
 BUREAU = Recipient(role=Role.BUREAU)
@@ -125,3 +125,18 @@ def test_a_notice_to_nobody_is_a_mistake(session: Session, to: Recipient) -> Non
 def test_a_kind_without_a_sentence_is_a_mistake(session: Session) -> None:
     with pytest.raises(ValueError, match="sentence"):
         tell(session, BUREAU, kind="class.forgotten")
+
+
+def test_what_a_colleague_has_done_waits_for_nobody(session: Session, member: Callable[..., Actor]) -> None:
+    tell(session, BUREAU)
+    tell(session, BUREAU, "WH2026-0002")
+    tell(session, Recipient(district_code="371002"))
+    reader, district = member(Role.BUREAU), member(Role.DISTRICT, district_code="371002")
+    service.settle(session, ["class.returned"], "class", "WH2026-0001", AT, BUREAU)
+    service.settle(session, ["class.approved"], "class", "WH2026-0002", AT)
+    assert (queries.unread_count(session, reader), queries.unread_count(session, district)) == (1, 1)
+    assert [line.unread for line in queries.inbox(session, reader).items] == [True, False]
+
+
+def test_typed_words_do_not_end_twice() -> None:
+    assert sentence("class.returned", {"name": "一班", "remark": "缺证明。"}) == "班次“一班”的备案被退回：缺证明。请修改后重新提交。"

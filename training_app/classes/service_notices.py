@@ -24,19 +24,29 @@ _TOLD: dict[str, tuple[str, str, str]] = {
     "class.approve": ("", "class.approved", ""), "class.complete": ("", "class.completed", "class.to_assess"),
     "class.reopen": ("", "class.reopened", ""), "class.report": ("class.reported", "", ""),
 }  # fmt: skip
+_DUE_REPORT = ("class.completed", "class.report_due", "class.report_today", "class.report_overdue")
+# Act → the notices about the class that asked for it.
+_SETTLES = {
+    "class.submit": ("class.returned", "class.draft_due"), "class.return": ("class.submitted",),
+    "class.approve": ("class.submitted", "class.returned"), "class.complete": ("class.completion_due", "class.reopened"),
+    "class.report": _DUE_REPORT, "class.reopen": (*_DUE_REPORT, "class.to_assess"),
+    "class.cancel": ("class.submitted", "class.returned", "class.draft_due", "class.completion_due"),
+}  # fmt: skip
 
 
 def tell(
     session: Session, actor: Actor, action: str, record: TrainingClass, at: datetime, remark: str,
     facts: Mapping[str, Any],
 ) -> None:
-    """Tells of an act whom it concerns; most acts concern nobody else."""
+    """Tells of an act whom it concerns, and settles what was told to ask for it; most acts concern nobody else."""
     if action == "class.cancel":
         # Nobody waits for what was never handed in.
         to_bureau = "class.cancelled" if actor.role is not Role.BUREAU and record.submitted_at else ""
         kinds = (to_bureau, "class.cancelled" if actor.role is Role.BUREAU else "", "")
     else:
         kinds = _TOLD.get(action, ("", "", ""))
+    if action in _SETTLES:
+        notices.settle(session, _SETTLES[action], "class", record.number, at)
     if not any(kinds):
         return
     unit = session.scalar(select(Institution.name).where(Institution.id == record.institution_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 ABSENT = "—"
+FULL_STOPS = "。．.；;，, "
 
 NOTICES = {
     "account.granted": "您的账户增加了一个角色：{role}。可以在右上角的账户菜单里切换。",

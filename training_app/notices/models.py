@@ -18,7 +18,8 @@ class Notice(Base):
     """Something told to a mailbox. `mailbox` names the addressees (`rules.mailbox_of`): a word and no foreign key, so that
     what is told about a record never holds it in the register. `kind` is the sentence in `messages.NOTICES`, `detail` what
     is filled in (never a personal number), `subject_kind` and `number` the record it opens, `due` the last day of
-    something to do. `key` is unique: the same thing is told once."""
+    something to do. `key` is unique: the same thing is told once. `settled_at`: what it asks for was done, so it waits for
+    nobody any more."""
 
     __tablename__ = "notices"
     __table_args__ = (
@@ -36,6 +37,7 @@ class Notice(Base):
     detail: Mapped[dict[str, Any]]
     key: Mapped[str | None]
     created_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
 
 
 class NoticeRead(Base):

@@ -62,9 +62,9 @@ def visible(actor: Actor) -> ColumnElement[bool]:
 
 
 def unread(actor: Actor) -> ColumnElement[bool]:
-    """Not yet read by the actor's user, and not so old that it no longer counts."""
+    """Not yet read by the actor's user, what it asks for not done by a colleague, and not so old that it no longer counts."""
     mark = select(literal(1)).where(NoticeRead.notice_id == Notice.id, NoticeRead.user_id == actor.user_id)
-    return and_(Notice.created_at > func.now() - UNREAD_FOR, ~mark.exists())
+    return and_(Notice.settled_at.is_(None), Notice.created_at > func.now() - UNREAD_FOR, ~mark.exists())
 
 
 def unread_count(session: Session, actor: Actor) -> int:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
-from training_app.notices.messages import ABSENT, NOTICES
+from training_app.notices.messages import ABSENT, FULL_STOPS, NOTICES
 
 PERSON_BOX = "person:"
 UNREAD_FOR = timedelta(days=90)
@@ -61,4 +61,6 @@ class _Words(dict[str, Any]):
 
 def sentence(kind: str, detail: Mapping[str, Any]) -> str:
     """The sentence of a notice; a value its detail lacks is shown as a dash, a kind no longer known by its key."""
-    return NOTICES[kind].format_map(_Words(detail)) if kind in NOTICES else kind
+    # The sentence goes on after words somebody typed: their own full stop would stand there twice.
+    words = {name: value.rstrip(FULL_STOPS) if isinstance(value, str) else value for name, value in detail.items()}
+    return NOTICES[kind].format_map(_Words(words)) if kind in NOTICES else kind

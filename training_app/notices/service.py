@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, any_, func, literal, or_, select
+from sqlalchemy import BigInteger, any_, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import Session
 
@@ -48,6 +48,20 @@ def send_to_engineers(
         .where(m.valid_from <= day, or_(m.valid_to.is_(None), m.valid_to > day), User.disabled_at.is_(None)).distinct()
     )  # fmt: skip
     return session.execute(insert(Notice).from_select(["mailbox", *_COMMON], chosen)).rowcount  # type: ignore[attr-defined]
+
+
+def settle(
+    session: Session, kinds: Collection[str], subject_kind: str, number: str, at: datetime, to: Recipient | None = None
+) -> None:
+    """What notices of these kinds about a record asked for was done: nobody has to open them any more. With `to` only those
+    in that mailbox."""
+    done = (
+        update(Notice).where(Notice.subject_kind == subject_kind, Notice.number == number)
+        .where(Notice.kind.in_(kinds), Notice.settled_at.is_(None))
+    )  # fmt: skip
+    if to is not None:
+        done = done.where(Notice.mailbox == mailbox_of(to))
+    session.execute(done.values(settled_at=at).execution_options(synchronize_session=False))
 
 
 def remind(session: Session, today: date, at: datetime) -> int:

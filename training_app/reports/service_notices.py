@@ -25,7 +25,23 @@ def tell(session: Session, kind: str, record: QuarterlyReturn, at: datetime, rem
         "quarter": labels.quarter_name(record.year, record.quarter), "number": record.number, "unit": unit,
         "version": record.version, "remark": remark,
     }
+    _settle(session, kind, record, at)
     notices.send(session, kind, to, subject_kind="return", number=record.number, at=at, detail=detail)
+
+
+def _settle(session: Session, kind: str, record: QuarterlyReturn, at: datetime) -> None:
+    """What was told to ask for this step waits no longer, under whatever name it was told."""
+    if kind != "return.submitted":
+        notices.settle(session, ("return.submitted",), "return", record.number, at)
+        return
+    asked, unit = ("return.due", "return.overdue", "return.returned"), unit_of(record.institution_id)
+    notices.settle(session, asked, "quarter", f"{record.year}Q{record.quarter}", at, unit)
+    versions = select(QuarterlyReturn.number).where(
+        QuarterlyReturn.institution_id == record.institution_id, QuarterlyReturn.year == record.year,
+        QuarterlyReturn.quarter == record.quarter,
+    )
+    for number in session.scalars(versions).all():
+        notices.settle(session, asked, "return", number, at, unit)
 
 
 def unit_of(institution_id: int) -> Recipient:
