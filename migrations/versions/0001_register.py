@@ -74,6 +74,7 @@ def upgrade() -> None:
     sa.Column('detail', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('key', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_notices'))
     )
     op.create_index(op.f('ix_notices_key'), 'notices', ['key'], unique=True, postgresql_where=sa.text('key IS NOT NULL'))

@@ -139,4 +139,5 @@ def test_what_a_colleague_has_done_waits_for_nobody(session: Session, member: Ca
 
 
 def test_typed_words_do_not_end_twice() -> None:
-    assert sentence("class.returned", {"name": "一班", "remark": "缺证明。"}) == "班次“一班”的备案被退回：缺证明。请修改后重新提交。"
+    words = sentence("class.returned", {"name": "一班", "remark": "缺证明。"})
+    assert words == "班次“一班”的备案被退回：缺证明。请修改后重新提交。"

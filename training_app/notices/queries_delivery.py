@@ -30,7 +30,7 @@ def pending(session: Session, channel: str, at: datetime, limit: int) -> list[in
         session.scalars(
             select(Notice.id)
             .outerjoin(d, and_(d.notice_id == Notice.id, d.channel == channel))
-            .where(Notice.kind.in_(SENT_OUT), Notice.created_at > at - ONLY_FRESH)
+            .where(Notice.kind.in_(SENT_OUT), Notice.settled_at.is_(None), Notice.created_at > at - ONLY_FRESH)
             .where(or_(d.notice_id.is_(None), and_(d.state == FAILED, d.attempts < MOST_ATTEMPTS)))
             .order_by(Notice.id).limit(limit)
         )
