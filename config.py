@@ -9,6 +9,7 @@
 | `TRUSTED_HOSTS` | host names answered to, separated by commas; without it any |
 | `TRUSTED_PROXIES` | number of reverse proxies in front whose X-Forwarded headers are believed, default 0 |
 | `SMS_CHANNEL`, `MAIL_CHANNEL` | `package.module:factory` that sends SMS or e-mail; without it only the log says what would go out |
+| `JOBS_WORKER` | 0: the web server starts no worker for long and periodic work, because one runs on its own, default 1 |
 | `DEMO` | 1: the demo city is shown as such, with its logins |
 
 Reading the settings starts no server and needs none.
@@ -52,6 +53,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "DEMO": _switch(environ, "DEMO"),
         "SMS_CHANNEL": environ.get("SMS_CHANNEL", "").strip(),
         "MAIL_CHANNEL": environ.get("MAIL_CHANNEL", "").strip(),
+        "JOBS_WORKER": _switch(environ, "JOBS_WORKER", default=True),
         "PLAIN_HTTP": plain_http,
         "PREFERRED_URL_SCHEME": "http" if plain_http else "https",
         "TRUSTED_HOSTS": [host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip()] or None,
@@ -136,11 +138,11 @@ def _write_once(path: Path, text: str) -> None:
         os.unlink(unfinished)
 
 
-def _switch(environ: Mapping[str, str], name: str) -> bool:
+def _switch(environ: Mapping[str, str], name: str, *, default: bool = False) -> bool:
     value = environ.get(name, "").strip()
     if value not in ("", "0", "1"):
         raise ConfigurationError("config.not_a_switch", messages.NOT_A_SWITCH.format(name=name, value=value))
-    return value == "1"
+    return value == "1" if value else default
 
 
 def _number(environ: Mapping[str, str], name: str, *, default: int, least: int = 0) -> int:

@@ -31,7 +31,7 @@ VERBS = {
     "reject": "不予通过", "remove": "移除", "reopen": "撤回结业", "replace": "换发", "report": "报送",
     "reset_password": "重置密码", "return": "退回", "return_workbook": "下载标注名单", "reveal": "查看完整号码",
     "reverse": "冲销", "review": "审核", "revoke": "撤销", "revoke_certificates": "撤销合格证书", "roster": "名单",
-    "run": "办理", "scores": "录入成绩",
+    "retry": "重试", "run": "办理", "scores": "录入成绩",
     "set_mail": "修改提醒邮箱", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存",
     "submit": "提交",
     "switch_role": "切换角色", "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",

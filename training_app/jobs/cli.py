@@ -16,8 +16,9 @@ def jobs() -> None:
 
 @jobs.command()
 @click.option("--once", is_flag=True, help="做完排队的任务即结束，不等新任务。")
+@click.option("--parent", type=int, help="启动本进程的进程号；它结束时本进程随之结束。")
 @with_appcontext
-def work(once: bool) -> None:
+def work(once: bool, parent: int | None) -> None:
     """办理后台任务，直到 Ctrl-C 或 SIGTERM。"""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    worker.work(app, once=once)
+    worker.work(app, once=once, parent=parent)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from croniter import croniter
 from sqlalchemy.orm import Session
 
 from training_app.kernel.actor import Actor
@@ -67,7 +68,10 @@ def register(kind: str, work: Work) -> None:
 
 
 def register_periodic(kind: str, cron: str, title: str, work: Work) -> None:
-    """Registers work of the clock: `cron` has five fields in China's time ("30 2 * * *"), `title` is read by people."""
+    """Registers work of the clock: `cron` has five fields in China's time ("30 2 * * *"), `title` is read by people.
+    ValueError for a wrong cron."""
+    if not croniter.is_valid(cron):
+        raise ValueError(cron)
     _KINDS[kind] = Kind(kind, work, cron, title)
 
 

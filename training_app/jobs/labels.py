@@ -1,3 +1,11 @@
-"""Chinese names of the states of jobs."""
+"""Chinese names of the states of jobs and of the work of the clock."""
 
-STATES = {"waiting": "排队中", "running": "办理中", "done": "已完成", "failed": "未完成", "cancelled": "已取消"}
+STATES = {
+    "waiting": ("排队中", "wait"), "running": ("办理中", "new"), "done": ("已完成", "ok"), "failed": ("未完成", "bad"),
+    "cancelled": ("已取消", "lock"),
+}  # fmt: skip
+# A check that found something is not "未完成": it was done, and the answer is bad news.
+PERIODIC_STATES = {**STATES, "failed": ("有异常", "bad")}
+PERIODIC = {
+    "audit.verify": "核对审计记录", "hours.verify": "核对学时台账", "accounts.tidy": "清理过期的登录记录和邀请码",
+}  # fmt: skip

@@ -11,3 +11,11 @@ GAVE_UP = (
 )
 INTERRUPTED = "办理中断，已排队重新开始。"
 WORKER_STOPPED = "服务正在停止，启动后自动从头继续。"
+NOT_FAILED = "后台任务 {number} 正在办理或已经完成，不需要重试。请刷新页面查看最新状态。"
+NOT_WAITING = "后台任务 {number} 已经开始办理或已经结束，不能取消。请刷新页面查看最新状态。"
+CANCELLED = "开始办理前已由提交人取消，没有改动任何数据。"
+RETRIED = "后台任务 {number} 已重新排队。"
+TAKEN_OUT = "后台任务 {number} 已取消。"
+HOURS_OK = "学时台账核对无误。"
+HOURS_BAD = "学时台账有 {count} 处不符，第一处：{first} 在服务器上运行 flask --app wsgi hours verify 可查看全部。"
+TIDIED = "清理登录计数 {throttle} 条、登录记录 {sessions} 条、过期邀请码 {invitations} 个。"

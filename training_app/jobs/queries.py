@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from training_app.accounts.models import Membership
 from training_app.jobs import kinds, messages
-from training_app.jobs.models import Job
+from training_app.jobs.models import RUNNING, WAITING, Job
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 
@@ -39,12 +40,18 @@ def get(session: Session, actor: Actor, number: str) -> Job:
     return found
 
 
-def own_jobs(session: Session, actor: Actor, before: int | None = None) -> list[Job]:
-    """The actor's own jobs, newest first, one page; `before` is the id the page begins after."""
+def own_jobs(session: Session, actor: Actor, before: str = "") -> list[Job]:
+    """The actor's own jobs, newest first, one page; `before` is the number the page begins after."""
     statement = select(Job).where(own(actor))
-    if before is not None:
-        statement = statement.where(Job.id < before)
+    if before.isalnum():
+        statement = statement.where(Job.id < select(Job.id).where(Job.number == before, own(actor)).scalar_subquery())
     return list(session.scalars(statement.order_by(Job.id.desc()).limit(PAGE)))
+
+
+def ahead(session: Session, job: Job) -> int:
+    """How many jobs, of whomever, come before a waiting one."""
+    open_before = Job.state.in_((WAITING, RUNNING)) & (Job.id < job.id)
+    return session.scalar(select(func.count()).select_from(Job).where(open_before)) or 0
 
 
 def last_runs(session: Session, actor: Actor) -> dict[str, Job]:
@@ -53,5 +60,5 @@ def last_runs(session: Session, actor: Actor) -> dict[str, Job]:
     if actor.role not in SEE_PERIODIC or not names:
         return {}
     statement = select(Job).where(Job.kind.in_(names), Job.due_at.is_not(None))
-    latest = statement.distinct(Job.kind).order_by(Job.kind, Job.due_at.desc())
+    latest = statement.ext(distinct_on(Job.kind)).order_by(Job.kind, Job.due_at.desc())
     return {job.kind: job for job in session.scalars(latest)}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from training_app.accounts import service_actors
 from training_app.audit import service as audit
 from training_app.db import own_transaction, unit_of_work
-from training_app.jobs import kinds, messages, service
+from training_app.jobs import kinds, messages, periodic, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.jobs.models import DONE, FAILED, RUNNING, WAITING, Job
 from training_app.kernel import dates
@@ -25,6 +26,9 @@ _log = logging.getLogger(__name__)
 _LOCK = text("SELECT pg_try_advisory_xact_lock(hashtext('training_app.jobs'), CAST(:id AS integer))")
 _FETCH = text("SELECT id, args FROM procrastinate_fetch_job_v2(ARRAY[:queue], :worker)")
 _FINISH = text("SELECT procrastinate_finish_job_v1(:id, 'succeeded', true)")
+_TAKE_OVER = text("DELETE FROM procrastinate_jobs WHERE id = :id AND status = 'doing' RETURNING id")
+# A job that brought its worker down so often is not started again by itself.
+MOST_ATTEMPTS = 3
 stopping = threading.Event()
 
 
@@ -80,6 +84,37 @@ def run_waiting(app: Flask) -> int:
         with app.app_context(), own_transaction() as session:
             session.execute(_FINISH, {"id": fetched.id})
         count += 1
+
+
+def rescue(carried: int, number: str) -> None:
+    """Takes over a job whose worker died: it waits again, or is given up after MOST_ATTEMPTS starts.
+
+    `carried` is the id of procrastinate's row. Nothing happens while a transaction still works on the job, nor when another
+    worker took it over.
+    """
+    with own_transaction() as session:
+        job = session.scalar(select(Job).where(Job.number == number).with_for_update())
+        if job is not None and not session.scalar(_LOCK, {"id": job.id % 2**31}):
+            return
+        if session.scalar(_TAKE_OVER, {"id": carried}) is None or job is None or job.state not in (WAITING, RUNNING):
+            return
+        _log.warning("job %s (%s) was left by its worker", job.number, job.kind)
+        if job.attempts >= MOST_ATTEMPTS:
+            _finish(job, Outcome(messages.GAVE_UP.format(attempts=job.attempts, number=number), ok=False))
+            return
+        job.state, job.message = WAITING, messages.INTERRUPTED
+        session.flush()
+        service.defer(session, job)
+
+
+def tick(at: datetime) -> list[str]:
+    """Writes the jobs of the clock that are due and not yet written; answers their numbers."""
+    started = []
+    for kind in kinds.periodic():
+        with own_transaction() as session:
+            job = service.enqueue_due(session, kind, periodic.last_due(kind, at), at)
+            started += [job.number] if job is not None else []
+    return started
 
 
 def _work(session: Session, task: _Task) -> Outcome:

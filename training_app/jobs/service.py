@@ -12,9 +12,13 @@ from sqlalchemy.orm import Session
 from training_app.accounts import service_actors
 from training_app.audit import service as audit
 from training_app.db import numbers
-from training_app.jobs import kinds
-from training_app.jobs.models import WAITING, Job
+from training_app.files import service as files
+from training_app.files.models import StoredFile
+from training_app.jobs import kinds, messages, queries
+from training_app.jobs.kinds import Kind
+from training_app.jobs.models import CANCELLED, FAILED, WAITING, Job
 from training_app.kernel.actor import Actor
+from training_app.kernel.errors import Conflict, NotFound
 
 TASK, QUEUE = "jobs.run", "jobs"
 # procrastinate's own function for deferring; the cast names its argument type of this version.
@@ -50,6 +54,68 @@ def defer(session: Session, job: Job) -> None:
     """Hands a waiting job to the worker, in the transaction of the session."""
     values = {"queue": QUEUE, "task": TASK, "lock": job.number, "args": json.dumps({"number": job.number})}
     session.execute(_DEFER, values)
+
+
+def enqueue_due(session: Session, kind: Kind, due_at: datetime, at: datetime) -> Job | None:
+    """The job of one due moment of the clock's work; None when it was written before, by whichever worker."""
+    there = select(Job.id).where(Job.kind == kind.name, Job.due_at == due_at)
+    if session.scalar(there) is not None:
+        return None
+    # Taking the number puts two workers in line: the second looks again after the first has committed.
+    number = f"J{numbers.take(session, 'job')[0]:08d}"
+    if session.scalar(there) is not None:
+        return None
+    job = Job(
+        number=number, kind=kind.name, title=kind.title, arguments={}, created_at=at, due_at=due_at, state=WAITING, attempts=0
+    )
+    session.add(job)
+    session.flush()
+    defer(session, job)
+    return job
+
+
+def retry(session: Session, actor: Actor, number: str, at: datetime) -> Job:
+    """Starts a job that failed or was cancelled once more from nothing; safe for every kind, since a job that failed left
+    nothing behind. Conflict when it is not at an end or was well done."""
+    job = _locked(session, actor, number)
+    if job.state not in (FAILED, CANCELLED):
+        raise Conflict("jobs.not_failed", messages.NOT_FAILED.format(number=number))
+    job.state, job.finished_at, job.started_at, job.attempts = WAITING, None, None, 0
+    job.message = job.progress_text = ""
+    job.done = job.total = 0
+    job.link_endpoint = job.link_values = job.file_id = None
+    session.flush()
+    defer(session, job)
+    audit.record(session, actor, "job.retry", "job", job.number, at=at, detail={"kind": job.kind})
+    return job
+
+
+def cancel(session: Session, actor: Actor, number: str, at: datetime) -> Job:
+    """Takes a job out of the queue. Conflict once the worker has begun."""
+    job = _locked(session, actor, number)
+    if job.state != WAITING:
+        raise Conflict("jobs.not_waiting", messages.NOT_WAITING.format(number=number))
+    job.state, job.finished_at, job.message = CANCELLED, at, messages.CANCELLED
+    audit.record(session, actor, "job.cancel", "job", job.number, at=at, detail={"kind": job.kind})
+    return job
+
+
+def read_file(session: Session, actor: Actor, number: str, at: datetime) -> tuple[StoredFile, bytes]:
+    """The file that came of the actor's own job, and its bytes. NotFound when there is none."""
+    job = queries.get(session, actor, number)
+    if job.file_id is None or job.user_id != actor.user_id:
+        raise NotFound("jobs.no_file", messages.NO_FILE.format(number=number))
+    file = session.get_one(StoredFile, job.file_id)
+    data = files.read(file)
+    audit.record(session, actor, "job.download", "job", job.number, at=at, detail={"kind": job.kind, "bytes": len(data)})
+    return file, data
+
+
+def _locked(session: Session, actor: Actor, number: str) -> Job:
+    """The actor's job, its row held until the commit so that the worker cannot begin meanwhile."""
+    job = queries.get(session, actor, number)
+    session.refresh(job, with_for_update=True)
+    return job
 
 
 def by_number(session: Session, number: str) -> Job | None:

@@ -55,7 +55,9 @@ def context() -> dict[str, object]:
     account = {
         "display_name": actor.name, "role": labels.label(actor.role, "role"),
         "organisation": queries.organisation_name(db.session(), actor), "switch_url": url_for("accounts.switch_role"),
-        "links": [{"label": "账户与密码", "url": url_for("accounts.account")}],
+        "links": [
+            {"label": "账户与密码", "url": url_for("accounts.account")}, {"label": "后台任务", "url": url_for("jobs.index")},
+        ],
         "roles": _roles() if current_user.role_count > 1 else [],
     }
     return {

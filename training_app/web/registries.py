@@ -24,6 +24,7 @@ from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
 from training_app.titles import service as titles
 from training_app.web import lists as pages
+from training_app.web import nightly
 
 
 def fill(app: Flask) -> None:
@@ -34,6 +35,7 @@ def fill(app: Flask) -> None:
     reminders.register("classes", class_reminders.find)
     reminders.register("returns", return_reminders.find)
     reminders.register("qualifications", own_reminders.find_qualifications)
+    nightly.register()
     lists.register(ROSTER)
     lists.register(LEVEL_RESULTS)
     lists.register(PAYMENTS)

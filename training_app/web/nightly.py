@@ -1,0 +1,43 @@
+"""What the clock does every night: checks of the ledger and of the trail, tidying. Registered in `registries`."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from training_app.accounts.service_tidy import tidy
+from training_app.audit.anchors import anchors_path
+from training_app.audit.verification import verify
+from training_app.jobs import kinds, labels, messages
+from training_app.jobs.kinds import Outcome, Run
+from training_app.web.hours_check import defects
+
+
+def register() -> None:
+    """Registers the nightly work. Early enough to be seen when the office opens, apart so that it does not pile up."""
+    for name, cron, work in (
+        ("accounts.tidy", "10 2 * * *", tidy_accounts), ("audit.verify", "30 2 * * *", verify_audit),
+        ("hours.verify", "0 3 * * *", verify_hours),
+    ):  # fmt: skip
+        kinds.register_periodic(name, cron, labels.PERIODIC[name], work)
+
+
+def verify_audit(run: Run) -> Outcome:
+    """The whole chain of the trail against itself and its anchors."""
+    report = verify(run.session, anchors_path(current_app.config["INSTANCE_DIR"]))
+    return Outcome(report.sentence, ok=report.ok)
+
+
+def verify_hours(run: Run) -> Outcome:
+    """The ledger of hours against itself and the attendance it was credited from."""
+    found = defects(run.session)
+    if not found:
+        return Outcome(messages.HOURS_OK)
+    return Outcome(messages.HOURS_BAD.format(count=len(found), first=found[0].sentence), ok=False)
+
+
+def tidy_accounts(run: Run) -> Outcome:
+    """Takes away counters, sessions and codes nobody needs any more."""
+    gone = tidy(run.session, run.at)
+    return Outcome(
+        messages.TIDIED.format(throttle=gone.throttle, sessions=gone.sessions, invitations=gone.invitations)
+    )
