@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
@@ -36,8 +36,8 @@ class AssessmentRow:
     waiting: int
 
 
-def open_classes(session: Session, actor: Actor) -> list[ClassRow]:
-    """Classes in scope that are not over, those that begin first first."""
+def open_classes(session: Session, actor: Actor, institution_id: int | None = None) -> list[ClassRow]:
+    """Classes in scope (of one institution, if asked) that are not over, those that begin first first."""
     headcount = (
         select(func.count())
         .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
@@ -51,6 +51,7 @@ def open_classes(session: Session, actor: Actor) -> list[ClassRow]:
         )
         .join(Institution, Institution.id == c.institution_id)
         .where(classes_visible(actor), c.state.in_(OPEN), c.origin == "register")
+        .where(c.institution_id == institution_id if institution_id is not None else true())
         .order_by(c.starts_on, c.number)
         .limit(LIMIT)
     )

@@ -92,7 +92,7 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
     found: list[Task] = []
     if may(actor.role, Permission.CLASS_VIEW) and actor.role is not Role.ASSESSMENT_BODY:
         rows = queries_home.open_classes(session, actor)
-        found += home_tasks.class_tasks(rows, actor.role, today, _report_days(today))
+        found += home_tasks.class_tasks(rows, actor.role, today, report_days(today))
     if actor.role is Role.ASSESSMENT_BODY:
         found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
     if may(actor.role, Permission.RETURN_FILE):
@@ -201,7 +201,8 @@ def _figures(session: Session, actor: Actor, quarter: Quarter, today: date) -> d
     return {"totals": total(session, period_of(quarter, False), reading), "months": months}
 
 
-def _report_days(day: date) -> int | None:
+def report_days(day: date) -> int | None:
+    """Days after completion within which a class is reported (威人社函〔2023〕25号 四（二）), None without a rule in force."""
     try:
         return load().parameter("classes.report_after_completion_days").on(day).value
     except PolicyNotInForce:

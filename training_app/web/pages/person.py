@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from flask import Blueprint, make_response, render_template, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from training_app.accounts import service as accounts
 from training_app.accounts.identity import current
+from training_app.audit import queries as audit
+from training_app.audit.labels import action_label
 from training_app.certificates import queries as certificates
 from training_app.classes.queries_people import learners_of
 from training_app.db import db
@@ -32,6 +35,7 @@ from training_app.web import queries_person
 
 blueprint = Blueprint("person", __name__, url_prefix="/people")
 _SHOWN_SECONDS = 60
+_EVENTS = 12
 
 
 @blueprint.get("/<number>")
@@ -50,8 +54,16 @@ def show(number: str) -> ResponseReturnValue:
         held=titles.held_by(session, person.id, today) if whole else [],
         standing=service_standing.standing(session, person.id, today) if whole else None,
         words=Words(load()), confirm=CONFIRM, routes=ROUTE,
-        may_reveal=whole and may(actor.role, Permission.PERSON_REVEAL),
+        may_reveal=whole and may(actor.role, Permission.PERSON_REVEAL), events=_events(session, number) if whole else [],
     )  # fmt: skip
+
+
+def _events(session: Session, number: str) -> list[dict[str, object]]:
+    """What was done to the record itself, newest first; why somebody looked at a number stays between them and the person."""
+    return [
+        {"at": each.at, "who": each.actor_name, "what": action_label(each.action)}
+        for each in reversed(audit.timeline(session, "person", number))
+    ][:_EVENTS]
 
 
 @blueprint.get("/<number>/reveal")
