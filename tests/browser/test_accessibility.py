@@ -32,11 +32,12 @@ ROLES = (
 DAILY = {
     "shiju": ("/", "/classes", "/reports", "/titles/"),
     "jigou01": ("/", "/classes/new", "/intake"),
+    "danwei1": ("/", "/employees"),
     "xueyuan1": ("/me", "/me/titles", "/me/certificates"),
 }
 SIZES = ((1366, 900), (390, 844))
 # Pages of these shapes differ much by state, so several of each are looked at.
-VARIED = {"/classes/N": 5, "/intake/N": 4, "/people/N": 2, "/reports/returns/N": 3}
+VARIED = {"/classes/N": 5, "/institutions/N": 3, "/intake/N": 4, "/people/N": 2, "/reports/returns/N": 3}
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +124,16 @@ def test_the_pages_of_every_day(chromium: Any, site: str) -> None:
         wrong += [(login, *found) for found in visitor.wrong]
         visitor.page.close()
     assert wrong == []
+
+
+def test_a_list_shows_twelve_rows_at_once(chromium: Any, site: str) -> None:
+    """On the screen of a small office computer, below the head of the page and the filters."""
+    visitor = Visitor(chromium, site, "shiju")
+    for path in ("/classes", "/people"):
+        visitor.page.goto(site + path)
+        visible = "rows => rows.filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"
+        assert visitor.page.eval_on_selector_all("main table tbody tr", visible) >= 12, path
+    visitor.page.close()
 
 
 @pytest.mark.long
