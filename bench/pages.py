@@ -1,6 +1,6 @@
 """Server time of every page that a role can reach, in the demo city as it is or grown to many persons.
 
-    .venv/bin/python -m bench.pages [--persons 1000000] [--login shiju] [--all]
+    .venv/bin/python -m bench.pages [--persons 1000000] [--keep FOLDER] [--login shiju] [--all]
 
 Goals: each page ≤ 150 ms in the demo city, ≤ 300 ms with 1,000,000 persons. A page is asked for three times and the median
 counts; `statements` is what it asks of the database, `floor` the page of a record that does not exist (frame, login, gate).
@@ -27,6 +27,7 @@ from sqlalchemy import event
 
 from bench.large_city import grow
 from training_app import create_app
+from training_app.accounts.service import has_users
 from training_app.db import db, unit_of_work
 from training_app.db.embedded import EmbeddedPostgres
 from training_app.demo import load as demo
@@ -61,11 +62,12 @@ def main() -> None:
     """Builds the register, walks it, prints the slowest pages first."""
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--persons", type=int, default=0, help="persons added to the demo city")
+    arguments.add_argument("--keep", type=Path, help="folder to keep the register in, used again when it is there")
     arguments.add_argument("--login", action="append", help="only this login (several times possible)")
     arguments.add_argument("--all", action="store_true", help="print every page, not only the forty slowest")
     chosen = arguments.parse_args()
     goal = LARGE_GOAL if chosen.persons else SMALL_GOAL
-    with _city(chosen.persons) as app:
+    with city(chosen.persons, chosen.keep) as app:
         found = [timing for login in chosen.login or LOGINS for timing in _walk(app, login)]
     found.sort(key=lambda timing: -timing.milliseconds)
     for timing in found if chosen.all else found[:40]:
@@ -78,8 +80,10 @@ def main() -> None:
 
 
 @contextmanager
-def _city(persons: int) -> Iterator[Flask]:
-    home = Path(tempfile.mkdtemp(prefix="training-app-bench-"))
+def city(persons: int, keep: Path | None = None) -> Iterator[Flask]:
+    """The application on a register with the demo city and so many more persons, thrown away unless kept in a folder."""
+    home = keep or Path(tempfile.mkdtemp(prefix="training-app-bench-"))
+    home.mkdir(mode=0o700, exist_ok=True)
     server = EmbeddedPostgres(home)
     try:
         with server:
@@ -91,20 +95,26 @@ def _city(persons: int) -> Iterator[Flask]:
             logging.disable(logging.ERROR)
             upgrade_database(app)
             with app.app_context():
-                with unit_of_work() as session:
-                    demo.load(session, PasswordHasher.from_parameters(profiles.CHEAPEST))
-                begun = time.perf_counter()
-                if persons:
-                    grow(db.session(), persons)
-                    print(f"{persons:,} persons added in {time.perf_counter() - begun:.0f} s", flush=True)
+                if not has_users(db.session()):
+                    _fill(persons)
                 db.session.remove()
                 yield app
                 db.engine.dispose()
     finally:
-        place = server.place.home
-        shutil.rmtree(home, ignore_errors=True)
-        if place != home:
-            shutil.rmtree(place, ignore_errors=True)
+        if keep is None:
+            place = server.place.home
+            shutil.rmtree(home, ignore_errors=True)
+            if place != home:
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def _fill(persons: int) -> None:
+    begun = time.perf_counter()
+    with unit_of_work() as session:
+        demo.load(session, PasswordHasher.from_parameters(profiles.CHEAPEST))
+    if persons:
+        grow(db.session(), persons)
+    print(f"demo city and {persons:,} more persons in {time.perf_counter() - begun:.0f} s", flush=True)
 
 
 def _walk(app: Flask, login: str) -> Iterator[Timing]:
