@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import func, literal, null, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from training_app.kernel.dates import Quarter
 from training_app.programmes.models import Occupation
 from training_app.reports.layout import COLUMNS, TOTAL_NAME, ReturnRow
-from training_app.reports.queries_members import PERSON_COLUMNS, Period, Reading, member_rows
+from training_app.reports.queries_members import PERSON_COLUMNS, Period, Reading, certified_in, member_keys
 
 ELSEWHERE = "elsewhere"
 TOTAL = "total"
@@ -62,31 +62,38 @@ def _row(key: str, name: str, values: dict[str, tuple[int, int]]) -> ReturnRow:
 
 def _count(session: Session, column: str, period: Period, reading: Reading) -> dict[str, tuple[int, int]]:
     """Figure and distinct persons of a column, by occupation key and under TOTAL."""
-    members = member_rows(column, period, reading).cte("members").prefix_with("MATERIALIZED")
+    members = member_keys(column, period, reading).cte("members").prefix_with("MATERIALIZED")
+    key, person, belongs = members.c.occupation_key, members.c.person_id, members.c.unit_id.is_not(None).label("belongs")
     figure = func.coalesce(func.sum(members.c.amount_fen), 0) if column == "subsidy_paid_fen" else func.count()
-    persons = func.count(members.c.person_id.distinct()) if column in PERSON_COLUMNS else func.count()
-    belongs = members.c.unit_id.is_not(None)
-    counted = session.execute(
-        select(members.c.occupation_key, belongs.label("belongs"), figure, persons).group_by(
-            func.grouping_sets(tuple_(members.c.occupation_key, belongs), tuple_(belongs))
+    parts = [
+        select(literal("figure").label("part"), key, belongs, figure).group_by(
+            func.grouping_sets(tuple_(key, belongs), tuple_(belongs))
         )
-    )
-    found: dict[str, tuple[int, int]] = {}
-    for key, of_a_unit, value, heads in counted:
+    ]
+    if column in PERSON_COLUMNS:
+        # Grouped twice instead of count(DISTINCT …), which sorts.
+        of_key = select(key, belongs).group_by(key, belongs, person).subquery()
+        of_all = select(belongs).group_by(belongs, person).subquery()
+        by_key = (of_key.c.occupation_key, of_key.c.belongs)
+        parts.append(select(literal("heads"), *by_key, func.count()).group_by(*by_key))
+        parts.append(select(literal("heads"), null(), of_all.c.belongs, func.count()).group_by(of_all.c.belongs))
+    values: dict[str, dict[str, int]] = {"figure": {}, "heads": {}}
+    for part, occupation, of_a_unit, value in session.execute(union_all(*parts)):
         if of_a_unit:
-            found[key or TOTAL] = (int(value), int(heads))
-        elif key is None:
-            found[ELSEWHERE] = (int(value), int(heads))
-    return found
+            values[part][occupation or TOTAL] = int(value)
+        elif occupation is None:
+            values[part][ELSEWHERE] = int(value)
+    return {name: (value, values["heads"].get(name, value)) for name, value in values["figure"].items()}
 
 
 def _active_in_year(session: Session, period: Period, reading: Reading) -> set[str]:
     """Occupations with a class completed, a certificate issued or a payment made in the calendar year of the period."""
     year = Period(date(period.last.year, 1, 1), date(period.last.year, 12, 31))
     active: set[str] = set()
-    # Certificates cost a look-up of the training each, so they are asked only for what the others leave open.
     for column in ("classes_held", "subsidy_paid_fen", "headcount_certified"):
-        members = member_rows(column, year, reading).subquery()
+        if column == "headcount_certified" and not certified_in(session, year) - active:
+            break  # to whom a certificate belongs costs a look-up each: asked only where something is still open
+        members = member_keys(column, year, reading).subquery()
         open_ones = select(members.c.occupation_key).distinct().where(members.c.occupation_key.not_in(active))
         active |= set(session.scalars(open_ones.where(members.c.unit_id.is_not(None))))
     return active

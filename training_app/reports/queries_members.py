@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, Select, and_, cast, func, null, select, union_all
+from sqlalchemy import BigInteger, Select, Subquery, and_, cast, func, null, select, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 
 from training_app.certificates.models import LevelCertificate
@@ -49,16 +49,33 @@ def member_rows(column: str, period: Period, reading: Reading) -> Select:
     certificate_id, disbursement_id, happened_on, amount_fen. Persons appear once per unit and occupation; the line shown
     for them is the latest. A person trained by two units is a line of each.
     """
+    rows = _facts(column, period, reading)
+    found = select(rows)
+    if column in PERSON_COLUMNS:
+        key = (rows.c.unit_id, rows.c.occupation_key, rows.c.person_id)
+        found = found.ext(distinct_on(*key)).order_by(*key, rows.c.happened_on.desc(), rows.c.enrolment_id.desc())
+    return found
+
+
+def member_keys(column: str, period: Period, reading: Reading) -> Select:
+    """The same members where only their number is asked: unit_id, occupation_key, person_id, amount_fen. Which of a
+    person's lines is the latest does not matter then, and grouping is many times faster than sorting for it."""
+    rows = _facts(column, period, reading)
+    key = (rows.c.unit_id, rows.c.occupation_key, rows.c.person_id)
+    if column in PERSON_COLUMNS:
+        return select(*key, func.sum(rows.c.amount_fen).label("amount_fen")).group_by(*key)
+    return select(*key, rows.c.amount_fen)
+
+
+def _facts(column: str, period: Period, reading: Reading) -> Subquery:
+    """What happened, before persons are taken together."""
     rows = _DEFINITIONS[column](period).subquery()
     found = select(rows)
     if reading.institution_id is not None:
         found = found.where(rows.c.unit_id == reading.institution_id)
     if reading.district_code is not None:
         found = found.where(rows.c.district_code == reading.district_code)
-    if column in PERSON_COLUMNS:
-        key = (rows.c.unit_id, rows.c.occupation_key, rows.c.person_id)
-        found = found.ext(distinct_on(*key)).order_by(*key, rows.c.happened_on.desc(), rows.c.enrolment_id.desc())
-    return found
+    return found.subquery()
 
 
 def _columns(**values: ColumnElement) -> list[ColumnElement]:
@@ -124,8 +141,7 @@ def _headcount_certified(period: Period) -> Select:
             k.id, k.occupation_key, k.level, k.origin, k.first_issued_on.label("issued_on"), holder.label("holder_id")
         )
         .outerjoin(merged, joined)
-        .where(k.state == "issued", k.system == "professional_level")
-        .where(k.first_issued_on.between(period.first, period.last))
+        .where(_counts(period))
         .cte("issued")
     )
     trained = aliased(Person)
@@ -156,6 +172,20 @@ def _headcount_certified(period: Period) -> Select:
             enrolment_id=training.c.enrolment_id, certificate_id=issued.c.id, happened_on=issued.c.issued_on,
         )
     ).select_from(issued).outerjoin(training, training.c.id == issued.c.id)
+
+
+def certified_in(session: Session, period: Period) -> set[str]:
+    """Occupations with a certificate of the period, whoever trained for it."""
+    k = LevelCertificate
+    return set(session.scalars(select(k.occupation_key).distinct().where(_counts(period))))
+
+
+def _counts(period: Period) -> ColumnElement[bool]:
+    """Certificates first issued in the period that are valid now."""
+    k = LevelCertificate
+    return and_(
+        k.state == "issued", k.system == "professional_level", k.first_issued_on.between(period.first, period.last)
+    )
 
 
 def _subsidy_paid(period: Period) -> Select:
