@@ -58,6 +58,17 @@ def upgrade() -> None:
     sa.Column('sort', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_districts'))
     )
+    op.create_table('figure_changes',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('mark', sa.BigInteger(), server_default=sa.text('(random() * 9e15)::bigint'), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_figure_changes'))
+    )
+    op.create_table('kept_figures',
+    sa.Column('reading', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('body', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.PrimaryKeyConstraint('reading', name=op.f('pk_kept_figures'))
+    )
     op.create_table('login_throttle',
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('minute', sa.DateTime(timezone=True), nullable=False),
@@ -951,6 +962,17 @@ def upgrade() -> None:
     op.execute('CREATE TRIGGER audit_events_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()')
     op.execute('CREATE TRIGGER audit_head_kept BEFORE DELETE OR TRUNCATE ON audit_head FOR EACH STATEMENT EXECUTE FUNCTION audit_refuse()')
     op.execute('CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head FOR EACH ROW EXECUTE FUNCTION audit_head_forward()')
+    op.execute('CREATE FUNCTION mark_figure_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO figure_changes DEFAULT VALUES; RETURN NULL; END $$')
+    op.execute("CREATE FUNCTION mark_counted_enrolments() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT FROM added WHERE state IN ('completed', 'failed')) THEN INSERT INTO figure_changes DEFAULT VALUES; END IF; RETURN NULL; END $$")
+    op.execute('CREATE TRIGGER enrolments_counted AFTER INSERT ON enrolments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION mark_counted_enrolments()')
+    op.execute('CREATE TRIGGER training_classes_figures AFTER INSERT OR DELETE OR UPDATE ON training_classes FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute('CREATE TRIGGER level_certificates_figures AFTER INSERT OR DELETE OR UPDATE ON level_certificates FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute('CREATE TRIGGER disbursements_figures AFTER INSERT OR DELETE OR UPDATE ON disbursements FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute('CREATE TRIGGER qualifications_figures AFTER INSERT OR DELETE OR UPDATE ON qualifications FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute('CREATE TRIGGER programme_catalogue_entries_figures AFTER INSERT OR DELETE OR UPDATE ON programme_catalogue_entries FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute('CREATE TRIGGER occupations_figures AFTER INSERT OR DELETE OR UPDATE ON occupations FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute('CREATE TRIGGER enrolments_figures AFTER DELETE OR UPDATE OF state, completed_on, person_id, class_id, district_code ON enrolments FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute('CREATE TRIGGER persons_figures AFTER UPDATE OF merged_into ON persons FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
 
 
 def downgrade() -> None:
@@ -1076,6 +1098,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_notices_key'), table_name='notices', postgresql_where=sa.text('key IS NOT NULL'))
     op.drop_table('notices')
     op.drop_table('login_throttle')
+    op.drop_table('kept_figures')
+    op.drop_table('figure_changes')
     op.drop_table('districts')
     op.drop_table('audit_head')
     op.drop_index(op.f('ix_audit_events_object_kind_object_number_seq'), table_name='audit_events')
@@ -1084,7 +1108,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_audit_events_action_seq'), table_name='audit_events')
     op.drop_table('audit_events')
     # ### end Alembic commands ###
-    op.execute("DROP FUNCTION IF EXISTS refuse_change CASCADE")
+    op.execute("DROP FUNCTION IF EXISTS refuse_change, mark_figure_change, mark_counted_enrolments CASCADE")
     op.execute("DROP SEQUENCE person_number_seq")
     op.execute("DROP SEQUENCE hour_number_seq")
     op.get_bind().connection.driver_connection.execute('''

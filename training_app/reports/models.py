@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from training_app.db import Base
@@ -71,3 +71,50 @@ class ReturnMember(Base):
     voucher: Mapped[str | None]
     happened_on: Mapped[date]
     amount_fen: Mapped[int | None]
+
+
+class FigureChange(Base):
+    """A mark that something was written that figures may be made of; set by triggers, so in the same transaction.
+
+    The sum of the marks one can see names the state of the register one sees: marks are drawn at random, so two states
+    do not meet in one sum whatever the order of commits. Only the sum means something; rows are taken together in time.
+    """
+
+    __tablename__ = "figure_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mark: Mapped[int] = mapped_column(server_default=text("(random() * 9e15)::bigint"))
+
+
+class KeptFigures(Base):
+    """Figures of a reading as counted in a state of the register; good as long as `state` is the present one."""
+
+    __tablename__ = "kept_figures"
+
+    reading: Mapped[str] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    body: Mapped[dict[str, Any]]
+
+
+# What figures are made of: DESIGN's definition of the columns, read in queries_members.py. Enrolments come in by the
+# thousand and count only from completion on.
+_WATCHED = {
+    "training_classes": "INSERT OR DELETE OR UPDATE", "level_certificates": "INSERT OR DELETE OR UPDATE",
+    "disbursements": "INSERT OR DELETE OR UPDATE", "qualifications": "INSERT OR DELETE OR UPDATE",
+    "programme_catalogue_entries": "INSERT OR DELETE OR UPDATE", "occupations": "INSERT OR DELETE OR UPDATE",
+    "enrolments": "DELETE OR UPDATE OF state, completed_on, person_id, class_id, district_code",
+    "persons": "UPDATE OF merged_into",
+}
+FIGURE_TRIGGERS_SQL = [
+    "CREATE FUNCTION mark_figure_change() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN INSERT INTO figure_changes DEFAULT VALUES; RETURN NULL; END $$",
+    "CREATE FUNCTION mark_counted_enrolments() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN IF EXISTS (SELECT FROM added WHERE state IN ('completed', 'failed')) THEN "
+    "INSERT INTO figure_changes DEFAULT VALUES; END IF; RETURN NULL; END $$",
+    "CREATE TRIGGER enrolments_counted AFTER INSERT ON enrolments REFERENCING NEW TABLE AS added "
+    "FOR EACH STATEMENT EXECUTE FUNCTION mark_counted_enrolments()",
+    *(
+        f"CREATE TRIGGER {table}_figures AFTER {acts} ON {table} FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()"
+        for table, acts in _WATCHED.items()
+    ),
+]

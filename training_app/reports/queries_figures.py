@@ -49,12 +49,6 @@ def figures(session: Session, period: Period, reading: Reading) -> Figures:
     return Figures(period, rows, _row(TOTAL, TOTAL_NAME, totals), elsewhere)
 
 
-def total(session: Session, period: Period, reading: Reading) -> ReturnRow:
-    """The total row alone, without the look at what was active in the year that the other rows need."""
-    counted = {column.key: _count(session, column.key, period, reading) for column in COLUMNS}
-    return _row(TOTAL, TOTAL_NAME, {column: by_key.get(TOTAL, (0, 0)) for column, by_key in counted.items()})
-
-
 def _row(key: str, name: str, values: dict[str, tuple[int, int]]) -> ReturnRow:
     distinct = {column: values[column][1] for column in values if column in PERSON_COLUMNS}
     return ReturnRow(occupation=key, name=name, distinct=distinct, **{column: pair[0] for column, pair in values.items()})

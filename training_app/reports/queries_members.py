@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BigInteger, Select, Subquery, and_, cast, func, null, select, union_all
+from sqlalchemy import BigInteger, Select, Subquery, and_, cast, func, null, select, true, union_all
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -69,7 +69,7 @@ def member_keys(column: str, period: Period, reading: Reading) -> Select:
 
 def _facts(column: str, period: Period, reading: Reading) -> Subquery:
     """What happened, before persons are taken together."""
-    rows = _DEFINITIONS[column](period).subquery()
+    rows = _DEFINITIONS[column](period, reading).subquery()
     found = select(rows)
     if reading.institution_id is not None:
         found = found.where(rows.c.unit_id == reading.institution_id)
@@ -94,7 +94,7 @@ def _survivor(person_id: ColumnElement) -> tuple[ColumnElement, type[Person], Co
     return func.coalesce(merged.merged_into, person_id), merged, joined
 
 
-def _classes_held(period: Period) -> Select:
+def _classes_held(period: Period, _: Reading) -> Select:
     """已培训班次: classes completed (结业) with their day of completion in the period."""
     c = TrainingClass
     return select(
@@ -105,13 +105,13 @@ def _classes_held(period: Period) -> Select:
     ).where(c.state.in_(HELD), c.completed_on.between(period.first, period.last))
 
 
-def _classes_subsidised(period: Period) -> Select:
+def _classes_subsidised(period: Period, _: Reading) -> Select:
     """纳入职业培训补贴班次: of those, classes whose institution and programme both stood in the city's catalogues on the
     first day of the class (五（三）)."""
-    return _classes_held(period).where(institution_listed(), programme_listed())
+    return _classes_held(period, _).where(institution_listed(), programme_listed())
 
 
-def _headcount_trained(period: Period) -> Select:
+def _headcount_trained(period: Period, _: Reading) -> Select:
     """已培训人数: persons who finished those classes, passed or not; who withdrew is not counted."""
     c, e = TrainingClass, Enrolment
     person_id, merged, joined = _survivor(e.person_id)
@@ -128,7 +128,7 @@ def _headcount_trained(period: Period) -> Select:
     )
 
 
-def _headcount_certified(period: Period) -> Select:
+def _headcount_certified(period: Period, reading: Reading) -> Select:
     """取得证书人数: persons with a level certificate first issued in the period and valid now.
 
     The unit is that of the person's latest completed enrolment in the same occupation and level not after the day of
@@ -141,7 +141,7 @@ def _headcount_certified(period: Period) -> Select:
             k.id, k.occupation_key, k.level, k.origin, k.first_issued_on.label("issued_on"), holder.label("holder_id")
         )
         .outerjoin(merged, joined)
-        .where(_counts(period))
+        .where(_counts(period), _taught_in(reading, holder))
         .cte("issued")
     )
     trained = aliased(Person)
@@ -188,7 +188,22 @@ def _counts(period: Period) -> ColumnElement[bool]:
     )
 
 
-def _subsidy_paid(period: Period) -> Select:
+def _taught_in(reading: Reading, holder: ColumnElement) -> ColumnElement[bool]:
+    """Only holders who completed something in the unit or district can belong to it: with that, a unit's figure need not
+    look up the training of everybody in the city."""
+    c, e = TrainingClass, Enrolment
+    if reading.institution_id is None and reading.district_code is None:
+        return true()
+    person_id, merged, joined = _survivor(e.person_id)
+    taught = select(person_id).select_from(e).join(c, c.id == e.class_id).outerjoin(merged, joined).where(e.state == "completed")
+    if reading.institution_id is not None:
+        taught = taught.where(c.institution_id == reading.institution_id)
+    if reading.district_code is not None:
+        taught = taught.where(e.district_code == reading.district_code)
+    return holder.in_(taught)
+
+
+def _subsidy_paid(period: Period, _: Reading) -> Select:
     """发放培训补贴金额: disbursements paid in the period, gross, in fen."""
     c, d = TrainingClass, Disbursement
     person_id, merged, joined = _survivor(d.person_id)
@@ -207,7 +222,7 @@ def _subsidy_paid(period: Period) -> Select:
 
 
 PERSON_COLUMNS = frozenset({"headcount_trained", "headcount_certified", "headcount_subsidised"})
-_DEFINITIONS: dict[str, Callable[[Period], Select]] = {
+_DEFINITIONS: dict[str, Callable[[Period, Reading], Select]] = {
     "classes_held": _classes_held,
     "headcount_trained": _headcount_trained,
     "subsidy_paid_fen": _subsidy_paid,

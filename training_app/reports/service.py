@@ -10,8 +10,9 @@ from training_app.kernel.dates import Quarter
 from training_app.programmes.models import Occupation
 from training_app.reports import labels
 from training_app.reports.layout import TOTAL_NAME, ReturnForm
-from training_app.reports.queries_figures import ELSEWHERE, TOTAL, Figures, figures, period_of
+from training_app.reports.queries_figures import ELSEWHERE, TOTAL, Figures, period_of
 from training_app.reports.queries_scope import Unit, unit_for
+from training_app.reports.service_figures import live_figures
 
 
 def live_form(
@@ -20,7 +21,7 @@ def live_form(
 ) -> ReturnForm:
     """The form of a quarter as the facts stand now. Raises NotFound for a unit outside the actor's scope."""
     unit = unit_for(session, actor, institution_code, district_code)
-    return form_of(unit, figures(session, period_of(quarter, cumulative), unit.reading), cumulative=cumulative)
+    return form_of(unit, live_figures(session, period_of(quarter, cumulative), unit.reading), cumulative=cumulative)
 
 
 def form_of(unit: Unit, found: Figures, *, cumulative: bool) -> ReturnForm:

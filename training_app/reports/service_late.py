@@ -14,10 +14,10 @@ from training_app.institutions.models import Institution
 from training_app.kernel.dates import Quarter
 from training_app.kernel.errors import PolicyNotInForce
 from training_app.kernel.quantities import format_fen
-from training_app.reports import labels, rules
+from training_app.reports import labels, rules, service_figures
 from training_app.reports.layout import Kind, Narratives, ReturnForm
 from training_app.reports.models import QuarterlyReturn
-from training_app.reports.queries_figures import Figures, figures, period_of
+from training_app.reports.queries_figures import Figures, period_of
 from training_app.reports.queries_lists import MemberLine, cell_members
 from training_app.reports.queries_members import Period, Reading
 from training_app.reports.queries_returns import frozen_members, newest_frozen
@@ -68,7 +68,7 @@ def due_on(quarter: Quarter) -> date | None:
 def live_figures(session: Session, record: QuarterlyReturn) -> Figures:
     """The figures of the return's unit and period from all facts known now."""
     reading = Reading(institution_id=record.institution_id)
-    return figures(session, Period(record.period_from, record.period_to), reading)
+    return service_figures.live_figures(session, Period(record.period_from, record.period_to), reading)
 
 
 def draft_form(session: Session, record: QuarterlyReturn, found: Figures) -> ReturnForm:
@@ -89,7 +89,7 @@ def previous_form(session: Session, record: QuarterlyReturn) -> ReturnForm:
         return frozen_form(submitted)
     institution = session.get_one(Institution, record.institution_id)
     unit = Unit(Reading(institution_id=institution.id), institution.name, institution.code)
-    return form_of(unit, figures(session, period_of(quarter, False), unit.reading), cumulative=False)
+    return form_of(unit, service_figures.live_figures(session, period_of(quarter, False), unit.reading), cumulative=False)
 
 
 def changes(session: Session, record: QuarterlyReturn) -> list[Change]:

@@ -29,6 +29,7 @@ from training_app.reports.queries_figures import Figures, figures, period_of
 from training_app.reports.queries_lists import member_lines
 from training_app.reports.queries_members import Period, Reading, member_rows
 from training_app.reports.queries_returns import all_members, by_number, newest
+from training_app.reports.service_figures import live_figures
 
 RULE = "威人社函〔2023〕25号 六（二）"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -90,7 +91,7 @@ def open_checks(session: Session, record: QuarterlyReturn, found: Figures) -> li
     """The cross-checks that do not hold for these figures and the year so far."""
     quarter = Quarter(record.year, record.quarter)
     year = Period(period_of(quarter, True).first, record.period_to)
-    so_far = figures(session, year, Reading(institution_id=record.institution_id))
+    so_far = live_figures(session, year, Reading(institution_id=record.institution_id))
     return rules.cross_checks(found.rows, found.total, so_far.rows)
 
 

@@ -29,9 +29,10 @@ from training_app.reports import (
     queries_scope,
     service,
 )
-from training_app.reports.queries_figures import ELSEWHERE, TOTAL, figures, period_of
+from training_app.reports.queries_figures import ELSEWHERE, TOTAL, period_of
 from training_app.reports.queries_members import PERSON_COLUMNS
 from training_app.reports.queries_scope import Unit
+from training_app.reports.service_figures import live_figures
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -153,7 +154,7 @@ def index() -> ResponseReturnValue:
     """The form of the live figures: city, district or unit; quarter or year so far."""
     session, actor = db.session(), current().actor
     wanted = asked(actor)
-    found = figures(session, period_of(wanted.quarter, wanted.cumulative), wanted.unit.reading)
+    found = live_figures(session, period_of(wanted.quarter, wanted.cumulative), wanted.unit.reading)
     form = service.form_of(wanted.unit, found, cumulative=wanted.cumulative)
     filings = queries_returns.filings(session, actor, wanted.quarter)
     own = None

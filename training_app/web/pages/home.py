@@ -21,12 +21,13 @@ from training_app.kernel.errors import PolicyNotInForce
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.policies import load
 from training_app.registration import queries as registrations
-from training_app.reports import queries_months, queries_returns
+from training_app.reports import queries_returns
 from training_app.reports.labels import UNITS, quarter_name
 from training_app.reports.layout import COLUMNS
-from training_app.reports.queries_figures import TOTAL, period_of, total
+from training_app.reports.queries_figures import TOTAL, period_of
 from training_app.reports.queries_scope import unit_for
 from training_app.reports.rules import due_on
+from training_app.reports.service_figures import live_figures, live_months
 from training_app.titles import queries as titles
 from training_app.web import home_tasks, queries_employees, queries_home
 from training_app.web.home_tasks import Task
@@ -195,10 +196,10 @@ def _figures(session: Session, actor: Actor, quarter: Quarter, today: date) -> d
         return {"totals": None, "months": []}
     reading = unit_for(session, actor).reading
     trained, certified = (
-        queries_months.by_month(session, column, quarter.year, reading) for column in ("headcount_trained", "headcount_certified")
+        live_months(session, column, quarter.year, reading) for column in ("headcount_trained", "headcount_certified")
     )
     months = list(zip(range(1, today.month + 1), trained, certified, strict=False))
-    return {"totals": total(session, period_of(quarter, False), reading), "months": months}
+    return {"totals": live_figures(session, period_of(quarter, False), reading).total, "months": months}
 
 
 def report_days(day: date) -> int | None:
