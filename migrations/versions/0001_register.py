@@ -291,6 +291,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('login', name=op.f('uq_users_login'))
     )
     op.create_index(op.f('ix_users_person_id'), 'users', ['person_id'], unique=False)
+    op.create_table('drafts',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('saved_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_drafts_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_drafts')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_drafts_row_key')),
+    sa.UniqueConstraint('user_id', 'role', 'place', 'key', name=op.f('uq_drafts_user_id_role_place_key'))
+    )
+    op.create_index(op.f('ix_drafts_saved_at'), 'drafts', ['saved_at'], unique=False)
     op.create_table('employments',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
@@ -508,6 +523,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_saved_filters_list_key_role_institution_id'), 'saved_filters', ['list_key', 'role', 'institution_id'], unique=False)
     op.create_index(op.f('ix_saved_filters_list_key_user_id'), 'saved_filters', ['list_key', 'user_id'], unique=False)
+    op.create_table('submissions',
+    sa.Column('token', sa.Text(), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('location', sa.Text(), server_default='', nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_submissions_user_id')),
+    sa.PrimaryKeyConstraint('token', 'digest', name=op.f('pk_submissions'))
+    )
+    op.create_index(op.f('ix_submissions_sent_at'), 'submissions', ['sent_at'], unique=False)
     op.create_table('column_choices',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -1034,6 +1059,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_intake_changes_batch_id'), table_name='intake_changes')
     op.drop_table('intake_changes')
     op.drop_table('column_choices')
+    op.drop_index(op.f('ix_submissions_sent_at'), table_name='submissions')
+    op.drop_table('submissions')
     op.drop_index(op.f('ix_saved_filters_list_key_user_id'), table_name='saved_filters')
     op.drop_index(op.f('ix_saved_filters_list_key_role_institution_id'), table_name='saved_filters')
     op.drop_table('saved_filters')
@@ -1061,6 +1088,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_employments_person_id_valid_from'), table_name='employments')
     op.drop_index(op.f('ix_employments_institution_id'), table_name='employments', postgresql_where=sa.text('institution_id IS NOT NULL'))
     op.drop_table('employments')
+    op.drop_index(op.f('ix_drafts_saved_at'), table_name='drafts')
+    op.drop_table('drafts')
     op.drop_index(op.f('ix_users_person_id'), table_name='users')
     op.drop_table('users')
     op.drop_index(op.f('ix_stored_files_institution_id'), table_name='stored_files')

@@ -35,10 +35,10 @@ KINDS = {
     "/subsidies/": "voucher", "/jobs/": "job", "/registrations/": "registration",
 }
 # Addresses whose argument names nothing that belongs to anybody.
-UNOWNED = ("/law/documents/", "/intake/<kind>/new", "/reports/export.", "/static/", "/accounts/", "/lists/")
+UNOWNED = ("/law/documents/", "/intake/<kind>/new", "/reports/export.", "/static/", "/accounts/", "/lists/", "/drafts/")
 FILLERS = {
     "session_number": 1, "position": 0, "ending": "pdf", "kind": "roster", "login": "nobody", "key": "weihai-2023-25",
-    "item": 1, "act": "approve", "file": "0" * 32,
+    "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32,
 }
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}

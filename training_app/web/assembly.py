@@ -13,7 +13,7 @@ from training_app.audit import service as audit
 from training_app.crypto import provider
 from training_app.crypto.keyring import Keyring
 from training_app.db import db, unit_of_work
-from training_app.web import errors, gate, headers, logs, navigation, palette, presentation, registries
+from training_app.web import errors, gate, headers, logs, navigation, once, palette, presentation, registries
 from training_app.web import tables as tables  # every model must be known before the first mapper is used
 from training_app.web.blueprints import BLUEPRINTS
 from training_app.web.commands import COMMANDS
@@ -29,8 +29,8 @@ class TrainingApp(Flask):
     """The application. Every request runs in one unit of work: a view that returns is committed, one that raises is not."""
 
     def dispatch_request(self) -> ResponseReturnValue:
-        with unit_of_work():
-            return super().dispatch_request()
+        with unit_of_work() as session:
+            return once.carried_out_once(session, super().dispatch_request)
 
 
 def assemble(app: Flask) -> None:
@@ -52,6 +52,7 @@ def assemble(app: Flask) -> None:
     presentation.install(app)
     navigation.install(app)
     palette.install(app)
+    once.install(app)
     registries.fill(app)
     for blueprint in BLUEPRINTS + ((gallery,) if app.config.get("DEMO") else ()):
         app.register_blueprint(blueprint)

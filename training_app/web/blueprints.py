@@ -4,6 +4,7 @@ from training_app.accounts.views_activation import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.certificates.views import blueprint as certificates
 from training_app.classes.views_running import blueprint as attendance
+from training_app.drafts.views import blueprint as drafts
 from training_app.intake.views import blueprint as intake
 from training_app.jobs.views import blueprint as jobs
 from training_app.law.views import blueprint as law
@@ -28,5 +29,5 @@ BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, attendance,
     certificates, titles, subsidies, reports, completion, home, person, engineer, employees,
-    search,
+    search, drafts,
 )  # fmt: skip

@@ -5,6 +5,7 @@ from training_app.audit import models as audit
 from training_app.certificates import models as certificates
 from training_app.classes import models as classes
 from training_app.db import numbers
+from training_app.drafts import models as drafts
 from training_app.files import models as files
 from training_app.hours import models as hours
 from training_app.institutions import models as institutions
@@ -21,7 +22,7 @@ from training_app.subsidies import models as subsidies
 from training_app.titles import models as titles
 
 TABLES = (
-    accounts, audit, certificates, classes, files, hours, institutions, intake, jobs, notices, numbers, people, places,
+    accounts, audit, certificates, classes, drafts, files, hours, institutions, intake, jobs, notices, numbers, people, places,
     programmes, registration, reports, subsidies, titles,
     listing,
 )
