@@ -15,6 +15,7 @@ from training_app.institutions.queries import Filters
 from training_app.institutions.service import InstitutionFacts, QualificationFacts
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound
+from training_app.kernel.lists import Asked
 
 AT = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
 DAY = date(2026, 7, 1)
@@ -22,7 +23,7 @@ FACTS = InstitutionFacts("山东蓝湾数智职业培训学校有限公司", "en
 
 
 def names(session: Session, actor: Actor, filters: Filters | None = None) -> set[str]:
-    return {line.record.name for line in queries.page_of(session, actor, filters or Filters(), 1, DAY).items}
+    return {line.record.name for line in queries.page_of(session, actor, filters or Filters(), Asked("name"), DAY).items}
 
 
 def test_registered_once_with_a_right_code(session: Session) -> None:

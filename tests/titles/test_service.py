@@ -197,7 +197,7 @@ def test_the_waiting_list_holds_what_can_be_recognised_and_nothing_else(session:
     make_level_certificate(session, make_person(session), state="revoked")
     done = make_level_certificate(session, make_person(session))
     recognise(session, done.number)
-    page = queries.recognisable(session, bureau(), "", "", TODAY, 1)
+    page = queries.recognisable(session, bureau(), "", "", TODAY)
     assert [candidate.number for candidate in page.items] == [waiting.number]
 
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.accounts import messages
 from training_app.accounts.models import Membership, User, UserSession
 from training_app.accounts.rules import canonical_login
+from training_app.db import paging
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission, may
 from training_app.people.models import Person
 from training_app.places.models import District
 
-PAGE_SIZE = 50
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty means all. `state` is disabled, locked or open (neither)."""
+
+    text: str = ""
+    role: str = ""
+    state: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        return cls(*(tidy(query.get(name, "")) for name in ("q", "role", "state")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +57,36 @@ class UserLine:
     last_seen_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of accounts."""
-
-    items: Sequence[UserLine]
-    page: int
-    total: int
-    per_page: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-
 def _visible(actor: Actor) -> ColumnElement[bool]:
     return true() if may(actor.role, Permission.ACCOUNT_MANAGE) else false()
 
 
-def page_of(session: Session, actor: Actor, search: str, page: int) -> Page:
-    """Accounts whose login or name holds the text, by login."""
-    wanted = select(User).where(_visible(actor))
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked, at: datetime) -> paging.Page:
+    """Accounts whose login or name holds the text, in a state, with a standing role."""
+    wanted, search = select(User).where(_visible(actor)), filters.text
+    if filters.state:
+        wanted = wanted.where(_in_state(filters.state, at))
+    if filters.role:
+        standing = select(Membership.user_id).where(Membership.role == filters.role, Membership.valid_to.is_(None))
+        wanted = wanted.where(User.id.in_(standing))
     if search.strip():
         text = search.strip()
         wanted = wanted.where(
             or_(User.login.contains(canonical_login(text), autoescape=True), User.display_name.contains(text, autoescape=True))
         )
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    users = session.scalars(wanted.order_by(User.login).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)).all()
-    return Page(_lines(session, users), page, total)
+    login = paging.Key(User.login, str)
+    orders = {"login": [login], "name": [paging.Key(User.display_name, str), login]}
+    page = paging.page_of(session, wanted, orders, asked, lambda row: row[0])
+    return replace(page, items=_lines(session, page.items))
+
+
+def _in_state(state: str, at: datetime) -> ColumnElement[bool]:
+    if state == "disabled":
+        return User.disabled_at.is_not(None)
+    locked = and_(User.disabled_at.is_(None), User.locked_until > at)
+    if state == "locked":
+        return locked
+    return and_(User.disabled_at.is_(None), or_(User.locked_until.is_(None), User.locked_until <= at))
 
 
 def by_login(session: Session, actor: Actor, login: str) -> UserLine:

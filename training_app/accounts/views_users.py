@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts import labels, messages, queries_users, service_users
 from training_app.accounts.forms import GrantForm, NewUserForm
 from training_app.accounts.identity import current
+from training_app.accounts.layout_list import ACCOUNTS, STATES
 from training_app.accounts.service_users import Grant
 from training_app.accounts.views_setup import blueprint
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.places import queries as places
 
@@ -21,11 +23,9 @@ from training_app.places import queries as places
 @requires(Permission.ACCOUNT_MANAGE)
 def index() -> ResponseReturnValue:
     """All accounts with their roles."""
-    search, number = request.args.get("q", "")[:100], request.args.get("page", "")
-    page = queries_users.page_of(
-        db.session(), current().actor, search.replace("\x00", ""), int(number) if number.isascii() and number.isdigit() else 1
-    )
-    return render_template("accounts/index.html", page=page, search=search, at=dates.now())
+    filters, at = queries_users.Filters.of(request.args), dates.now()
+    page = queries_users.page_of(db.session(), current().actor, filters, Asked.of(ACCOUNTS, request.args), at)
+    return render_template("accounts/index.html", page=page, filters=filters, roles=labels.ROLES, states=STATES, at=at)
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])

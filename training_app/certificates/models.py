@@ -17,6 +17,7 @@ class CompletionCertificate(Base):
     __tablename__ = "completion_certificates"
     __table_args__ = (
         CheckConstraint("state IN ('issued','revoked')", name="state"),
+        Index(None, "issued_on", "id"),
         Index("uq_completion_certificates_valid", "enrolment_id", unique=True, postgresql_where=text("state = 'issued'")),
     )
 
@@ -61,6 +62,8 @@ class LevelCertificate(Base):
         UniqueConstraint("system", "number"),
         Index(None, "person_id"),
         Index(None, "first_issued_on"),
+        Index(None, "issued_on", "id"),
+        Index(None, "number", "id"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         CheckConstraint("state IN ('issued','revoked','replaced')", name="state"),
         CheckConstraint("origin IN ('our_class','elsewhere')", name="origin"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,13 +14,14 @@ from training_app.certificates.models import CompletionCertificate, LevelAssessm
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible
 from training_app.crypto.blind_index import last_four_index
+from training_app.db import paging
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy, typed_day
 from training_app.people.models import NUMBER_COLUMN, Person, PersonDocument
 from training_app.programmes.models import Direction, Occupation
 
-PAGE_SIZE = 50
 LEVEL, COMPLETION = "level", "completion"
 
 
@@ -36,6 +37,12 @@ class Filters:
     class_number: str = ""
     first_day: date | None = None
     last_day: date | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        texts = (tidy(query.get(name, "")) for name in ("q", "occupation", "level", "state", "origin", "class_number"))
+        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +61,6 @@ class CertificateRow:
     issued_on: date
     state: str
     origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list."""
-
-    items: Sequence[CertificateRow]
-    page: int
-    total: int
-    per_page: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +117,10 @@ def level_in_scope(actor: Actor) -> ColumnElement[bool]:
     return of_class
 
 
-def page_of(session: Session, actor: Actor, kind: str, filters: Filters, page: int) -> Page:
-    """One page of the certificates of a kind (level, completion) in scope that match, newest first."""
+def page_of(session: Session, actor: Actor, kind: str, filters: Filters, asked: Asked) -> paging.Page:
+    """One page of the certificates of a kind (level, completion) in scope that match."""
     wanted = _completions(actor, filters) if kind == COMPLETION else _levels(actor, filters)
-    total = session.scalar(select(func.count()).select_from(wanted.order_by(None).subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = session.execute(wanted.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-    return Page([CertificateRow(kind, *row) for row in rows], page, total)
+    return paging.page_of(session, wanted, _ORDERS[kind], asked, lambda row: CertificateRow(kind, *row))
 
 
 def of_person(session: Session, actor: Actor, person_id: int) -> list[CertificateRow]:
@@ -195,6 +185,14 @@ def counts_of_class(session: Session, class_id: int) -> dict[str, int]:
         select(standing.scalar_subquery(), assessments.scalar_subquery(), levels.scalar_subquery())
     ).one()
     return {"completion": row[0], "assessments": row[1], "levels": row[2]}
+
+
+def _orders(table: type[LevelCertificate] | type[CompletionCertificate]) -> paging.Orders:
+    key = paging.Key(table.id, int)
+    return {"issued_on": [paging.Key(table.issued_on, date), key], "number": [paging.Key(table.number, str), key]}
+
+
+_ORDERS = {LEVEL: _orders(LevelCertificate), COMPLETION: _orders(CompletionCertificate)}
 
 
 def _number_of(certificate_id: ColumnElement) -> ColumnElement:

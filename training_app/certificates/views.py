@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
 from training_app.certificates import queries, queries_papers, service
 from training_app.certificates.forms import FilterForm
 from training_app.certificates.labels import KINDS, PDF_NAME
+from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.certificates.paper_pdf import completion_certificates_pdf
 from training_app.db import db
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.programmes.queries import occupations
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/certificates")
 
 PDF = "application/pdf"
+LISTS = {queries.LEVEL: LEVEL_CERTIFICATES, queries.COMPLETION: COMPLETION_CERTIFICATES}
 
 
 @blueprint.get("/")
@@ -29,23 +32,14 @@ def index() -> ResponseReturnValue:
     kind = queries.COMPLETION if request.args.get("kind") == queries.COMPLETION else queries.LEVEL
     form = FilterForm(request.args)
     form.offer({entry.key: entry.short_name for entry in occupations(session)})
+    listed = LISTS[kind]
     if not form.validate():
-        return render_template("certificates/index.html", form=form, kind=kind, kinds=KINDS, page=None), 422
-    number = request.args.get("page", 1, type=int)
-    page = queries.page_of(session, current().actor, kind, form.filters(), number)
-    kept = {name: value for name, value in request.args.items() if name in form and value}
-
-    def url_for_page(wanted: int) -> str:
-        return url_for("certificates.index", kind=kind, **kept, page=wanted)
-
+        return render_template("certificates/index.html", form=form, kind=kind, kinds=KINDS, key=listed.key, page=None), 422
+    page = queries.page_of(session, current().actor, kind, form.filters(), Asked.of(listed, request.args))
     return render_template(
-        "certificates/index.html", form=form, kind=kind, kinds=KINDS, kept=kept,
+        "certificates/index.html", form=form, kind=kind, kinds=KINDS, key=listed.key, page=page,
         may_import=may(current().actor.role, Permission.CERTIFICATE_IMPORT),
-        page={
-            "items": page.items, "page": page.page, "pages": page.pages, "total": page.total,
-            "per_page": page.per_page, "url_for_page": url_for_page,
-        },
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/level/<path:number>")

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
+from training_app.db import paging
 from training_app.institutions import messages, rules
 from training_app.institutions.models import Institution, Qualification
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy
 from training_app.places.models import District
 
-PAGE_SIZE = 50
 OUTSIDE = "outside"
 
 
@@ -27,6 +28,11 @@ class Filters:
     district: str = ""
     text: str = ""
 
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        return cls(*(tidy(query.get(name, "")) for name in ("kind", "district", "q")))
+
 
 @dataclass(frozen=True, slots=True)
 class InstitutionLine:
@@ -35,20 +41,6 @@ class InstitutionLine:
     record: Institution
     district: str
     qualifications: Sequence[Qualification]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the list."""
-
-    items: Sequence[InstitutionLine]
-    page: int
-    total: int
-    per_page: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -75,8 +67,8 @@ def in_force(day: date) -> ColumnElement[bool]:
     return and_(Qualification.valid_from <= day, or_(Qualification.valid_to.is_(None), Qualification.valid_to > day))
 
 
-def page_of(session: Session, actor: Actor, filters: Filters, page: int, day: date) -> Page:
-    """One page of the institutions in scope, by name, with the qualifications in force on `day`."""
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked, day: date) -> paging.Page:
+    """One page of the institutions in scope with the qualifications in force on `day`."""
     wanted = select(Institution).where(visible(actor))
     if filters.kind:
         qualified = select(Qualification.institution_id).where(Qualification.kind == filters.kind, in_force(day))
@@ -93,17 +85,15 @@ def page_of(session: Session, actor: Actor, filters: Filters, page: int, day: da
                 Institution.code.startswith(rules.canonical_code(text), autoescape=True),
             )
         )
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = session.execute(
-        wanted.outerjoin(District, District.code == Institution.district_code)
-        .with_only_columns(Institution, District.name)
-        .order_by(Institution.name_initials, Institution.code)
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    held = _held(session, [record.id for record, _ in rows], day)
-    return Page([InstitutionLine(record, name or "", held.get(record.id, [])) for record, name in rows], page, total)
+    rows = wanted.outerjoin(District, District.code == Institution.district_code).with_only_columns(
+        Institution, District.name
+    )
+    code = paging.Key(Institution.code, str)
+    orders = {"name": [paging.Key(Institution.name_initials, str), code], "code": [code]}
+    page = paging.page_of(session, rows, orders, asked, tuple, counted=wanted)
+    held = _held(session, [record.id for record, _ in page.items], day)
+    lines = [InstitutionLine(record, name or "", held.get(record.id, [])) for record, name in page.items]
+    return replace(page, items=lines)
 
 
 def qualifications_of(session: Session, institution_id: int) -> list[Qualification]:

@@ -9,8 +9,10 @@ from flask_login import current_user
 from training_app.db import db
 from training_app.institutions import labels, messages, queries, service
 from training_app.institutions.forms import EndForm, InstitutionForm, QualificationForm
+from training_app.institutions.layout_list import INSTITUTIONS
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.places import queries as places
 
@@ -32,10 +34,10 @@ def district_choices() -> list[tuple[str, str]]:
 @requires(Permission.INSTITUTION_VIEW)
 def index() -> ResponseReturnValue:
     """Institutions in scope, by name; filters in the address."""
-    asked = {name: request.args.get(name, "")[:100].replace("\x00", "") for name in ("kind", "district", "q", "page")}
-    filters = queries.Filters(asked["kind"], asked["district"], asked["q"])
-    number = int(asked["page"]) if asked["page"].isascii() and asked["page"].isdigit() and len(asked["page"]) < 10 else 1
-    page = queries.page_of(db.session(), current_user.actor, filters, number, dates.today())
+    filters = queries.Filters.of(request.args)
+    page = queries.page_of(
+        db.session(), current_user.actor, filters, Asked.of(INSTITUTIONS, request.args), dates.today()
+    )
     return render_template(
         "institutions/index.html", page=page, filters=filters, kinds=labels.KINDS, districts=district_choices(),
         outside=queries.OUTSIDE,

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
-from sqlalchemy import ColumnElement, false, func, select, true
+from sqlalchemy import ColumnElement, false, select, true
 from sqlalchemy.orm import Session, joinedload
 
 from training_app.accounts.models import User
+from training_app.db import paging
 from training_app.files.models import StoredFile
 from training_app.intake import messages
 from training_app.intake.models import Batch
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
+from training_app.kernel.dates import first_moment, last_moment
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy, typed_day
 
-PER_PAGE = 50
+NEWEST = Asked("-created")
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A page of a list with its total."""
+class Filters:
+    """What the list of batches is narrowed to; empty means all. Days are those of the upload, both included."""
 
-    items: list[Batch]
-    total: int
+    kind: str = ""
+    state: str = ""
+    subject: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        texts = (tidy(query.get(name, "")) for name in ("kind", "state", "subject"))
+        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
+
+
+@dataclass(frozen=True, slots=True)
+class BatchRow:
+    """A line of the list: the batch with its file, and who sent it."""
+
+    record: Batch
+    uploader: str
 
 
 def in_scope(actor: Actor) -> ColumnElement[bool]:
@@ -47,17 +69,24 @@ def get(session: Session, actor: Actor, number: str, *, lock: bool = False) -> B
     return batch
 
 
-def search(
-    session: Session, actor: Actor, *, kind: str = "", state: str = "", subject: str = "", page: int = 1
-) -> Found:
-    """Batches, newest first, with their files."""
-    conditions = [in_scope(actor)]
-    for column, value in ((Batch.kind, kind), (Batch.state, state), (Batch.subject_number, subject)):
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
+    """One page of the batches in scope that match, with their files."""
+    wanted = select(Batch).where(in_scope(actor))
+    for column, value in (
+        (Batch.kind, filters.kind), (Batch.state, filters.state), (Batch.subject_number, filters.subject.upper()),
+    ):  # fmt: skip
         if value:
-            conditions.append(column == value)
-    total = session.scalar(select(func.count()).select_from(Batch).where(*conditions)) or 0
-    statement = select(Batch).where(*conditions).options(joinedload(Batch.file)).order_by(Batch.id.desc())
-    return Found(list(session.scalars(statement.limit(PER_PAGE).offset((page - 1) * PER_PAGE))), total)
+            wanted = wanted.where(column == value)
+    if filters.first_day:
+        wanted = wanted.where(Batch.created_at >= first_moment(filters.first_day))
+    if filters.last_day:
+        wanted = wanted.where(Batch.created_at <= last_moment(filters.last_day))
+    page = paging.page_of(
+        session, wanted.options(joinedload(Batch.file)), {"created": [paging.Key(Batch.id, int)]}, asked,
+        lambda row: row[0], counted=wanted,
+    )  # fmt: skip
+    names = user_names(session, {batch.created_by for batch in page.items})
+    return replace(page, items=[BatchRow(batch, names.get(batch.created_by, "")) for batch in page.items])
 
 
 def earlier_imports(session: Session, actor: Actor, batch: Batch) -> list[Batch]:

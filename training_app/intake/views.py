@@ -14,9 +14,11 @@ from training_app.db import db
 from training_app.files.rules import download_headers
 from training_app.intake import labels, lists, messages, pages, queries, service
 from training_app.intake.forms import UploadForm
+from training_app.intake.layout_list import BATCHES
 from training_app.intake.models import Batch
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
@@ -45,14 +47,11 @@ class Pager:
 @requires(Permission.ROSTER_VIEW, *_BRING_IN)
 def index() -> ResponseReturnValue:
     """The batches in scope, newest first."""
-    session, actor = db.session(), current().actor
-    filters = {name: request.args.get(name, "")[:40] for name in ("kind", "state", "subject")}
-    found = queries.search(session, actor, **filters, page=_page())
-    pager = Pager(_page(), found.total, queries.PER_PAGE, lambda number: url_for(".index", **{**filters, "page": number}))
+    session, actor, filters = db.session(), current().actor, queries.Filters.of(request.args)
     return render_template(
-        "intake/index.html", batches=found.items, pager=pager, filters=filters, labels=labels,
-        kinds=lists.kinds_of(actor), names=queries.user_names(session, {batch.created_by for batch in found.items}),
-    )  # fmt: skip
+        "intake/index.html", page=queries.page_of(session, actor, filters, Asked.of(BATCHES, request.args)),
+        filters=filters, labels=labels, kinds=lists.kinds_of(actor),
+    )
 
 
 @blueprint.route("/<kind>/new", methods=["GET", "POST"])

@@ -20,6 +20,11 @@ def today() -> date:
     return now().astimezone(CHINA).date()
 
 
+def first_moment(day: date) -> datetime:
+    """The first instant of a day in China."""
+    return datetime.combine(day, time(), CHINA)
+
+
 def last_moment(day: date) -> datetime:
     """The last microsecond of a day in China: what happened on the day happened not after it, also on 9999-12-31."""
     return datetime.combine(day, time.max, CHINA)

@@ -47,7 +47,7 @@ def workbook(
                 progress(written)
             yield [column.value(line) for column in shown]
 
-    content = write_table(spec.title, [_column(column) for column in shown], rows())
+    content = write_table(spec.title, [_column(column) for column in shown], rows(), long=True)
     audit.record(
         session, actor, "list.export", "list", spec.key, at=at,
         detail={"filter": rules.told(values), "lines": written, "columns": [column.key for column in shown]},

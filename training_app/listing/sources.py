@@ -18,37 +18,48 @@ from training_app.kernel.lists import Asked, ListSpec
 from training_app.kernel.permissions import Permission, may
 from training_app.listing import messages
 
-Fetch = Callable[[Session, Actor, Mapping[str, str], Asked, date], Page]
+Query = Mapping[str, str]
+Fetch = Callable[[Session, Actor, Query, Asked, date], Page]
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something an act on many lines asks once: the field, its label, kind text|hours|day|check."""
+    """Something an act on many lines asks once for all of them: a text, or with `kind` "check" a box to tick."""
 
     name: str
     label: str
     kind: str = "text"
     hint: str = ""
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A record an act is to be done to: number, name, address of its page, what the officer should see before."""
+
+    number: str
+    name: str
+    url: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """An act on many lines of a list: each line stands or falls alone.
+    """An act on many lines of a list; each stands or falls alone.
 
-    `subjects` answers (number, name, remark) of the chosen records in the actor's scope; `run` does it to one record and
-    answers what was done; a DomainError says why not. `text` is what will happen, `{count}` in it.
+    `text` says what will happen ("{count}" in it), `button` does it. `subjects` answers the records of these numbers in
+    the actor's scope, `run` does it to one and answers what was done; a DomainError of it says why not. `states`: the
+    states of a list's filter in which the act makes sense, empty for all.
     """
 
     key: str
     label: str
     text: str
+    button: str
     permission: Permission
-    subjects: Callable[[Session, Actor, list[str]], list[tuple[str, str, str]]]
+    subjects: Callable[[Session, Actor, list[str]], list[Subject]]
     run: Callable[[Session, Actor, str, Mapping[str, str], date, datetime], str]
-    endpoint: str
-    argument: str
     questions: tuple[Question, ...] = ()
-    states: frozenset[str] = frozenset()
     danger: bool = False
 
 
@@ -94,6 +105,14 @@ def of_key(actor: Actor, key: str) -> Source:
     if source is None or not source.open_to(actor):
         raise NotFound("listing.not_found", messages.LIST_NOT_FOUND)
     return source
+
+
+def act_of(source: Source, actor: Actor, key: str) -> Act:
+    """The act of that key on a list. NotFound for none and for one the actor's role may not do."""
+    found = next((act for act in source.acts_of(actor) if act.key == key), None)
+    if found is None:
+        raise NotFound("listing.act_not_found", messages.ACT_NOT_FOUND)
+    return found
 
 
 def known(key: str) -> Source:

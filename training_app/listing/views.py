@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
-from flask import Blueprint, Response, flash, redirect, request
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from training_app.accounts.identity import current
 from training_app.db import db
 from training_app.files.rules import download_headers
+from training_app.jobs import service as jobs
 from training_app.kernel import dates
 from training_app.kernel.errors import Conflict, DomainError, InvalidInput
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
-from training_app.listing import messages, queries, service, service_export, sources
+from training_app.listing import messages, queries, rules, service, service_acts, service_export, sources
+from training_app.listing.jobs import EXPORT
 from training_app.listing.sources import Source
 from training_app.listing.tools import address_of
 
@@ -112,7 +115,47 @@ def export(key: str) -> ResponseReturnValue:
     """The lines the filter finds as a workbook."""
     session, actor = db.session(), current().actor
     source = sources.of_key(actor, key)
-    query, kept = given(source), queries.kept(session, actor, key)
-    made = service_export.workbook(session, actor, source, query, kept.columns, dates.today(), dates.now())
-    name = messages.FILE_NAME.format(title=source.spec.title, day=dates.today())
+    query, today = given(source), dates.today()
+    first = source.fetch(session, actor, {**query, **source.address}, Asked(source.spec.order_or_default(""), size=1), today)
+    if first.more_than_counted or first.total > rules.EXPORT_AT_ONCE:
+        if rules.holds_a_number(query):
+            raise InvalidInput("listing.number_inside", messages.NUMBER_IN_EXPORT)
+        title = messages.EXPORT_TITLE.format(title=source.spec.title)
+        arguments = {"list": key, "query": query, "lines": first.total}
+        job = jobs.enqueue(session, actor, EXPORT, arguments, title=title, at=dates.now())
+        flash(messages.EXPORT_WAITING, "info")
+        return redirect(url_for("jobs.show", number=job.number))
+    kept = queries.kept(session, actor, key)
+    made = service_export.workbook(session, actor, source, query, kept.columns, today, dates.now())
+    name = messages.FILE_NAME.format(title=source.spec.title, day=today)
     return Response(made.content, headers=download_headers(name, service_export.XLSX))
+
+
+@blueprint.post("/<key>/acts/<act>")
+@requires(Permission.HOME)
+def act(key: str, act: str) -> ResponseReturnValue:
+    """First says in numbers what will happen to the chosen lines; then does it, and says of each line what came of it."""
+    session, actor = db.session(), current().actor
+    source = sources.of_key(actor, key)
+    wanted = sources.act_of(source, actor, act)
+    query, chosen = given(source), list(dict.fromkeys(request.form.getlist("chosen")))
+    try:
+        subjects = service_acts.subjects(session, actor, wanted, chosen)
+    except InvalidInput as error:
+        flash(error.message, "error")
+        return back(source, query)
+    answers = {each.name: tidy_answer(request.form.get(each.name, "")) for each in wanted.questions}
+    context = {"source": source, "act": wanted, "query": urlencode(query), "back": address_of(source, query or {"all": "1"})}
+    if not request.form.get("confirmed"):
+        return render_template("listing/confirm.html", subjects=subjects, answers={}, missing=(), **context)
+    missing = [each.name for each in wanted.questions if each.required and not answers[each.name]]
+    if missing:
+        page = render_template("listing/confirm.html", subjects=subjects, answers=answers, missing=missing, **context)
+        return page, 422
+    results = service_acts.run(session, actor, wanted, subjects, answers, dates.today(), dates.now())
+    return render_template("listing/results.html", results=results, done=sum(r.ok for r in results), **context)
+
+
+def tidy_answer(text: str) -> str:
+    """An answer without what cannot be kept."""
+    return text.replace("\x00", "").encode("utf-8", "ignore").decode().strip()[:1_000]

@@ -27,11 +27,17 @@ class ExportColumn:
     number_format: str = ""
 
 
-def write_table(sheet_name: str, columns: Sequence[ExportColumn], rows: Iterable[Sequence[Value]]) -> bytes:
-    """An xlsx with one sheet, a frozen header and a filter; numbers and days are real ones, texts never formulas."""
+def write_table(
+    sheet_name: str, columns: Sequence[ExportColumn], rows: Iterable[Sequence[Value]], *, long: bool = False
+) -> bytes:
+    """An xlsx with one sheet, a frozen header and a filter; numbers and days are real ones, texts never formulas.
+
+    `long`: lines leave memory for a temporary file as they come, so that a million of them need little room.
+    """
     output = io.BytesIO()
     options = {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        **({"constant_memory": True} if long else {"in_memory": True}),
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(output, options) as book:
         sheet = book.add_worksheet(_sheet_name(sheet_name))

@@ -18,7 +18,7 @@ class Disbursement(Base):
         UniqueConstraint("voucher", "person_id"),
         Index(None, "person_id"),
         Index(None, "enrolment_id"),
-        Index(None, "paid_on"),
+        Index(None, "paid_on", "id"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         CheckConstraint("amount_fen > 0", name="amount"),
     )

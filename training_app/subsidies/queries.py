@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.db import paging
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.intake.models import Batch
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy, typed_day
 from training_app.people import queries as people
 from training_app.people.models import Person
 from training_app.places.models import District
 from training_app.programmes.models import Occupation, ProgrammeCatalogueEntry
 from training_app.subsidies import messages
 from training_app.subsidies.models import Disbursement
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,12 @@ class Filters:
     district: str = ""
     first_day: date | None = None
     last_day: date | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        texts = (tidy(query.get(name, "")) for name in ("q", "occupation", "level", "district"))
+        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +56,15 @@ class PaymentRow:
     occupation: str
     district: str
     batch_number: str | None
+    masked_number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the list, with the sum (fen) and the number of distinct persons of the whole of it."""
+class Sums:
+    """Of all payments that match: the sum in fen and the number of distinct persons."""
 
-    items: Sequence[PaymentRow]
-    page: int
-    total: int
     amount_fen: int
     persons: int
-    per_page: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
 
 
 def institution_listed() -> ColumnElement[bool]:
@@ -104,23 +103,34 @@ def in_scope(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
-def page_of(session: Session, actor: Actor, filters: Filters, page: int) -> Page:
-    """One page of the payments in scope that match, latest first."""
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
+    """One page of the payments in scope that match."""
     wanted = _matching(actor, filters)
+    key = paging.Key(Disbursement.id, int)
+    orders = {
+        "paid_on": [paging.Key(Disbursement.paid_on, date), key],
+        "amount": [paging.Key(Disbursement.amount_fen, int), key],
+    }
+    page = paging.page_of(session, _named(wanted), orders, asked, _row, counted=wanted)
+    return replace(page, items=_masked(session, page.items))
+
+
+def sums(session: Session, actor: Actor, filters: Filters) -> Sums:
+    """The sums of everything that matches."""
     owner = func.coalesce(Person.merged_into, Person.id)
-    total, amount, persons = session.execute(
-        wanted.with_only_columns(
-            func.count(), func.coalesce(func.sum(Disbursement.amount_fen), 0), func.count(owner.distinct())
+    amount, persons = session.execute(
+        _matching(actor, filters).with_only_columns(
+            func.coalesce(func.sum(Disbursement.amount_fen), 0), func.count(owner.distinct())
         )
     ).one()
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = _rows(session, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-    return Page(rows, page, total, int(amount), persons)
+    return Sums(int(amount), persons)
 
 
 def of_voucher(session: Session, actor: Actor, voucher: str) -> list[PaymentRow]:
     """Every payment of a voucher in scope. NotFound when there is none."""
-    rows = _rows(session, _matching(actor, Filters()).where(Disbursement.voucher == voucher))
+    latest_first = (Disbursement.paid_on.desc(), Disbursement.id)
+    wanted = _named(_matching(actor, Filters()).where(Disbursement.voucher == voucher)).order_by(*latest_first)
+    rows = _masked(session, [_row(row) for row in session.execute(wanted)])
     if not rows:
         raise NotFound("subsidies.not_found", messages.NOT_FOUND.format(voucher=voucher[:60]))
     return rows
@@ -154,9 +164,9 @@ def _matching(actor: Actor, filters: Filters) -> Select:
     return wanted
 
 
-def _rows(session: Session, wanted: Select, *, limit: int | None = None, offset: int = 0) -> list[PaymentRow]:
+def _named(wanted: Select) -> Select:
     survivor = select(Person.id, Person.number, Person.name).subquery()
-    rows = session.execute(
+    return (
         wanted.join(survivor, survivor.c.id == func.coalesce(Person.merged_into, Person.id))
         .join(Occupation, Occupation.key == Disbursement.occupation_key)
         .join(District, District.code == Disbursement.district_code)
@@ -166,8 +176,13 @@ def _rows(session: Session, wanted: Select, *, limit: int | None = None, offset:
             Disbursement, Enrolment.name_at, survivor.c.id, survivor.c.number, TrainingClass.number,
             TrainingClass.name, Institution.name, Occupation.short_name, District.name, Batch.number,
         )
-        .order_by(Disbursement.paid_on.desc(), Disbursement.voucher, Disbursement.id)
-        .limit(limit)
-        .offset(offset)
     )
-    return [PaymentRow(*row) for row in rows]
+
+
+def _row(row: Row) -> PaymentRow:
+    return PaymentRow(*row)
+
+
+def _masked(session: Session, rows: Sequence[PaymentRow]) -> list[PaymentRow]:
+    numbers = people.masked_numbers(session, {row.person_id for row in rows})
+    return [replace(row, masked_number=numbers.get(row.person_id, "")) for row in rows]

@@ -17,6 +17,7 @@ class TitleRecord(Base):
     __tablename__ = "title_records"
     __table_args__ = (
         Index(None, "person_id"),
+        Index(None, "recognised_on", "id"),
         CheckConstraint("state IN ('granted','revoked')", name="state"),
         Index(
             "uq_title_records_standing", "person_id", "series", "level", unique=True,

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from training_app.certificates.models import LevelCertificate
 from training_app.certificates.queries import family
+from training_app.db import paging
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy, typed_day
 from training_app.people.models import HeldTitle, Person
 from training_app.places.models import District
 from training_app.policies.loader import load
@@ -23,7 +24,27 @@ from training_app.titles.messages import sentence
 from training_app.titles.models import TitleRecord
 from training_app.titles.rules_recognition import ENGINEERING, SYSTEM
 
-PAGE_SIZE = 50
+OLDEST = Asked("issued_on")
+# The person a certificate belongs to now, over merges.
+_SURVIVOR = aliased(Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list of records is narrowed to; empty means all. Days are days of recognition, both included."""
+
+    text: str = ""
+    level: str = ""
+    state: str = ""
+    district: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        texts = (tidy(query.get(name, "")) for name in ("q", "level", "state", "district"))
+        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,44 +78,35 @@ class TitleRow:
     district: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of a list."""
-
-    items: Sequence[Any]
-    page: int
-    total: int
-    per_page: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
-
-
-def recognisable(session: Session, actor: Actor, text: str, level: str, on: date, page: int) -> Page:
+def recognisable(
+    session: Session, actor: Actor, text: str, level: str, on: date, asked: Asked = OLDEST, district: str = ""
+) -> paging.Page:
     """One page of the certificates a title can come from on the day: standing, not recognised yet, and the holder has no
     title of the level or above. Oldest first: who waits longest stands on top."""
-    pack = load()
-    mapping = pack.parameter("titles.recognised_title_by_level").on(on).value
-    wanted = _candidates(actor).where(
-        LevelCertificate.state == "issued", LevelCertificate.system == SYSTEM, LevelCertificate.issued_on <= on,
-        LevelCertificate.level.in_(list(mapping)), ~_recognised(), ~_holds_already(pack, mapping, on),
-    )  # fmt: skip
+    wanted = _recognisable(actor, on)
     if level:
         wanted = wanted.where(LevelCertificate.level == level)
+    if district:
+        wanted = wanted.where(_SURVIVOR.district_code == district)
     if text := text.strip():
         wanted = wanted.where(_matching(text))
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = session.execute(
-        wanted.order_by(LevelCertificate.issued_on, LevelCertificate.id).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    )
-    return Page([Candidate(*row) for row in rows], page, total)
+    key = paging.Key(LevelCertificate.id, int)
+    orders = {"issued_on": [paging.Key(LevelCertificate.issued_on, date), key]}
+    return paging.page_of(session, wanted, orders, asked, lambda row: Candidate(*row))
 
 
 def recognisable_count(session: Session, actor: Actor, on: date) -> int:
-    """How many certificates wait to be recognised; for home pages."""
-    return recognisable(session, actor, "", "", on, 1).total
+    """How many certificates wait to be recognised, counted so far as lists are; for home pages."""
+    return paging.count_of(session, _recognisable(actor, on))[0]
+
+
+def _recognisable(actor: Actor, on: date) -> Select:
+    pack = load()
+    mapping = pack.parameter("titles.recognised_title_by_level").on(on).value
+    return _candidates(actor).where(
+        LevelCertificate.state == "issued", LevelCertificate.system == SYSTEM, LevelCertificate.issued_on <= on,
+        LevelCertificate.level.in_(list(mapping)), ~_recognised(), ~_holds_already(pack, mapping, on),
+    )  # fmt: skip
 
 
 def candidates(session: Session, actor: Actor, numbers: Sequence[str]) -> list[Candidate]:
@@ -121,14 +133,20 @@ def records_of(session: Session, certificate_ids: Sequence[int]) -> dict[int, st
     return {certificate_id: number for certificate_id, number in rows if certificate_id is not None}
 
 
-def page_of(session: Session, actor: Actor, text: str, level: str, state: str, page: int) -> Page:
-    """One page of the title records in scope, newest first."""
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
+    """One page of the title records in scope that match."""
     wanted = _records(actor)
-    if level:
-        wanted = wanted.where(TitleRecord.level == level)
-    if state:
-        wanted = wanted.where(TitleRecord.state == state)
-    if text := text.strip():
+    for column, value in (
+        (TitleRecord.level, filters.level), (TitleRecord.state, filters.state),
+        (TitleRecord.district_code, filters.district),
+    ):  # fmt: skip
+        if value:
+            wanted = wanted.where(column == value)
+    if filters.first_day:
+        wanted = wanted.where(TitleRecord.recognised_on >= filters.first_day)
+    if filters.last_day:
+        wanted = wanted.where(TitleRecord.recognised_on <= filters.last_day)
+    if text := filters.text.strip():
         wanted = wanted.where(
             or_(
                 TitleRecord.name_at.contains(text, autoescape=True), TitleRecord.number == text.upper(),
@@ -136,14 +154,12 @@ def page_of(session: Session, actor: Actor, text: str, level: str, state: str, p
                 LevelCertificate.number.icontains(text, autoescape=True),
             )
         )  # fmt: skip
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    rows = session.execute(
-        wanted.order_by(TitleRecord.recognised_on.desc(), TitleRecord.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    )
-    return Page([TitleRow(*row) for row in rows], page, total)
+    key = paging.Key(TitleRecord.id, int)
+    orders = {
+        "recognised_on": [paging.Key(TitleRecord.recognised_on, date), key],
+        "number": [paging.Key(TitleRecord.number, str)],
+    }
+    return paging.page_of(session, wanted, orders, asked, lambda row: TitleRow(*row))
 
 
 def by_number(session: Session, actor: Actor, number: str) -> TitleRow:
@@ -180,7 +196,7 @@ def count_of_batch(session: Session, batch_id: int) -> int:
 
 
 def _candidates(actor: Actor) -> Select:
-    survivor = aliased(Person)
+    survivor = _SURVIVOR
     return (
         select(
             LevelCertificate.id, LevelCertificate.number, LevelCertificate.system, LevelCertificate.level,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,11 +13,14 @@ from training_app.audit.queries import timeline
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import DomainError, InvalidInput, NotFound
+from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission, may, requires
+from training_app.places.queries import districts
 from training_app.policies.loader import load
 from training_app.titles import queries, service
 from training_app.titles.forms import RecognitionForm
 from training_app.titles.labels import CONFIRM, LIST
+from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.titles.messages import sentence
 from training_app.titles.rules_recognition import ROUTE
 from training_app.titles.service import Choice
@@ -40,12 +42,10 @@ def index() -> ResponseReturnValue:
 @requires(Permission.TITLE_VIEW)
 def records() -> ResponseReturnValue:
     """Title records in scope."""
-    text, level, state = (request.args.get(name, "")[:60] for name in ("q", "level", "state"))
-    page = queries.page_of(db.session(), current().actor, _plain(text), level, state, _page())
-    kept = {"q": text, "level": level, "state": state}
+    session, actor, filters = db.session(), current().actor, queries.Filters.of(request.args)
     return render_template(
-        "titles/records.html", page=_paged(page, "titles.records", kept), kept=kept,
-        waiting=queries.recognisable_count(db.session(), current().actor, dates.today()),
+        "titles/records.html", page=queries.page_of(session, actor, filters, Asked.of(RECORDS, request.args)),
+        filters=filters, waiting=queries.recognisable_count(session, actor, dates.today()), districts=districts(session),
     )
 
 
@@ -105,13 +105,14 @@ def _form() -> RecognitionForm:
 
 def _waiting(form: RecognitionForm, chosen: tuple[str, ...] = ()) -> str:
     session, actor, today = db.session(), current().actor, dates.today()
-    text, level = (_plain(request.args.get(name, "")[:60]) for name in ("q", "level"))
-    page = queries.recognisable(session, actor, text, level, today, _page())
-    kept = {"q": text, "level": level}
+    kept = {name: tidy(request.args.get(name, "")) for name in ("q", "level", "district")}
+    page = queries.recognisable(
+        session, actor, kept["q"], kept["level"], today, Asked.of(WAITING, request.args), kept["district"]
+    )
     mapping = load().parameter("titles.recognised_title_by_level").on(today)
     return render_template(
         "titles/index.html", rows=service.examine_candidates(session, page.items, Choice(today)), form=form, kept=kept,
-        page=_paged(page, "titles.index", kept), mapping=mapping, chosen=chosen, confirm=CONFIRM, words=Words(load()),
+        page=page, districts=districts(session), mapping=mapping, chosen=chosen, confirm=CONFIRM, words=Words(load()),
         may_recognise=may(actor.role, Permission.TITLE_RECOGNISE),
     )  # fmt: skip
 
@@ -161,18 +162,6 @@ def _say(results: list[service.Result]) -> None:
         flash(sentence("titles.partly", count=len(refused)), "warn")
     for message in refused:
         flash(message, "warn")
-
-
-def _paged(page: queries.Page, endpoint: str, kept: dict[str, str]) -> dict[str, Any]:
-    filled = {name: value for name, value in kept.items() if value}
-    return {
-        "items": page.items, "page": page.page, "pages": page.pages, "total": page.total, "per_page": page.per_page,
-        "url_for_page": lambda number: url_for(endpoint, **filled, page=number),
-    }
-
-
-def _page() -> int:
-    return request.args.get("page", 1, type=int)
 
 
 def _plain(text: str) -> str:

@@ -2,19 +2,81 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from training_app.accounts import queries_users as accounts
+from training_app.accounts.layout_list import ACCOUNTS
+from training_app.certificates import queries as certificates
+from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.classes import queries as classes
 from training_app.classes.layout_list import CLASSES
-from training_app.kernel.permissions import Permission
-from training_app.listing.sources import Source, register
+from training_app.db.paging import Page
+from training_app.institutions import queries as institutions
+from training_app.institutions.layout_list import INSTITUTIONS
+from training_app.intake import queries as intake
+from training_app.intake.layout_list import BATCHES
+from training_app.kernel.actor import Actor
+from training_app.kernel.dates import last_moment
+from training_app.kernel.lists import Asked, tidy
+from training_app.kernel.permissions import Permission as P
+from training_app.listing.sources import Fetch, Query, Source, register
 from training_app.people.layout_list import PEOPLE
+from training_app.subsidies import queries as subsidies
+from training_app.subsidies.layout_list import PAYMENTS
+from training_app.titles import queries as titles
+from training_app.titles.layout_list import RECORDS, WAITING
+from training_app.web.acts import APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.pages import people
 
+
+def _narrowed(page_of: Callable[..., Page], filters: Callable[[Query], object], *before: object) -> Fetch:
+    """Lines of a package whose `page_of(session, actor, …, filters, part)` takes the filters an address carries."""
+
+    def fetch(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+        return page_of(session, actor, *before, filters(query), part)
+
+    return fetch
+
+
+def _institutions(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return institutions.page_of(session, actor, institutions.Filters.of(query), part, day)
+
+
+def _accounts(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return accounts.page_of(session, actor, accounts.Filters.of(query), part, _now(day))
+
+
+def _waiting(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    text, level, district = (tidy(query.get(name, "")) for name in ("q", "level", "district"))
+    return titles.recognisable(session, actor, text, level, day, part, district)
+
+
+def _now(day: date) -> datetime:
+    # A workbook says who is locked on the day; a lock lasts minutes, so the end of the day leaves none of them.
+    return last_moment(day)
+
+
+_IMPORTS = (P.ROSTER_VIEW, P.ROSTER_IMPORT, P.CERTIFICATE_IMPORT, P.DISBURSEMENT_IMPORT, P.OPENING_IMPORT)
+_CERTIFICATES = {LEVEL_CERTIFICATES: certificates.LEVEL, COMPLETION_CERTIFICATES: certificates.COMPLETION}
 SOURCES = (
-    Source(
-        CLASSES, "classes.index", (Permission.CLASS_VIEW,),
-        lambda session, actor, query, part, day: classes.page_of(session, actor, classes.Filters.of(query), part),
+    Source(CLASSES, "classes.index", (P.CLASS_VIEW,), _narrowed(classes.page_of, classes.Filters.of), acts=(APPROVE, SUBMIT)),
+    Source(PEOPLE, "people.index", (P.PERSON_VIEW,), people.fetch),
+    *(
+        Source(
+            spec, "certificates.index", (P.CERTIFICATE_VIEW,),
+            _narrowed(certificates.page_of, certificates.Filters.of, kind), {"kind": kind},
+        )
+        for spec, kind in _CERTIFICATES.items()
     ),
-    Source(PEOPLE, "people.index", (Permission.PERSON_VIEW,), people.fetch),
+    Source(WAITING, "titles.index", (P.TITLE_VIEW,), _waiting),
+    Source(RECORDS, "titles.records", (P.TITLE_VIEW,), _narrowed(titles.page_of, titles.Filters.of)),
+    Source(PAYMENTS, "subsidies.index", (P.DISBURSEMENT_VIEW,), _narrowed(subsidies.page_of, subsidies.Filters.of)),
+    Source(BATCHES, "intake.index", _IMPORTS, _narrowed(intake.page_of, intake.Filters.of), acts=(DISCARD,)),
+    Source(INSTITUTIONS, "institutions.index", (P.INSTITUTION_VIEW,), _institutions),
+    Source(ACCOUNTS, "accounts.index", (P.ACCOUNT_MANAGE,), _accounts, acts=(DISABLE,)),
 )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from training_app.classes import service_reminders as class_reminders
 from training_app.classes.roster import ROSTER
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.intake import lists
+from training_app.jobs import kinds
 from training_app.kernel import dependents
+from training_app.listing.jobs import EXPORT, export
 from training_app.notices import channels
 from training_app.notices import jobs as notice_jobs
 from training_app.notices import registry as reminders
@@ -46,3 +48,4 @@ def fill(app: Flask) -> None:
     dependents.register(CERTIFICATE_BATCH, "subsidies", subsidies.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)
     pages.fill()
+    kinds.register(EXPORT, export)

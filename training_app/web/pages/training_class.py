@@ -71,7 +71,8 @@ def _people(session: Session, record: TrainingClass, number: str) -> dict[str, A
 
 def _files(session: Session, actor: Actor, number: str) -> dict[str, Any]:
     """The lists uploaded for the class that the actor may see, newest first."""
-    found = intake.search(session, actor, subject=number).items if may(actor.role, Permission.ROSTER_VIEW) else []
+    rows = intake.page_of(session, actor, intake.Filters(subject=number), intake.NEWEST).items
+    found = [row.record for row in rows] if may(actor.role, Permission.ROSTER_VIEW) else []
     return {"batches": found, "uploaders": intake.user_names(session, {batch.created_by for batch in found})}
 
 

@@ -1,0 +1,112 @@
+"""Every list of the register: opens, sorts by each head, turns pages, fills a workbook, and asks the database as often for
+fifty lines as for ten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from tests.builders.certificates import make_completed, make_completion_certificate, make_level_certificate
+from tests.builders.classes import make_class
+from tests.builders.estates import make_estate
+from tests.builders.people import make_person
+from tests.builders.subsidies import make_disbursement
+from training_app.db import db
+from training_app.kernel.actor import Role
+from training_app.kernel.permissions import may
+from training_app.listing.sources import Source
+from training_app.listing.tools import address_of
+from training_app.web.lists import SOURCES
+
+ROLES = {"accounts": Role.SYSTEM_ADMIN, "audit": Role.AUDITOR}
+
+
+def role_of(source: Source) -> Role:
+    return ROLES.get(source.spec.key, Role.BUREAU)
+
+
+@pytest.fixture
+def browser_of(login_as: Callable[..., FlaskClient]) -> Callable[[Source], FlaskClient]:
+    return lambda source: login_as(role_of(source))
+
+
+def ids(source: Source) -> str:
+    return source.spec.key
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=ids)
+def test_a_list_opens_sorts_and_fills_a_workbook(
+    source: Source, app: Flask, session: Session, browser_of: Callable[[Source], FlaskClient]
+) -> None:
+    make_estate(session, "甲岸", "371002")
+    browser = browser_of(source)
+    assert may(role_of(source), source.permissions[0])
+    every = [column.key for column in source.spec.columns]
+    shown = browser.post(f"/lists/{source.spec.key}/columns", data={"column": every}, follow_redirects=True)
+    assert shown.status_code == 200
+    for column in source.spec.columns:
+        for sign in ("", "-") if column.sort else ():
+            with app.test_request_context():
+                address = address_of(source, {"sort": f"{sign}{column.key}"})
+            answer = browser.get(address)
+            assert answer.status_code == 200, address
+            text = answer.get_data(as_text=True)
+            assert "<table" not in text or f'aria-sort="{"descending" if sign else "ascending"}"' in text, address
+    strange = dict.fromkeys(source.spec.filters, "\x00'%_\\9") | {"sort": "x", "at": "x", "first": "9999-99-99"}
+    with app.test_request_context():
+        address = address_of(source, strange)
+    assert browser.get(address).status_code in (200, 422)
+    made = browser.post(f"/lists/{source.spec.key}/export", data={"query": ""})
+    assert made.mimetype.endswith("sheet"), made.status_code
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The statements that go to the database meanwhile."""
+    statements: list[str] = []
+
+    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    connection = db.session().connection()
+    event.listen(connection, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(connection, "before_cursor_execute", note)
+
+
+def more(session: Session, count: int) -> None:
+    """So many more people, each with a class, both certificates and a payment."""
+    for _ in range(count):
+        person = make_person(session)
+        done = make_completed(session, person, training_class=make_class(session, "completed", days=1))
+        make_completion_certificate(session, done)
+        make_level_certificate(session, person, enrolment=done)
+        make_disbursement(session, done, paid_on=date(2026, 5, 6))
+    session.commit()
+
+
+@pytest.mark.parametrize("address", ["/classes", "/people", "/certificates/?kind=level", "/titles/", "/subsidies"])
+def test_fifty_lines_cost_as_many_statements_as_ten(
+    session: Session, login_as: Callable[..., FlaskClient], address: str
+) -> None:
+    browser, found = login_as(Role.BUREAU), []
+    for count in (10, 41):
+        more(session, count)
+        browser.get(address)
+        with counted() as statements:
+            page = browser.get(address).get_data(as_text=True)
+        lines = len(re.findall(r"<tr>", page)) - 1
+        found.append((lines, len(statements)))
+    (few, asked_few), (many, asked_many) = found
+    assert few <= 12 and many == 50
+    assert asked_few == asked_many <= 20
