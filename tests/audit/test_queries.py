@@ -2,6 +2,7 @@ from training_app.audit import queries, service
 from training_app.audit.labels import action_label
 from training_app.audit.queries import Filters
 from training_app.kernel.actor import Actor, Role
+from training_app.kernel.lists import Asked
 
 AUDITOR = Actor(Role.AUDITOR, user_id=100)
 
@@ -23,7 +24,7 @@ def test_who_may_search_what(session, clerk):
     session.commit()
 
     def seen(actor):
-        return {event.object_number for event in queries.search(session, actor, Filters(action="account")).events}
+        return {event.object_number for event in queries.page_of(session, actor, Filters(action="account")).items}
 
     assert seen(AUDITOR) == {"100", "101", "102", "7"}
     assert seen(Actor(Role.SYSTEM_ADMIN, user_id=101)) == {"101"}
@@ -39,7 +40,7 @@ def test_an_act_matches_itself_and_what_is_below(session, clerk):
 
     def found(action):
         filters = Filters(action=action, object_number="A")
-        return {event.action for event in queries.search(session, AUDITOR, filters).events}
+        return {event.action for event in queries.page_of(session, AUDITOR, filters).items}
 
     assert found("class") == {"class.submit", "class.submit.again"}
     assert found("class.submit") == {"class.submit", "class.submit.again"}
@@ -50,9 +51,9 @@ def test_an_act_matches_itself_and_what_is_below(session, clerk):
 def test_pages_follow_each_other_without_gap(session, act):
     act(7)
     filters = Filters(object_kind="class")
-    first = queries.search(session, AUDITOR, filters, size=4)
-    second = queries.search(session, AUDITOR, filters, before=first.before, size=4)
-    numbers = [event.object_number for event in (*first.events, *second.events)][:7]
+    first = queries.page_of(session, AUDITOR, filters, Asked("-seq", size=4))
+    second = queries.page_of(session, AUDITOR, filters, Asked("-seq", first.next, size=4))
+    numbers = [event.object_number for event in (*first.items, *second.items)][:7]
     assert numbers == [f"WH2026-{number:04d}" for number in range(6, -1, -1)]
 
 

@@ -66,8 +66,7 @@ def test_filters_narrow_and_pages_go_on(session, auditor, act, clerk):
     ("query", "sentence"),
     [
         ("?first=yesterday", "日期请按"), ("?first=2026-07-02&last=2026-07-01", "截止日早于起始日"),
-        ("?before=abc", "没有这一页"),
-        ("?before=0", "没有这一页"), ("?before=99999999999999999999999", "没有这一页"), ("?name=" + "x" * 101, "最多填 100"),
+        ("?name=" + "x" * 101, "最多填 100"),
     ],
 )  # fmt: skip
 def test_a_wrong_filter_is_explained(auditor, query, sentence):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, Form, IntegerField, SelectField, StringField
+from wtforms import DateField, Form, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, NumberRange, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
 from training_app.audit.labels import KINDS, RESULTS
 from training_app.audit.queries import Filters
 
 _TOO_LONG = "最多填 100 个字符。"
 _DAY = "日期请按 2026-07-01 的样子填写。"
-_NO_PAGE = "没有这一页，请从最新的记录看起。"
 
 
 def _strip(text: str | None) -> str:
@@ -38,7 +37,6 @@ class FilterForm(Form):
     )
     first = DateField("起始日", [Optional()])
     last = DateField("截止日", [Optional()])
-    before = IntegerField("从此序号往前", [Optional(), NumberRange(1, 2**62, message=_NO_PAGE)])
 
     def validate_last(self, field: DateField) -> None:
         """Days in the right order."""
@@ -46,9 +44,9 @@ class FilterForm(Form):
             raise ValidationError("截止日早于起始日，请对调。")
 
     def validate(self, extra_validators: object = None) -> bool:
-        """Shape of everything; what cannot be read as a day or number gets our own sentence."""
+        """Shape of everything; what cannot be read as a day gets our own sentence."""
         good = super().validate(extra_validators)
-        for field, sentence in ((self.first, _DAY), (self.last, _DAY), (self.before, _NO_PAGE)):
+        for field, sentence in ((self.first, _DAY), (self.last, _DAY)):
             if field.errors and field.data is None:
                 field.errors = [sentence]
         return good

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
+from training_app.db import paging
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.dates import CHINA, last_moment
+from training_app.kernel.dates import first_moment, last_moment
+from training_app.kernel.lists import Asked, tidy, typed_day
 
 PAGE_SIZE = 50
+NEWEST = Asked("-seq")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,12 @@ class Filters:
     first_day: date | None = None
     last_day: date | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the search, newest first; `before` is the sequence number the next page goes on from, if any."""
-
-    events: Sequence[AuditEvent]
-    before: int | None
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        kind, number, name, result = (tidy(query.get(each, "")) for each in ("kind", "number", "name", "result"))
+        first, last = (typed_day(query.get(each, "")) for each in ("first", "last"))
+        return cls(kind, "", number, name, result, first, last)
 
 
 def timeline(session: Session, object_kind: str, object_number: str) -> Sequence[AuditEvent]:
@@ -73,14 +75,12 @@ def acts_on(
     ).all()  # fmt: skip
 
 
-def search(session: Session, actor: Actor, filters: Filters, before: int | None = None, size: int = PAGE_SIZE) -> Page:
-    """The acts that match, newest first, from below sequence number `before`.
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked = NEWEST) -> paging.Page:
+    """One page of the acts that match.
 
     The auditor sees all of them, the two other administrators their own (GB/T 22239-2019 8.1.5), others none.
     """
-    query = select(AuditEvent).where(_scope(actor)).order_by(AuditEvent.seq.desc()).limit(size + 1)
-    if before is not None:
-        query = query.where(AuditEvent.seq < before)
+    query = select(AuditEvent).where(_scope(actor))
     if filters.action:
         action = filters.action.rstrip(".")
         below = AuditEvent.action.startswith(f"{action}.", autoescape=True)
@@ -89,11 +89,10 @@ def search(session: Session, actor: Actor, filters: Filters, before: int | None 
         if value := getattr(filters, name):
             query = query.where(getattr(AuditEvent, name) == value)
     if filters.first_day:
-        query = query.where(AuditEvent.at >= _midnight(filters.first_day))
+        query = query.where(AuditEvent.at >= first_moment(filters.first_day))
     if filters.last_day:
         query = query.where(AuditEvent.at <= last_moment(filters.last_day))
-    found = session.scalars(query).all()
-    return Page(found[:size], found[size - 1].seq if len(found) > size else None)
+    return paging.page_of(session, query, {"seq": [paging.Key(AuditEvent.seq, int)]}, asked, lambda row: row[0])
 
 
 def _scope(actor: Actor) -> ColumnElement[bool]:
@@ -102,7 +101,3 @@ def _scope(actor: Actor) -> ColumnElement[bool]:
     if actor.role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN) and actor.user_id is not None:
         return AuditEvent.actor_user_id == actor.user_id
     return false()
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), CHINA)

@@ -9,8 +9,10 @@ from flask_login import current_user
 from training_app.audit import labels, queries
 from training_app.audit.anchors import anchors_path
 from training_app.audit.forms import FilterForm
+from training_app.audit.layout_list import ACTS
 from training_app.audit.verification import verify
 from training_app.db import db
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
@@ -22,13 +24,9 @@ def index() -> ResponseReturnValue:
     """The trail, newest first, with filters in the address."""
     form = FilterForm(request.args)
     if not form.validate():
-        return render_template("audit/index.html", form=form, page=None, labels=labels, older=None), 422
-    page = queries.search(db.session(), current_user.actor, form.filters(), form.before.data)
-    older = None
-    if page.before is not None:
-        kept = {name: value for name, value in request.args.items() if name in form and name != "before" and value}
-        older = url_for("audit.index", **kept, before=page.before)
-    return render_template("audit/index.html", form=form, page=page, labels=labels, older=older)
+        return render_template("audit/index.html", form=form, page=None, labels=labels), 422
+    page = queries.page_of(db.session(), current_user.actor, form.filters(), Asked.of(ACTS, request.args))
+    return render_template("audit/index.html", form=form, page=page, labels=labels)
 
 
 @blueprint.post("/verify")

@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import queries_users as accounts
 from training_app.accounts.layout_list import ACCOUNTS
+from training_app.audit import queries as audit
+from training_app.audit.layout_list import ACTS
 from training_app.certificates import queries as certificates
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.classes import queries as classes
@@ -77,6 +79,7 @@ SOURCES = (
     Source(BATCHES, "intake.index", _IMPORTS, _narrowed(intake.page_of, intake.Filters.of), acts=(DISCARD,)),
     Source(INSTITUTIONS, "institutions.index", (P.INSTITUTION_VIEW,), _institutions),
     Source(ACCOUNTS, "accounts.index", (P.ACCOUNT_MANAGE,), _accounts, acts=(DISABLE,)),
+    Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),
 )  # fmt: skip
 
 
