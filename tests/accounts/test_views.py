@@ -105,7 +105,7 @@ def test_system_administrator_makes_an_account_and_security_gives_it_a_role(logi
     browser = app.test_client()
     assert browser.post("/login", data={"login": "bi.xiaotong", "password": password}).headers["Location"] == "/"
     assert "bi.xiaotong" in security.get("/accounts?q=BI.X").get_data(as_text=True)
-    assert "没有符合条件的账户" in security.get("/accounts?q=%00zzz").get_data(as_text=True)
+    assert "没有符合筛选条件的账户" in security.get("/accounts?q=%00zzz").get_data(as_text=True)
 
 
 @pytest.mark.parametrize(
