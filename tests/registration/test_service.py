@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -233,3 +234,10 @@ def test_the_register_says_what_it_knows(session: Session) -> None:
     assert known.institution is None and not known.has_accounts
     assert [each.name for each in known.similar] == ["威海云帆数智咨询有限公司"]
     assert [each.number for each in known.others] == [first.number]
+
+
+def test_the_command_clears_away(fresh_app: Flask) -> None:
+    runner = fresh_app.test_cli_runner()
+    answer = runner.invoke(args=["registrations", "purge", "--days", "180"])
+    assert answer.exit_code == 0 and "已清除 0 份" in answer.output
+    assert runner.invoke(args=["registrations", "purge", "--days", "3"]).exit_code == 2

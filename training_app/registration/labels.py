@@ -19,7 +19,7 @@ DOCUMENT_HINTS = {
     "listing": "人社部公布的培训机构、评价机构名录中列有本单位的一页，或公布文件",
 }
 FIELDS = {
-    "code": "统一社会信用代码", "name": "单位全称", "unit_nature": "单位性质", "district": "所在区市", "address": "地址",
+    "code": "统一社会信用代码", "name": "单位全称", "unit_nature": "单位性质", "district": "住所所在区市", "address": "地址",
     "legal_representative": "法定代表人（负责人）", "contact_name": "联系人", "phone": "联系电话",
     "administrator": "账户管理员姓名", "basis": "名录名称或文号", **DOCUMENTS,
 }
