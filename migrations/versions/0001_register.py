@@ -91,6 +91,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_notices_key'), 'notices', ['key'], unique=True, postgresql_where=sa.text('key IS NOT NULL'))
     op.create_index(op.f('ix_notices_mailbox_created_at'), 'notices', ['mailbox', 'created_at'], unique=False)
     op.create_index(op.f('ix_notices_subject_kind_number'), 'notices', ['subject_kind', 'number'], unique=False)
+    op.create_index('ix_notices_waiting', 'notices', ['mailbox', 'created_at'], unique=False, postgresql_where=sa.text('settled_at IS NULL'))
     op.create_table('number_series',
     sa.Column('series', sa.Text(), nullable=False),
     sa.Column('last', sa.BigInteger(), nullable=False),
@@ -1130,6 +1131,7 @@ def downgrade() -> None:
     op.drop_table('persons')
     op.drop_table('occupations')
     op.drop_table('number_series')
+    op.drop_index('ix_notices_waiting', table_name='notices', postgresql_where=sa.text('settled_at IS NULL'))
     op.drop_index(op.f('ix_notices_subject_kind_number'), table_name='notices')
     op.drop_index(op.f('ix_notices_mailbox_created_at'), table_name='notices')
     op.drop_index(op.f('ix_notices_key'), table_name='notices', postgresql_where=sa.text('key IS NOT NULL'))

@@ -24,6 +24,8 @@ class Notice(Base):
     __tablename__ = "notices"
     __table_args__ = (
         Index(None, "mailbox", "created_at"),
+        # What every page counts: the few that still ask for something.
+        Index("ix_notices_waiting", "mailbox", "created_at", postgresql_where=text("settled_at IS NULL")),
         Index(None, "subject_kind", "number"),
         Index(None, "key", unique=True, postgresql_where=text("key IS NOT NULL")),
     )

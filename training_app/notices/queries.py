@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Text, and_, any_, case, func, literal, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from training_app.kernel.actor import Actor
@@ -54,11 +55,12 @@ class Inbox:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Notices in the actor's mailboxes; an engineer also reads those of records merged into the own one."""
-    own = Notice.mailbox.in_(mailboxes_of(actor))
+    boxes = literal(mailboxes_of(actor), ARRAY(Text))
     if actor.person_id is None:
-        return own
+        return Notice.mailbox == any_(boxes)
+    # One array, found before the notices are looked at: an OR over two lists would read all notices of the city.
     merged = select(func.concat(PERSON_BOX, Person.id)).where(Person.merged_into == actor.person_id)
-    return or_(own, Notice.mailbox.in_(merged))
+    return Notice.mailbox == any_(boxes.op("||")(func.array(merged.scalar_subquery())))
 
 
 def unread(actor: Actor) -> ColumnElement[bool]:
