@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts.models import LoginThrottle
 from training_app.db import db, unit_of_work
-from training_app.jobs import kinds, periodic, running
+from training_app.jobs import kinds, periodic, running, service
 from training_app.jobs.kinds import Kind, Outcome, Run
 from training_app.jobs.models import Job
 
@@ -77,10 +77,24 @@ def test_the_nightly_work_is_done(fresh_app: Flask) -> None:
         running.tick(datetime(2026, 9, 1, 2, 0, tzinfo=UTC))
         running.run_waiting(fresh_app)
         jobs = {job.kind: job for job in db.session().scalars(select(Job))}
-        assert jobs.keys() == {"audit.verify", "hours.verify", "accounts.tidy", "notices.remind"}
+        assert jobs.keys() == {kind.name for kind in kinds.periodic()} > {"audit.verify", "hours.verify", "accounts.tidy"}
         assert {kind: job.message for kind, job in jobs.items() if job.state != "done"} == {}
         assert "登录计数 1 条" in jobs["accounts.tidy"].message
         assert db.session().scalar(select(func.count()).select_from(LoginThrottle)) == 0
+
+
+def test_what_the_clock_did_long_ago_is_forgotten(session: Session) -> None:
+    def old(kind: str, days: int, **values: object) -> Job:
+        at = AT - timedelta(days=days)
+        return Job(
+            number=f"J{kind}{days}", kind=kind, title="旧", arguments={}, created_at=at, due_at=at, finished_at=at,
+            state="done", **values,
+        )
+
+    session.add_all([old("often", 40), old("often", 39), old("often", 2), old("yearly", 300)])
+    session.flush()
+    assert service.forget_old(session, AT) == 2
+    assert set(session.scalars(select(Job.number))) == {"Joften2", "Jyearly300"}  # the last run of each stays
 
 
 def test_a_check_that_finds_something_is_bad_news(app: Flask, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

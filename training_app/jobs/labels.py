@@ -7,5 +7,5 @@ STATES = {
 # A check that found something is not "未完成": it was done, and the answer is bad news.
 PERIODIC_STATES = {**STATES, "failed": ("有异常", "bad")}
 PERIODIC = {
-    "audit.verify": "核对审计记录", "hours.verify": "核对学时台账", "accounts.tidy": "清理过期的登录记录和邀请码",
+    "audit.verify": "核对审计记录", "hours.verify": "核对学时台账", "accounts.tidy": "清理过期记录",
 }  # fmt: skip

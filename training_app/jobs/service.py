@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from training_app.accounts import service_actors
@@ -21,6 +21,8 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, NotFound
 
 TASK, QUEUE = "jobs.run", "jobs"
+# Some of the clock's work comes every few minutes: who looks for a cause looks at the last weeks.
+KEEP_PERIODIC = timedelta(days=30)
 # procrastinate's own function for deferring; the cast names its argument type of this version.
 _DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :lock, NULL, CAST(:args AS jsonb), NULL)]"
@@ -109,6 +111,13 @@ def read_file(session: Session, actor: Actor, number: str, at: datetime) -> tupl
     data = files.read(file)
     audit.record(session, actor, "job.download", "job", job.number, at=at, detail={"kind": job.kind, "bytes": len(data)})
     return file, data
+
+
+def forget_old(session: Session, at: datetime) -> int:
+    """Deletes runs of the clock's work that ended KEEP_PERIODIC ago, but for the last of each kind; answers how many."""
+    last = select(func.max(Job.id)).where(Job.due_at.is_not(None)).group_by(Job.kind)
+    old = delete(Job).where(Job.due_at.is_not(None), Job.finished_at < at - KEEP_PERIODIC, Job.id.not_in(last))
+    return session.execute(old).rowcount
 
 
 def _locked(session: Session, actor: Actor, number: str) -> Job:

@@ -7,7 +7,7 @@ from flask import current_app
 from training_app.accounts.service_tidy import tidy
 from training_app.audit.anchors import anchors_path
 from training_app.audit.verification import verify
-from training_app.jobs import kinds, labels, messages
+from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.web.hours_check import defects
 
@@ -36,8 +36,11 @@ def verify_hours(run: Run) -> Outcome:
 
 
 def tidy_accounts(run: Run) -> Outcome:
-    """Takes away counters, sessions and codes nobody needs any more."""
+    """Takes away counters, sessions, codes and runs of the clock nobody needs any more."""
     gone = tidy(run.session, run.at)
     return Outcome(
-        messages.TIDIED.format(throttle=gone.throttle, sessions=gone.sessions, invitations=gone.invitations)
-    )
+        messages.TIDIED.format(
+            throttle=gone.throttle, sessions=gone.sessions, invitations=gone.invitations,
+            jobs=service.forget_old(run.session, run.at),
+        )
+    )  # fmt: skip
