@@ -1,7 +1,7 @@
 """Chinese names of the states of jobs and of the work of the clock."""
 
 STATES = {
-    "waiting": ("排队中", "wait"), "running": ("办理中", "new"), "done": ("已完成", "ok"), "failed": ("未完成", "bad"),
+    "waiting": ("排队中", "q"), "running": ("办理中", "wait"), "done": ("已完成", "ok"), "failed": ("未完成", "bad"),
     "cancelled": ("已取消", "lock"),
 }  # fmt: skip
 # A check that found something is not "未完成": it was done, and the answer is bad news.
