@@ -236,5 +236,9 @@
 
   /* ---- after a refused form the summary of errors is read first ---- */
   const summary = one('.err-summary');
-  if (summary) { summary.focus(); }
+  if (summary) {
+    const mark = (one('#script-messages') || {dataset: {}}).dataset.errorTitle || '';
+    if (!document.title.startsWith(mark)) { document.title = mark + document.title; }
+    summary.focus();
+  }
 })();

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from training_app.classes import queries, rules
+from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
 from training_app.classes.rules import Deadline, SessionPlan
 from training_app.institutions.models import QualificationKind
+from training_app.kernel.actor import Actor
 from training_app.kernel.decision import Citation
 from training_app.policies.loader import load
 from training_app.programmes import queries as programmes
@@ -32,6 +35,27 @@ class ReviewNotes:
     starts_in: int
     body_qualified: bool
     steps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What else waits for review: the one that begins first, and how many there are."""
+
+    number: str
+    name: str
+    count: int
+
+
+def queue(session: Session, actor: Actor, but: str) -> Queue | None:
+    """The filings in scope that wait for review, without the one looked at; None when it was the last."""
+    c = TrainingClass
+    first = session.execute(
+        select(c.number, c.name, func.count().over())
+        .where(queries.visible(actor), c.state == "submitted", c.number != but)
+        .order_by(c.starts_on, c.number)
+        .limit(1)
+    ).first()
+    return Queue(*first) if first else None
 
 
 def review_notes(session: Session, facts: ClassFacts, today: date) -> ReviewNotes:

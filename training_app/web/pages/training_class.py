@@ -47,6 +47,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "facts": facts, "record": record, "labels": labels, "today_": today, "events": queries_class.folded(events),
         "counts": queries_people.counts(session, record.id),
         "catalogue": queries_review.catalogue_standing(session, facts),
+        "queue": queries_review.queue(session, actor, number) if may(actor.role, Permission.CLASS_REVIEW) else None,
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
         "waiting_days": (today - since).days if since else None,
         "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
