@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.institutions import make_institution
 from tests.builders.people import make_person
-from training_app.accounts import rules, service, service_users
+from training_app.accounts import messages, rules, service, service_users
+from training_app.accounts.service_redeeming import Applicant, redeem
 from training_app.accounts.service_users import Grant
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied
@@ -33,14 +34,16 @@ def log_in(session: Session, login: str, password: str) -> service.LoginResult:
     return service.log_in(session, login, password, address="10.0.0.1", agent="", at=AT)
 
 
-def test_a_new_account_logs_in_once_it_has_a_role_and_must_change_its_password(
+def test_a_new_account_logs_in_once_its_owner_set_a_password_and_it_has_a_role(
     session: Session, system: Actor, security: Actor
 ) -> None:
-    user, password = service_users.create(session, system, "New.User", "新用户", AT)
-    assert rules.password_defect(password, "new.user", "新用户") is None
-    assert log_in(session, "new.user", password).token is None
+    user, made, code = service_users.create(session, system, "New.User", "新用户", AT)
+    assert made.expires_at == AT + rules.INVITATION_LIFE and user.password_hash is None
+    assert log_in(session, "new.user", code).token is None
+    redeem(session, code, Applicant("", "Steady-horse-11"), AT)
+    assert log_in(session, "new.user", "Steady-horse-11").message == messages.NO_ROLE
     service_users.grant(session, security, "new.user", Grant("bureau", DAY), AT)
-    assert log_in(session, "new.user", password).token and user.must_change_password
+    assert log_in(session, "new.user", "Steady-horse-11").token
 
 
 @pytest.mark.parametrize("login", ["x", "with space", "system"])
@@ -113,9 +116,11 @@ def test_disable_reset_and_enable(session: Session, system: Actor) -> None:
     assert service.resume(session, token, AT) is None and log_in(session, "somebody", PASSWORD).token is None
     service_users.enable(session, system, "somebody", AT)
     assert log_in(session, "somebody", PASSWORD).token
-    password = service_users.reset_password(session, system, "somebody", AT)
+    _, made, code = service_users.reset_password(session, system, "somebody", AT)
+    assert made.expires_at == AT + rules.RESET_LIFE and log_in(session, "somebody", PASSWORD).token
+    redeem(session, code, Applicant("", "Steady-horse-11"), AT)
     assert log_in(session, "somebody", PASSWORD).token is None
-    assert log_in(session, "somebody", password).token and user.must_change_password
+    assert log_in(session, "somebody", "Steady-horse-11").token and user.failures == 0
 
 
 def test_unknown_account_is_not_found(session: Session, system: Actor) -> None:

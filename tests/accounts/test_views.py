@@ -97,13 +97,14 @@ def test_system_administrator_makes_an_account_and_security_gives_it_a_role(logi
     system, security = login_as(Role.SYSTEM_ADMIN), login_as(Role.SECURITY_ADMIN)
     answer = system.post("/accounts/new", data={"login": "Bi.Xiaotong", "name": "毕晓彤"})
     page = answer.get_data(as_text=True)
-    password = page.split('<p class="say id">')[1].split("<")[0]
+    code = page.split('<p class="say id">')[1].split("<")[0]
     assert answer.status_code == 200 and "只显示这一次" in page
     assert system.get("/accounts/bi.xiaotong").status_code == 200
-    assert password not in system.get("/accounts/bi.xiaotong").get_data(as_text=True)
+    assert code not in system.get("/accounts/bi.xiaotong").get_data(as_text=True)
     assert security.post("/accounts/bi.xiaotong", data={"role": "district", "district": "371002"}).status_code == 302
     browser = app.test_client()
-    assert browser.post("/login", data={"login": "bi.xiaotong", "password": password}).headers["Location"] == "/"
+    sent = {"code": code, "step": "account", "password": "Steady-horse-11", "again": "Steady-horse-11"}
+    assert browser.post("/activate", data=sent).headers["Location"] == "/"
     assert "bi.xiaotong" in security.get("/accounts?q=BI.X").get_data(as_text=True)
     assert "没有符合筛选条件的账户" in security.get("/accounts?q=%00zzz").get_data(as_text=True)
 

@@ -13,7 +13,7 @@ from training_app.web import gate
 
 LIST = Path(__file__).with_name("routes.txt")
 PUBLIC = {
-    "static", "accounts.login", "accounts.set_up", "accounts.activate", "registration.apply",
+    "static", "accounts.login", "accounts.set_up", "accounts.activate", "accounts.forgot", "registration.apply",
     "registration.correct", "registration.status", "verification.lookup",
 }
 

@@ -46,20 +46,19 @@ def bureau(app: Flask) -> Browser:
 
 
 def open_account(app: Flask, login: str, name: str, role: Role, *, institution: str = "", person: str = "") -> None:
-    """One administrator opens the account, the other grants the role, and the owner sets a password at first login."""
+    """One administrator opens the account, the other grants the role, and the owner sets a password with a code."""
     administrator = logged_in(app, "xitong", "Correct-horse-9")
     told = administrator.open("/accounts/new").form("/accounts/new").fill(login=login, name=name).send()
-    temporary = told.html.xpath('//p[@class="say id"]')[0].text_content().strip()
+    code = told.html.xpath('//p[@class="say id"]')[0].text_content().strip()
     security = logged_in(app, "anquan", "Correct-horse-9")
     form = security.open(f"/accounts/{login}").form("授予")
     granted = form.fill(role=role, institution=institution, person=person, since="2026-01-01").send()
     assert "已授予" in granted.text or login in granted.text
     assert granted.status == 200, granted.text
     own = Browser(app)
-    page = own.log_in(login, temporary)
-    assert page.path == "/account", page.text
-    assert own.open("/classes").path == "/account", "a temporary password opens nothing else"
-    page.form("/account").fill(old=temporary, new=PASSWORD, again=PASSWORD).send()
+    assert own.log_in(login, code).path == "/login", "the code is no password"
+    page = own.open("/activate").form("/activate").fill(code=code).send()
+    page.form("/activate").fill(password=PASSWORD, again=PASSWORD).send()
     assert own.open("/").status == 200
 
 

@@ -5,15 +5,14 @@ Apart on purpose (三员): nobody alone can make an account that may do somethin
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from training_app.accounts import messages, rules, service
-from training_app.accounts.models import Membership, User, UserSession
+from training_app.accounts import messages, rules, service, service_staff
+from training_app.accounts.models import Invitation, Membership, User, UserSession
 from training_app.audit import service as audit
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
@@ -33,8 +32,10 @@ class Grant:
     person_number: str = ""
 
 
-def create(session: Session, actor: Actor, login: str, display_name: str, at: datetime) -> tuple[User, str]:
-    """A new account without roles, with a temporary password that has to be changed at first login."""
+def create(
+    session: Session, actor: Actor, login: str, display_name: str, at: datetime
+) -> tuple[User, Invitation, str]:
+    """A new account without roles and password, with the one-time code by which its owner sets one."""
     _only(actor, Role.SYSTEM_ADMIN)
     if defect := rules.login_defect(login):
         raise InvalidInput("accounts.login", messages.LOGIN[defect], {"login": messages.LOGIN[defect]})
@@ -42,23 +43,16 @@ def create(session: Session, actor: Actor, login: str, display_name: str, at: da
     if session.scalar(select(User.id).where(User.login == canonical)):
         taken = messages.LOGIN_TAKEN.format(login=canonical)
         raise InvalidInput("accounts.login_taken", taken, {"login": taken})
-    password = temporary_password()
-    user = service.create_user(session, canonical, display_name.strip(), password)
-    user.password_changed_at = at
+    user = service.create_user(session, canonical, display_name.strip(), None, must_change=False)
     audit.record(session, actor, "account.create", "user", user.login, at=at)
-    return user, password
+    return user, *service_staff.reset(session, actor, user, at)
 
 
-def reset_password(session: Session, actor: Actor, login: str, at: datetime) -> str:
-    """A new temporary password; every session of the account ends."""
+def reset_password(session: Session, actor: Actor, login: str, at: datetime) -> tuple[User, Invitation, str]:
+    """A one-time code for a new password; the old one and every session end when it is used."""
     _only(actor, Role.SYSTEM_ADMIN)
     user = _other(session, actor, login)
-    password = temporary_password()
-    user.password_hash, user.password_changed_at = service.HASHER.hash(password), at
-    user.must_change_password, user.failures, user.locked_until = True, 0, None
-    _end_sessions(session, user, at)
-    audit.record(session, actor, "account.reset_password", "user", user.login, at=at)
-    return password
+    return user, *service_staff.reset(session, actor, user, at)
 
 
 def disable(session: Session, actor: Actor, login: str, at: datetime) -> int:
@@ -115,15 +109,6 @@ def withdraw(session: Session, actor: Actor, login: str, membership_id: int, day
     session.execute(ending.values(ended_at=at))
     audit.record(session, actor, "account.revoke", "user", user.login, at=at, detail={"role": membership.role})
     return membership.role
-
-
-def temporary_password() -> str:
-    """A password that keeps the rules and is typed once: three groups of letters and digits."""
-    signs = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
-    while True:
-        password = "-".join("".join(secrets.choice(signs) for _ in range(5)) for _ in range(3))
-        if rules.password_defect(password, "", "") is None:
-            return password
 
 
 def _only(actor: Actor, role: Role) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from training_app.accounts import labels, messages, queries_users, service_users
+from training_app.accounts import labels, messages, queries_staff, queries_users, service_users
 from training_app.accounts.forms import GrantForm, NewUserForm
 from training_app.accounts.identity import current
 from training_app.accounts.layout_list import ACCOUNTS, STATES
 from training_app.accounts.service_users import Grant
 from training_app.accounts.views_setup import blueprint
+from training_app.accounts.views_slip import slip
 from training_app.db import db
 from training_app.kernel import dates
+from training_app.kernel.actor import Role
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
@@ -25,7 +27,11 @@ def index() -> ResponseReturnValue:
     """All accounts with their roles."""
     filters, at = queries_users.Filters.of(request.args), dates.now()
     page = queries_users.page_of(db.session(), current().actor, filters, Asked.of(ACCOUNTS, request.args), at)
-    return render_template("accounts/index.html", page=page, filters=filters, roles=labels.ROLES, states=STATES, at=at)
+    asked = queries_staff.requests(db.session(), current().actor, dates.today())
+    return render_template(
+        "accounts/index.html", page=page, filters=filters, roles=labels.ROLES, states=STATES, at=at,
+        requests=asked if current().actor.role is Role.SYSTEM_ADMIN else [],
+    )
 
 
 @blueprint.route("/accounts/new", methods=["GET", "POST"])
@@ -35,13 +41,13 @@ def new_user() -> ResponseReturnValue:
     form = NewUserForm()
     if form.validate_on_submit():
         try:
-            user, password = service_users.create(
+            user, made, code = service_users.create(
                 db.session(), current().actor, form.login.data or "", form.name.data or "", dates.now()
             )
         except InvalidInput as error:
             _attach(form, error)
         else:
-            return _secret(user.login, messages.CREATED.format(login=user.login), password)
+            return slip(made, code, url_for("accounts.show", login=user.login), login=user.login, name=user.display_name)
     return render_template("accounts/new_user.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -100,14 +106,9 @@ def enable(login: str) -> ResponseReturnValue:
 @blueprint.post("/accounts/<login>/password")
 @requires(Permission.ACCOUNT_MANAGE)
 def reset_password(login: str) -> ResponseReturnValue:
-    """Gives an account a temporary password, shown once."""
-    password = service_users.reset_password(db.session(), current().actor, login, dates.now())
-    return _secret(login, messages.PASSWORD_RESET.format(login=login), password)
-
-
-def _secret(login: str, sentence: str, password: str) -> ResponseReturnValue:
-    # Answered at once and not after a redirect: a message kept for the next page would put the password into a cookie.
-    return render_template("accounts/secret.html", login=login, sentence=sentence, password=password)
+    """Gives a one-time code for a new password, shown once."""
+    user, made, code = service_users.reset_password(db.session(), current().actor, login, dates.now())
+    return slip(made, code, url_for("accounts.show", login=user.login), login=user.login, name=user.display_name)
 
 
 def _attach(form: NewUserForm | GrantForm, error: InvalidInput) -> None:

@@ -15,7 +15,7 @@ from training_app.demo.logins import ENGINEERS, PASSWORD, STAFF, UNITS, Login
 from training_app.demo.plan import ClassPlan
 from training_app.demo.units import ASSESSORS, AUTHORITIES, EMPLOYERS, TRAINERS, Unit
 from training_app.institutions.models import Institution, Qualification, QualificationKind
-from training_app.kernel.actor import Actor
+from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.people.names import pinyin_key
 from training_app.programmes.models import ProgrammeCatalogueEntry
 
@@ -97,6 +97,7 @@ def _actor(
         session, user, login.role, _SINCE, institution_id=institutions[login.unit].id if login.unit else None,
         district_code=login.district, person_id=person_id,
     )
+    membership.administers = login.role in INSTITUTION_ROLES | {Role.DISTRICT}
     return accounts.actor_of(user, membership, None)
 
 

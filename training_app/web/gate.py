@@ -15,7 +15,7 @@ from training_app.kernel.permissions import may
 # Everything anybody may open; frozen by a test.
 PUBLIC_ENDPOINTS = frozenset(
     {
-        "static", "accounts.login", "accounts.set_up", "accounts.activate", "registration.apply",
+        "static", "accounts.login", "accounts.set_up", "accounts.activate", "accounts.forgot", "registration.apply",
         "registration.correct", "registration.status", "verification.lookup",
     }
 )

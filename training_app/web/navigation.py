@@ -8,7 +8,7 @@ from flask_login import current_user
 from training_app.accounts import queries
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.actor import Role
+from training_app.kernel.actor import Actor, Role
 from training_app.kernel.permissions import Permission, may
 from training_app.notices import queries as notices
 from training_app.web import labels
@@ -55,9 +55,7 @@ def context() -> dict[str, object]:
     account = {
         "display_name": actor.name, "role": labels.label(actor.role, "role"),
         "organisation": queries.organisation_name(db.session(), actor), "switch_url": url_for("accounts.switch_role"),
-        "links": [
-            {"label": "账户与密码", "url": url_for("accounts.account")}, {"label": "后台任务", "url": url_for("jobs.index")},
-        ],
+        "links": _links(actor),
         "roles": _roles() if current_user.role_count > 1 else [],
     }
     return {
@@ -68,6 +66,16 @@ def context() -> dict[str, object]:
         },
     }
 
+
+
+def _links(actor: Actor) -> list[dict[str, str]]:
+    """The account menu: one's own account, and the unit's accounts for whoever looks after them."""
+    links = [{"label": "账户与密码", "url": url_for("accounts.account")}]
+    if actor.administers and may(actor.role, Permission.STAFF_VIEW):
+        links.append({"label": "本单位账户", "url": url_for("accounts.staff")})
+    elif may(actor.role, Permission.INSTITUTION_MANAGE):
+        links.append({"label": "单位与区市管理员", "url": url_for("accounts.staff")})
+    return [*links, {"label": "后台任务", "url": url_for("jobs.index")}]
 
 
 def _roles() -> list[dict[str, object]]:
