@@ -13,6 +13,7 @@ ROLES = {
     "engineer": "专业技术人员",
 }
 VISITOR = "未登录"
+CHOOSE, NO_COLLEAGUE = "请选择", "不在同事里选"
 
 FIRST_ROLE_HINTS = {
     "system_admin": "建立和停用账户、备份",

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tr
 from sqlalchemy.orm import Session, aliased
 
 from training_app.accounts.models import Invitation, Membership, ResetRequest, User, UserSession
-from training_app.accounts.service_invitations import manageable
+from training_app.accounts.queries_invitations import manageable
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.permissions import Permission, may

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from training_app.accounts import codes, messages, rules
 from training_app.accounts.models import Invitation
+from training_app.accounts.queries_invitations import manageable, standing
 from training_app.audit import service as audit
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
@@ -82,25 +83,6 @@ def issue(
             session, actor, "account.invite", "invitation", str(invitation.id), at=at, detail=_detail(session, invitation)
         )
     return invitation, code
-
-
-def standing(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Invitations that can still be used."""
-    return (Invitation.used_at.is_(None), Invitation.revoked_at.is_(None), Invitation.expires_at > at)
-
-
-def manageable(actor: Actor) -> ColumnElement[bool]:
-    """The invitations the actor may see and take back: the own organisation's or district's, or made by oneself."""
-    own: ColumnElement[bool] = Invitation.created_by == actor.user_id if actor.user_id is not None else false()
-    if may(actor.role, Permission.INSTITUTION_MANAGE):
-        return or_(own, Invitation.kind == "member")
-    if not actor.administers:
-        return false()
-    same = (
-        Invitation.institution_id == actor.institution_id if actor.institution_id is not None
-        else Invitation.district_code == actor.district_code
-    )
-    return or_(own, and_(Invitation.kind == "member", Invitation.role == actor.role, same))
 
 
 def revoke(session: Session, actor: Actor, invitation_id: int, at: datetime) -> Invitation:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import codes, messages, rules, service, service_credentials
 from training_app.accounts.models import Invitation, Membership, User, UserSession
-from training_app.accounts.service_invitations import standing
+from training_app.accounts.queries_invitations import standing
 from training_app.audit import service as audit
 from training_app.crypto.blind_index import last_four_index
 from training_app.institutions.models import Institution

@@ -69,7 +69,7 @@ def unit_administrator(code: str) -> ResponseReturnValue:
     unit = institutions.by_code(session, actor, code)
     form = UnitAdministratorForm()
     roles = ["training_institution", "assessment_body", "employer", "authority"]
-    form.role.choices = [SelectChoice("", "请选择"), *(SelectChoice(role, labels.ROLES[role]) for role in roles)]
+    form.role.choices = [SelectChoice("", labels.CHOOSE), *(SelectChoice(role, labels.ROLES[role]) for role in roles)]
     kinds = [held.kind for held in institutions.qualifications_of(session, unit.id) if held.kind in roles]
     if not form.is_submitted():
         form.role.data = kinds[0] if kinds else ""
@@ -145,7 +145,7 @@ def hand_over() -> ResponseReturnValue:
         raise NotFound("accounts.not_administrator", messages.NOT_ADMINISTRATOR)
     others = [line for line in queries_staff.colleagues(session, actor, dates.today()) if not line.oneself]
     form.successor.choices = [
-        SelectChoice("", "不在同事里选"), *(SelectChoice(str(line.membership_id), line.user.display_name) for line in others)
+        SelectChoice("", labels.NO_COLLEAGUE), *(SelectChoice(str(line.membership_id), line.user.display_name) for line in others)
     ]
     if form.validate_on_submit():
         leaves, chosen, name = form.afterwards.data == "leave", form.successor.data, (form.name.data or "").strip()

@@ -15,6 +15,7 @@ from training_app.registration.views_review import blueprint as registration
 from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
+from training_app.web.pages.activation import blueprint as activation
 from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.employees import blueprint as employees
 from training_app.web.pages.engineer import blueprint as engineer
@@ -28,6 +29,6 @@ from training_app.web.pages.training_class import blueprint as classes
 BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, attendance,
-    certificates, titles, subsidies, reports, completion, home, person, engineer, employees,
+    certificates, titles, subsidies, reports, completion, activation, home, person, engineer, employees,
     search, drafts,
 )  # fmt: skip
