@@ -41,7 +41,8 @@ def test_a_class_prints_codes_for_who_has_no_account(session, login_as, app) -> 
     assert "1 人还没有账户" in asked and "已有账户 1 人" in asked
     first = browser.post(address).get_data(as_text=True)
     old = CODE.findall(first)
-    assert len(old) == 1 and "丛海明" in first and number not in first
+    assert len(old) == 1 and "丛海明" in first and person.number in first
+    assert number[-4:] not in re.sub(CODE, "", first), "the second answer does not stand on the paper"
     second = CODE.findall(browser.post(address).get_data(as_text=True))
     assert "还能用的激活码 1 个" in browser.get(address).get_data(as_text=True)
     engineer = app.test_client()

@@ -12,10 +12,11 @@ from flask.cli import with_appcontext
 from training_app.accounts import service as accounts
 from training_app.accounts.labels import ROLES
 from training_app.db import unit_of_work
-from training_app.demo import handouts
+from training_app.demo import handouts, invited
 from training_app.demo import load as loading
 from training_app.demo.handouts import Handout
 from training_app.demo.logins import ENGINEERS, PASSWORD, STAFF, UNITS
+from training_app.kernel import dates
 
 
 @click.group()
@@ -36,6 +37,7 @@ def load(if_empty: bool) -> None:
             sys.exit(1)
         click.echo("正在装入演示城市（约半分钟）……")
         tellings = loading.load(session)
+        invited.invite(session, dates.now())
         files = handouts.handouts(tellings)
     folder = _write(current_app.config["INSTANCE_DIR"], files)
     click.echo(f"演示城市已装入。可手工上传的名单和台账在：{folder}")
