@@ -6,9 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.test_accessibility import Visitor, chromium, pytestmark, site
+from tests.browser.visitor import Visitor
 
-__all__ = ["chromium", "pytestmark", "site"]
 FOCUSED = "document.activeElement.id || document.activeElement.getAttribute('href')"
 
 
