@@ -137,7 +137,10 @@ class Album:
             page.set_viewport_size({"width": width, "height": height})
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 self.too_wide.append((title, visitor.path, width))
-            page.screenshot(path=self.folder / f"{self.count:02d}-{title}-{width}.png", full_page=True)
+            # The whole page in the window, so that the bars at its edges lie where they belong.
+            tall = max(height, page.evaluate("document.documentElement.scrollHeight"))
+            page.set_viewport_size({"width": width, "height": tall})
+            page.screenshot(path=self.folder / f"{self.count:02d}-{title}-{width}.png")
         page.set_viewport_size(before)
 
 
