@@ -36,8 +36,8 @@ class TimetableForm:
         return cls([*map(rules_timetable.typed, plans), *spare], list(plans))
 
     @classmethod
-    def read(cls, data: MultiDict[str, str], starts_on: date, ends_on: date) -> TimetableForm:
-        """The form as sent: `action` save, more, paste or generate."""
+    def read(cls, data: MultiDict[str, str], starts_on: date, ends_on: date, venue: str = "") -> TimetableForm:
+        """The form as sent: `action` save, more, paste or generate. Generated lines stand at the `venue` of the class."""
         lines = typed_lines(data)
         dropped = set(data.getlist("drop"))
         kept = [line for index, line in enumerate(lines) if str(index) not in dropped]
@@ -47,7 +47,7 @@ class TimetableForm:
             form.pasted = data.get("pasted", "")
             form._append(rules_timetable.pasted(form.pasted))
         elif action == "generate":
-            form._generate(data, starts_on, ends_on)
+            form._generate(data, starts_on, ends_on, venue)
         elif action == "more":
             form.lines += [TypedSession()] * MORE_LINES
         form.wants_saving = action == "save"
@@ -74,7 +74,7 @@ class TimetableForm:
     def _append(self, added: Sequence[TypedSession]) -> None:
         self.lines = [*(line for line in self.lines if not line.blank), *added[: MOST_SESSIONS + 1]]
 
-    def _generate(self, data: MultiDict[str, str], starts_on: date, ends_on: date) -> None:
+    def _generate(self, data: MultiDict[str, str], starts_on: date, ends_on: date, venue: str) -> None:
         names = ("first", "last", "count", "from", "to", "hours", "mode", "kind")
         self.pattern = {name: data.get(f"pattern_{name}", "") for name in names}
         days = frozenset(int(day) for day in data.getlist("pattern_weekday") if day in tuple("0123456"))
@@ -83,7 +83,7 @@ class TimetableForm:
         count = self.pattern["count"]
         model = TypedSession(
             first.isoformat(), self.pattern["from"], self.pattern["to"], self.pattern["mode"], self.pattern["kind"],
-            self.pattern["hours"],
+            self.pattern["hours"], place=venue,
         )  # fmt: skip
         plans, found = rules_timetable.read([model])
         if found or not plans or not days or not (count.isascii() and count.isdigit() and 0 < int(count[:4]) <= MOST_SESSIONS):

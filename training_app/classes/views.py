@@ -131,7 +131,7 @@ def timetable(number: str) -> ResponseReturnValue:
         form = TimetableForm.of([service.plan_of(held) for held in facts.sessions])
     else:
         given = version()
-        form = TimetableForm.read(request.form, record.starts_on, record.ends_on)
+        form = TimetableForm.read(request.form, record.starts_on, record.ends_on, record.venue)
         if form.wants_saving and not form.mistakes:
             try:
                 with session.begin_nested():

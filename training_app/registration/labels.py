@@ -10,7 +10,7 @@ KINDS = {
 PURPOSES = {
     "training_institution": "备案班次，上传学员名单，记考勤，办结业，报开展情况表",
     "assessment_body": "录入等级考核结果和证书编号",
-    "employer": "管理本单位账户，查看本单位资料和政策依据",
+    "employer": "看本单位谁的学时没满，给员工发激活码，管理本单位账户",
     "authority": "管理本部门账户，查看本部门资料和政策依据",
 }
 DOCUMENTS = {"licence": "营业执照或法人证书", "listing": "列入名录的证明"}
