@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -17,16 +17,21 @@ from sqlalchemy.orm import Session
 from tests.builders.certificates import make_completed, make_completion_certificate, make_level_certificate
 from tests.builders.classes import make_class
 from tests.builders.estates import make_estate
+from tests.builders.institutions import actor_of, make_institution
 from tests.builders.people import make_person
+from tests.builders.registrations import AT, make_registration
 from tests.builders.subsidies import make_disbursement
+from tests.reports.world import list_programme
 from training_app.db import db
 from training_app.kernel.actor import Role
+from training_app.kernel.dates import Quarter, now, today
 from training_app.kernel.permissions import may
 from training_app.listing.sources import Source
 from training_app.listing.tools import address_of
+from training_app.reports import service_returns as returns
 from training_app.web.lists import SOURCES
 
-ROLES = {"accounts": Role.SYSTEM_ADMIN, "audit": Role.AUDITOR}
+ROLES = {"accounts": Role.SYSTEM_ADMIN, "audit": Role.AUDITOR, "returns": Role.TRAINING_INSTITUTION}
 
 
 def role_of(source: Source) -> Role:
@@ -34,8 +39,16 @@ def role_of(source: Source) -> Role:
 
 
 @pytest.fixture
-def browser_of(login_as: Callable[..., FlaskClient]) -> Callable[[Source], FlaskClient]:
-    return lambda source: login_as(role_of(source))
+def browser_of(session: Session, login_as: Callable[..., FlaskClient]) -> Callable[[Source], FlaskClient]:
+    def browser(source: Source) -> FlaskClient:
+        role = role_of(source)
+        if role is not Role.TRAINING_INSTITUTION:
+            return login_as(role)
+        school = make_institution(session)
+        returns.open_draft(session, actor_of(school), Quarter.of(today()), today(), now())
+        return login_as(role, institution_id=school.id)
+
+    return browser
 
 
 def ids(source: Source) -> str:
@@ -86,16 +99,27 @@ def counted() -> Iterator[list[str]]:
 
 def more(session: Session, count: int) -> None:
     """So many more people, each with a class, both certificates and a payment."""
-    for _ in range(count):
+    for at in range(count):
         person = make_person(session)
         done = make_completed(session, person, training_class=make_class(session, "completed", days=1))
         make_completion_certificate(session, done)
         make_level_certificate(session, person, enrolment=done)
         make_disbursement(session, done, paid_on=date(2026, 5, 6))
+        school = make_institution(session)
+        returns.open_draft(session, actor_of(school), Quarter.of(today()), today(), now())
+        list_programme(session, institution_id=school.id)
+        # One address sends only so many in an hour.
+        make_registration(session, at=AT + timedelta(hours=2 * (count + at)))
     session.commit()
 
 
-@pytest.mark.parametrize("address", ["/classes", "/people", "/certificates/?kind=level", "/titles/", "/subsidies"])
+LISTS = (
+    "/classes", "/people", "/certificates/?kind=level", "/titles/", "/subsidies", "/programmes/", "/registrations",
+    "/reports/returns", "/institutions/",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", LISTS)
 def test_fifty_lines_cost_as_many_statements_as_ten(
     session: Session, login_as: Callable[..., FlaskClient], address: str
 ) -> None:
@@ -108,5 +132,5 @@ def test_fifty_lines_cost_as_many_statements_as_ten(
         lines = len(re.findall(r"<tr>", page)) - 1
         found.append((lines, len(statements)))
     (few, asked_few), (many, asked_many) = found
-    assert few <= 12 and many == 50
+    assert few < 50 and many == 50
     assert asked_few == asked_many <= 20

@@ -21,8 +21,9 @@ from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import Quarter
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied
+from training_app.kernel.lists import Asked
 from training_app.people.models import Person
-from training_app.reports import queries_returns, service_late, service_returns
+from training_app.reports import queries_filings, queries_returns, service_late, service_returns
 from training_app.reports.layout import COLUMNS, Narratives
 from training_app.reports.models import QuarterlyReturn, ReturnMember
 from training_app.reports.queries_figures import TOTAL
@@ -263,8 +264,30 @@ def test_who_has_filed(session: Session, school: Institution) -> None:
     assert found[school.id] is not None and found[school.id].id == record.id  # type: ignore[union-attr]
     assert found[idle.id] is None and gone.id not in found
     assert queries_returns.filings(session, actor_of(school), Q2) == []
-    assert [r.id for r in queries_returns.own_returns(session, actor_of(school))] == [record.id]
-    assert list(queries_returns.own_returns(session, actor_of(idle))) == []
+    newest = Asked("-quarter")
+    assert queries_filings.own_page(session, actor_of(school), "", "", newest).items == [record]
+    assert queries_filings.own_page(session, actor_of(school), "draft", "", newest).total == 0
+    assert queries_filings.own_page(session, actor_of(school), "", "2025", newest).total == 0
+    assert queries_filings.own_page(session, actor_of(idle), "", "", newest).total == 0
+
+
+def test_the_list_of_a_quarter_is_narrowed_counted_and_only_for_the_whole_city(
+    session: Session, school: Institution
+) -> None:
+    idle = make_institution(session)
+    record = submitted(session, school)
+
+    def found(actor: Actor, **changes: str) -> list[str]:
+        page = queries_filings.page_of(session, actor, queries_filings.Filters(Q2, **changes), Asked("-submitted"))
+        assert page.total == len(page.items)
+        return [line.institution.code for line in page.items]
+
+    assert set(found(bureau())) == {school.code, idle.code}
+    assert found(bureau(), state="filed") == found(bureau(), state="submitted") == [school.code]
+    assert found(bureau(), state="missing") == [idle.code]
+    assert found(bureau(), text=record.number) == [school.code] and found(bureau(), text="%") == []
+    assert queries_filings.counts(session, bureau(), queries_filings.Filters(Q2, "missing")) == {"submitted": 1, "": 1}
+    assert found(actor_of(school)) == []
 
 
 def test_the_quarter_before_stands_beside_as_submitted_else_live(session: Session, school: Institution) -> None:

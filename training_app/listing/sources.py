@@ -120,9 +120,10 @@ def known(key: str) -> Source:
     return _SOURCES[key]
 
 
-def of_endpoint(endpoint: str, query: Mapping[str, Any]) -> Source | None:
-    """The list an address opens, None where it is no list."""
-    found = [source for source in _SOURCES.values() if source.endpoint == endpoint]
+def of_endpoint(actor: Actor, endpoint: str, query: Mapping[str, Any]) -> Source | None:
+    """The list an address opens for the actor's role, None where it is no list. Where two share an address, the role says
+    which."""
+    found = [source for source in _SOURCES.values() if source.endpoint == endpoint and source.open_to(actor)]
     return next(
         (s for s in found if s.address and all(query.get(name) == value for name, value in s.address.items())),
         found[0] if found else None,

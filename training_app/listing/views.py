@@ -29,8 +29,8 @@ def open_with_default() -> ResponseReturnValue | None:
     """A list opened without any filter begins with the one its user chose."""
     if request.method != "GET" or request.query_string or not current_user.is_authenticated:
         return None
-    source = sources.of_endpoint(request.endpoint or "", {})
-    if source is None or not source.open_to(current().actor):
+    source = sources.of_endpoint(current().actor, request.endpoint or "", {})
+    if source is None:
         return None
     query = source.spec.kept(queries.default_query(db.session(), current().actor, source.spec.key))
     return redirect(address_of(source, query)) if query else None

@@ -9,10 +9,9 @@ from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from training_app.institutions.forms import DAY, without_zero_bytes
+from training_app.programmes.labels import LEVELS
 from training_app.programmes.models import Occupation
 from training_app.programmes.service_catalogue import EntryFacts
-
-LEVELS = (("junior", "初级"), ("intermediate", "中级"), ("senior", "高级"))
 
 
 class EntryForm(FlaskForm):
@@ -38,7 +37,7 @@ class EntryForm(FlaskForm):
             "": [("", "全部方向")],
             **{o.name: [(f"{o.key}/{d.key}", d.name) for d in o.directions] for o in occupations if o.directions},
         }
-        self.level.choices = [("", "请选择"), *LEVELS]
+        self.level.choices = [("", "请选择"), *LEVELS.items()]
 
     def validate(self, extra_validators: object = None) -> bool:
         """Shape; the direction has to belong to the occupation; a day that cannot be read gets our own sentence."""

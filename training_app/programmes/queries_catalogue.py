@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from training_app.db import paging
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
+from training_app.kernel.lists import Asked, tidy
+from training_app.programmes.labels import LEVELS, STATES
 from training_app.programmes.models import Direction, Occupation, ProgrammeCatalogueEntry
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
-    """An entry with the names it points at; `institution` and `direction` empty mean all of them."""
+    """An entry with the names it points at; `institution` and `direction` empty mean all of them. `state` of the day asked
+    for: standing, coming or ended."""
 
     entry: ProgrammeCatalogueEntry
     occupation: str
     direction: str
     institution: str
     institution_code: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the list is narrowed to; empty means all."""
+
+    text: str = ""
+    occupation: str = ""
+    level: str = ""
+    state: str = ""
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        return cls(*(tidy(query.get(name, "")) for name in ("q", "occupation", "level", "state")))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -38,29 +59,78 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return entry.is_(None)
 
 
-def lines(session: Session, actor: Actor, institution_id: int | None = None) -> Sequence[CatalogueLine]:
-    """The catalogue in the order of the form; with an institution only what applies to it."""
-    wanted = (
-        select(ProgrammeCatalogueEntry, Occupation.name, Direction.name, Institution.name, Institution.code)
-        .join(Occupation, Occupation.key == ProgrammeCatalogueEntry.occupation_key)
-        .outerjoin(
-            Direction,
-            and_(
-                Direction.occupation_key == ProgrammeCatalogueEntry.occupation_key,
-                Direction.key == ProgrammeCatalogueEntry.direction_key,
-            ),
-        )
-        .outerjoin(Institution, Institution.id == ProgrammeCatalogueEntry.institution_id)
+def lines(session: Session, actor: Actor, institution_id: int, day: date) -> Sequence[CatalogueLine]:
+    """What of the catalogue applies to an institution, in force first, in the order of the form."""
+    entry = ProgrammeCatalogueEntry.institution_id
+    wanted = _lines(actor, day).where(or_(entry.is_(None), entry == institution_id))
+    keys = _orders(day)["state"]
+    return [_line(row) for row in session.execute(wanted.order_by(*(key.expression for key in keys)))]
+
+
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked, day: date) -> paging.Page:
+    """One page of the catalogue."""
+    return paging.page_of(session, _narrowed(_lines(actor, day), filters, day), _orders(day), asked, _line)
+
+
+def counts(session: Session, actor: Actor, filters: Filters, day: date) -> dict[str, int]:
+    """How many entries in scope stand, are to come and have ended, under the other filters."""
+    others = Filters(filters.text, filters.occupation, filters.level)
+    found = _narrowed(_lines(actor, day), others, day).subquery()
+    rows = session.execute(select(found.c.state, func.count()).group_by(found.c.state))
+    return dict(rows.all())
+
+
+def _line(row: Sequence) -> CatalogueLine:
+    entry, occupation, direction, institution, code, state = row
+    return CatalogueLine(entry, occupation, direction or "", institution or "", code or "", state)
+
+
+def _state(day: date) -> ColumnElement[str]:
+    e = ProgrammeCatalogueEntry
+    return case((e.valid_to <= day, "ended"), (e.valid_from > day, "coming"), else_="standing")
+
+
+def _lines(actor: Actor, day: date) -> Select:
+    e = ProgrammeCatalogueEntry
+    return (
+        select(e, Occupation.name, Direction.name, Institution.name, Institution.code, _state(day).label("state"))
+        .join(Occupation, Occupation.key == e.occupation_key)
+        .outerjoin(Direction, and_(Direction.occupation_key == e.occupation_key, Direction.key == e.direction_key))
+        .outerjoin(Institution, Institution.id == e.institution_id)
         .where(visible(actor))
-        .order_by(
-            ProgrammeCatalogueEntry.valid_to.desc().nulls_first(), Occupation.sort, ProgrammeCatalogueEntry.level,
-            Institution.name_initials, ProgrammeCatalogueEntry.valid_from,
-        )
     )
-    if institution_id is not None:
-        entry = ProgrammeCatalogueEntry.institution_id
-        wanted = wanted.where(or_(entry.is_(None), entry == institution_id))
-    return [
-        CatalogueLine(entry, occupation, direction or "", institution or "", code or "")
-        for entry, occupation, direction, institution, code in session.execute(wanted)
-    ]
+
+
+def _narrowed(wanted: Select, filters: Filters, day: date) -> Select:
+    e = ProgrammeCatalogueEntry
+    for column, value in ((e.occupation_key, filters.occupation), (e.level, filters.level), (_state(day), filters.state)):
+        if value:
+            wanted = wanted.where(column == value)
+    if text := filters.text:
+        wanted = wanted.where(
+            or_(
+                Occupation.name.icontains(text, autoescape=True), Direction.name.icontains(text, autoescape=True),
+                Institution.name.icontains(text, autoescape=True), e.document.icontains(text, autoescape=True),
+                Institution.name_initials.startswith(text.lower(), autoescape=True),
+            )
+        )
+    return wanted
+
+
+def _orders(day: date) -> dict[str, list[paging.Key]]:
+    e = ProgrammeCatalogueEntry
+    key = paging.Key(e.id, int)
+    in_form = [paging.Key(Occupation.sort, int), paging.Key(_rank(e.level, LEVELS), int)]
+    unit = paging.Key(func.coalesce(Institution.name_initials, ""), str)
+    return {
+        "state": [paging.Key(_rank(_state(day), STATES), int), *in_form, unit, key],
+        "occupation": [*in_form, unit, key],
+        "institution": [unit, *in_form, key],
+        "valid_from": [paging.Key(e.valid_from, date), key],
+        "valid_to": [paging.Key(e.valid_to, date, nullable=True), key],
+    }
+
+
+def _rank(column: ColumnElement[str], names: Mapping[str, object]) -> ColumnElement[int]:
+    """The place of a value among names in their order."""
+    return case({name: at for at, name in enumerate(names)}, value=column, else_=len(names))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
@@ -10,9 +10,11 @@ from training_app.db import db
 from training_app.institutions.forms import EndForm
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
-from training_app.programmes import messages, queries, queries_catalogue, service_catalogue
-from training_app.programmes.forms import LEVELS, EntryForm
+from training_app.programmes import labels, messages, queries, queries_catalogue, service_catalogue
+from training_app.programmes.forms import EntryForm
+from training_app.programmes.layout_list import PROGRAMMES
 
 blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
 
@@ -20,9 +22,14 @@ blueprint = Blueprint("programmes", __name__, url_prefix="/programmes")
 @blueprint.get("/")
 @requires(Permission.INSTITUTION_VIEW)
 def index() -> ResponseReturnValue:
-    """The catalogue: programmes in force first, then those that ended."""
-    lines = queries_catalogue.lines(db.session(), current().actor)
-    return render_template("programmes/index.html", lines=lines, day=dates.today())
+    """The catalogue: programmes in force first, then those to come and those that ended."""
+    session, actor, day = db.session(), current().actor, dates.today()
+    filters = queries_catalogue.Filters.of(request.args)
+    return render_template(
+        "programmes/index.html", filters=filters, day=day, labels=labels, occupations=queries.occupations(session),
+        page=queries_catalogue.page_of(session, actor, filters, Asked.of(PROGRAMMES, request.args), day),
+        counts=queries_catalogue.counts(session, actor, filters, day),
+    )  # fmt: skip
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -58,4 +65,4 @@ def end() -> ResponseReturnValue:
 
 def _words(occupation_key: str, level: str) -> dict[str, str]:
     names = {occupation.key: occupation.name for occupation in queries.occupations(db.session())}
-    return {"occupation": names[occupation_key], "level": dict(LEVELS)[level]}
+    return {"occupation": names[occupation_key], "level": labels.LEVELS[level]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,17 +13,17 @@ from sqlalchemy.orm import Session
 from training_app.accounts.models import Membership, User
 from training_app.crypto.keyring import Use
 from training_app.crypto.mac import mac
+from training_app.db import paging
 from training_app.institutions.models import Institution, Qualification
 from training_app.institutions.queries import OUTSIDE, in_force
 from training_app.institutions.rules import canonical_code
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, tidy
 from training_app.places.models import District
 from training_app.policies.city import city
 from training_app.registration import messages, rules
 from training_app.registration.models import Registration, RegistrationDocument
-
-PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,11 @@ class Filters:
     district: str = ""
     text: str = ""
 
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Filters:
+        """The filters an address carries."""
+        return cls(*(tidy(query.get(name, "")) for name in ("state", "kind", "district", "q")))
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -42,20 +47,6 @@ class Line:
 
     record: Registration
     district: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the list."""
-
-    items: Sequence[Line]
-    page: int
-    total: int
-    per_page: int = PAGE_SIZE
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // self.per_page))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +118,23 @@ def pending(session: Session, ticket_digest: bytes) -> dict[str, RegistrationDoc
     return {each.kind: each for each in found}
 
 
-def page_of(session: Session, actor: Actor, filters: Filters, page: int) -> Page:
-    """One page: what waits for the bureau first and longest, then what was sent back, then the rest, newest first."""
-    wanted = select(Registration).where(visible(actor), *_narrowed(filters))
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    page = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
-    waiting = case((Registration.state == "submitted", Registration.submitted_at))
-    rows = session.execute(
-        wanted.outerjoin(District, District.code == Registration.district_code)
-        .with_only_columns(Registration, District.name)
-        .order_by(waiting.asc().nulls_last(), (Registration.state == "returned").desc(), Registration.id.desc())
-        .limit(PAGE_SIZE)
-        .offset((page - 1) * PAGE_SIZE)
-    ).all()
-    return Page([Line(record, name or "") for record, name in rows], page, total)
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
+    """One page, as it opens: what waits for the bureau first and longest, then what was sent back, then the rest, newest
+    first."""
+    r = Registration
+    wanted = select(r).where(visible(actor), *_narrowed(filters))
+    rows = wanted.outerjoin(District, District.code == r.district_code).with_only_columns(r, District.name)
+    waiting = case((r.state == "submitted", r.submitted_at))
+    newest = paging.Key(-r.id, int)
+    orders = {
+        "waiting": [
+            paging.Key(waiting, datetime, nullable=True), paging.Key(case((r.state == "returned", 0), else_=1), int), newest,
+        ],
+        "number": [paging.Key(r.number, str)],
+        "name": [paging.Key(r.name, str), newest],
+        "submitted": [paging.Key(r.submitted_at, datetime), paging.Key(r.id, int)],
+    }  # fmt: skip
+    return paging.page_of(session, rows, orders, asked, lambda row: Line(row[0], row[1] or ""), counted=wanted)
 
 
 def counts(session: Session, actor: Actor, filters: Filters) -> dict[str, int]:

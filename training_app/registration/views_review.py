@@ -18,9 +18,11 @@ from training_app.institutions.labels import NATURES
 from training_app.institutions.queries import OUTSIDE
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.registration import labels, messages, queries, rules, service_review
 from training_app.registration.forms import AcceptForm, RefuseForm, ReturnForm
+from training_app.registration.layout_list import REGISTRATIONS
 from training_app.registration.models import Registration
 from training_app.registration.service_review import Acceptance
 from training_app.registration.views import attach, blueprint, china_day, district_choices
@@ -32,17 +34,13 @@ _SEE = (Permission.REGISTRATION_REVIEW, Permission.REGISTRATION_VIEW)
 @requires(*_SEE)
 def index() -> ResponseReturnValue:
     """Applications in scope, what waits longest first; filters in the address."""
-    names = ("state", "kind", "district", "q", "page")
-    asked = {name: request.args.get(name, "")[:100].replace("\x00", "") for name in names}
-    filters = queries.Filters(asked["state"], asked["kind"], asked["district"], asked["q"])
-    number = int(asked["page"]) if asked["page"].isascii() and asked["page"].isdigit() and len(asked["page"]) < 10 else 1
-    session, actor = db.session(), current().actor
+    session, actor, filters = db.session(), current().actor, queries.Filters.of(request.args)
     return render_template(
-        "registration/index.html", page=queries.page_of(session, actor, filters, number), filters=filters,
-        counts=queries.counts(session, actor, filters), labels=labels, districts=district_choices(), outside=OUTSIDE,
-        reviews=may(actor.role, Permission.REGISTRATION_REVIEW), day=dates.today(),
-        on=china_day,
-    )
+        "registration/index.html", filters=filters, labels=labels, districts=district_choices(), outside=OUTSIDE,
+        page=queries.page_of(session, actor, filters, Asked.of(REGISTRATIONS, request.args)),
+        counts=queries.counts(session, actor, filters), day=dates.today(), on=china_day,
+        reviews=may(actor.role, Permission.REGISTRATION_REVIEW),
+    )  # fmt: skip
 
 
 @blueprint.get("/registrations/<number>")

@@ -73,22 +73,9 @@ def newest_frozen(session: Session, institution_id: int, quarter: Quarter) -> Qu
     )
 
 
-def own_returns(session: Session, actor: Actor) -> Sequence[QuarterlyReturn]:
-    """The newest version of every quarter of the actor's unit, latest quarter first."""
-    r = QuarterlyReturn
-    newest_version = (
-        select(r.id).where(visible(actor)).ext(distinct_on(r.year, r.quarter)).order_by(r.year, r.quarter, r.version.desc())
-    )
-    return session.scalars(
-        select(r).where(r.id.in_(newest_version), visible(actor)).order_by(r.year.desc(), r.quarter.desc())
-    ).all()
-
-
-def filings(session: Session, actor: Actor, quarter: Quarter) -> list[Filing]:
-    """Who reports in a quarter and how far each is, for the bureau: every training institution qualified on some day of
-    it, and whoever has a return. Of a draft only that it is there."""
-    if not actor.sees_whole_city:
-        return []
+def filings_of(quarter: Quarter) -> Select[tuple[Institution, QuarterlyReturn]]:
+    """Who reports in a quarter, each with the newest version of its return: every training institution qualified on some
+    day of it, and whoever has a return. Without any scope: it is the caller's."""
     q, r = Qualification, QuarterlyReturn
     obliged = select(q.institution_id).where(
         q.kind == QualificationKind.TRAINING_INSTITUTION, q.valid_from <= quarter.last_day,
@@ -100,12 +87,19 @@ def filings(session: Session, actor: Actor, quarter: Quarter) -> list[Filing]:
         .ext(distinct_on(r.institution_id))
         .order_by(r.institution_id, r.version.desc())
     )
-    rows = session.execute(
+    return (
         select(Institution, r)
+        .select_from(Institution)
         .outerjoin(r, and_(r.institution_id == Institution.id, r.id.in_(newest_version)))
         .where(or_(Institution.id.in_(obliged), r.id.is_not(None)))
-        .order_by(Institution.name_initials, Institution.id)
     )
+
+
+def filings(session: Session, actor: Actor, quarter: Quarter) -> list[Filing]:
+    """Who reports in a quarter and how far each is, for the bureau. Of a draft only that it is there."""
+    if not actor.sees_whole_city:
+        return []
+    rows = session.execute(filings_of(quarter).order_by(Institution.name_initials, Institution.id))
     return [Filing(institution, record) for institution, record in rows]
 
 

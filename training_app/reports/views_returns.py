@@ -15,11 +15,13 @@ from training_app.files.rules import download_headers
 from training_app.kernel import dates
 from training_app.kernel.dates import Quarter
 from training_app.kernel.errors import Conflict, InvalidInput
-from training_app.kernel.permissions import Permission, requires
+from training_app.kernel.lists import Asked
+from training_app.kernel.permissions import Permission, may, requires
 from training_app.reports import (
     labels,
     layout,
     messages,
+    queries_filings,
     queries_lists,
     queries_returns,
     queries_scope,
@@ -28,6 +30,7 @@ from training_app.reports import (
 )
 from training_app.reports import service_late as late
 from training_app.reports.forms import ANSWER_PREFIX, LONGEST_ANSWER, ReturnDraftForm, WordsForm, tidy
+from training_app.reports.layout_list import FILINGS, OWN_RETURNS
 from training_app.reports.models import QuarterlyReturn
 from training_app.reports.queries_figures import TOTAL
 from training_app.reports.queries_members import Period, Reading
@@ -41,12 +44,21 @@ __all__ = ["blueprint"]
 @requires(Permission.RETURN_VIEW)
 def returns() -> ResponseReturnValue:
     """For the bureau: who has filed a quarter and who has not. For a unit: its own returns."""
-    session, actor = db.session(), current().actor
-    quarter = asked_quarter(request.args.get("quarter"))
+    session, actor, args = db.session(), current().actor, request.args
+    quarter = asked_quarter(args.get("quarter"))
+    context = {"quarter": quarter, "quarters": quarters(quarter), "labels": labels, "today_": dates.today()}
+    if not may(actor.role, Permission.RETURN_REVIEW):
+        kept = OWN_RETURNS.kept(args)
+        state, year = kept.get("state", ""), kept.get("year", "")
+        return render_template(
+            "reports/own_returns.html", state=state, year=year, years=queries_filings.own_years(session, actor),
+            page=queries_filings.own_page(session, actor, state, year, Asked.of(OWN_RETURNS, args)), **context,
+        )  # fmt: skip
+    filters = queries_filings.Filters.of(args, quarter)
     return render_template(
-        "reports/returns.html", quarter=quarter, quarters=quarters(quarter), labels=labels, today_=dates.today(),
-        filings=queries_returns.filings(session, actor, quarter), own=queries_returns.own_returns(session, actor),
-        due=late.due_on(quarter), state=request.args.get("state", ""),
+        "reports/returns.html", filters=filters, due=late.due_on(quarter), done=queries_filings.DONE,
+        page=queries_filings.page_of(session, actor, filters, Asked.of(FILINGS, args)),
+        counts=queries_filings.counts(session, actor, filters), districts=queries_scope.districts(session, actor), **context,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from training_app.classes import labels as class_labels
 from training_app.classes import queries as classes
 from training_app.classes import service as filing
 from training_app.classes.models import TrainingClass
+from training_app.institutions.models import Institution
 from training_app.intake import labels as intake_labels
 from training_app.intake import queries as batches
 from training_app.intake import service as intake
@@ -24,6 +25,9 @@ from training_app.kernel.permissions import Permission
 from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.listing.sources import Act, Question, Subject
 from training_app.programmes import queries as programmes
+from training_app.reports import labels as return_labels
+from training_app.reports import queries_returns, service_returns
+from training_app.reports.models import QuarterlyReturn
 from training_app.web import labels_acts as words
 
 
@@ -79,6 +83,27 @@ def _discard(session: Session, actor: Actor, number: str, answers: Mapping[str, 
     return words.DISCARDED
 
 
+def _returns(session: Session, actor: Actor, numbers: list[str]) -> list[Subject]:
+    r = QuarterlyReturn
+    found = session.execute(
+        select(r, Institution.name)
+        .join(Institution, Institution.id == r.institution_id)
+        .where(r.number.in_(numbers), queries_returns.visible(actor))
+        .order_by(r.number)
+    )
+    return [
+        Subject(
+            each.number, name, url_for("reports.show", number=each.number), return_labels.STATES[each.state][0],
+        )
+        for each, name in found
+    ]  # fmt: skip
+
+
+def _accept(session: Session, actor: Actor, number: str, answers: Mapping[str, str], today: date, at: datetime) -> str:
+    service_returns.accept(session, actor, number, at)
+    return words.ACCEPTED
+
+
 def _accounts(session: Session, actor: Actor, logins: list[str]) -> list[Subject]:
     found = []
     for login in logins:
@@ -107,3 +132,4 @@ APPROVE = Act(
 SUBMIT = Act("submit", *words.SUBMIT, Permission.CLASS_FILE, _classes, _submit)
 DISCARD = Act("discard", *words.DISCARD, Permission.ROSTER_IMPORT, _batches, _discard, danger=True)
 DISABLE = Act("disable", *words.DISABLE, Permission.ACCOUNT_MANAGE, _accounts, _disable, danger=True)
+ACCEPT = Act("accept", *words.ACCEPT, Permission.RETURN_REVIEW, _returns, _accept)

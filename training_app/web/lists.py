@@ -26,11 +26,17 @@ from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission as P
 from training_app.listing.sources import Fetch, Query, Source, register
 from training_app.people.layout_list import PEOPLE
+from training_app.programmes import queries_catalogue as programmes
+from training_app.programmes.layout_list import PROGRAMMES
+from training_app.registration import queries as registration
+from training_app.registration.layout_list import REGISTRATIONS
+from training_app.reports import queries_filings as filings
+from training_app.reports.layout_list import FILINGS, OWN_RETURNS
 from training_app.subsidies import queries as subsidies
 from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
 from training_app.titles.layout_list import RECORDS, WAITING
-from training_app.web.acts import APPROVE, DISABLE, DISCARD, SUBMIT
+from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.pages import people
 
 
@@ -56,6 +62,20 @@ def _waiting(session: Session, actor: Actor, query: Query, part: Asked, day: dat
     return titles.recognisable(session, actor, text, level, day, part, district)
 
 
+def _programmes(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return programmes.page_of(session, actor, programmes.Filters.of(query), part, day)
+
+
+def _filings(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    quarter = filings.quarter_of(query.get("quarter", ""), day)
+    return filings.page_of(session, actor, filings.Filters.of(query, quarter), part)
+
+
+def _own_returns(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    state, year = (tidy(query.get(name, "")) for name in ("state", "year"))
+    return filings.own_page(session, actor, state, year, part)
+
+
 def _now(day: date) -> datetime:
     # A workbook says who is locked on the day; a lock lasts minutes, so the end of the day leaves none of them.
     return last_moment(day)
@@ -78,6 +98,13 @@ SOURCES = (
     Source(PAYMENTS, "subsidies.index", (P.DISBURSEMENT_VIEW,), _narrowed(subsidies.page_of, subsidies.Filters.of)),
     Source(BATCHES, "intake.index", _IMPORTS, _narrowed(intake.page_of, intake.Filters.of), acts=(DISCARD,)),
     Source(INSTITUTIONS, "institutions.index", (P.INSTITUTION_VIEW,), _institutions),
+    Source(PROGRAMMES, "programmes.index", (P.INSTITUTION_VIEW,), _programmes),
+    Source(
+        REGISTRATIONS, "registration.index", (P.REGISTRATION_REVIEW, P.REGISTRATION_VIEW),
+        _narrowed(registration.page_of, registration.Filters.of),
+    ),
+    Source(FILINGS, "reports.returns", (P.RETURN_REVIEW,), _filings, acts=(ACCEPT,)),
+    Source(OWN_RETURNS, "reports.returns", (P.RETURN_FILE,), _own_returns),
     Source(ACCOUNTS, "accounts.index", (P.ACCOUNT_MANAGE,), _accounts, acts=(DISABLE,)),
     Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),
 )  # fmt: skip
