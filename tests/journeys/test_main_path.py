@@ -205,9 +205,10 @@ def assessment_body_reports(story: Story) -> None:
 def bureau_recognises(story: Story) -> None:
     clerk = bureau(story.app)
     form = clerk.open("/titles/").form("认定勾选的人员")
-    assert len(form.choices["certificate"]) == len(PASSED)
-    page = form.fill(certificate=form.choices["certificate"], confirmed=form.choices["confirmed"]).send()
-    assert f"已认定 {len(PASSED)} 人" in page.text
+    assert len(form.choices["chosen"]) == len(PASSED)
+    form = form.fill(chosen=form.choices["chosen"]).send().form(f"认定 {len(PASSED)} 本证书")
+    page = form.fill(**{name: "1" for name in form.choices if "." in name}).send()
+    assert f"{len(PASSED)} 行全部办成" in page.text
     page = clerk.open("/titles/records")
     assert all(name in page.text for name in PASSED)
     for anchor in clerk.open(f"/classes/{story.number}").html.xpath("//a[contains(@href, '/people/P')]"):

@@ -29,6 +29,16 @@ def form(*numbers: str, **changes: object) -> dict[str, object]:
     }  # fmt: skip
 
 
+MANY = "/lists/titles_waiting/acts/recognise"
+
+
+def many(*numbers: str, **changes: object) -> dict[str, object]:
+    return {
+        "chosen": list(numbers), "series": "engineering", "specialty": "", "recognised_on": today().isoformat(),
+        "confirmed": "1", **dict.fromkeys(CONFIRMABLE, "1"), **changes,
+    }  # fmt: skip
+
+
 def records(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(TitleRecord)) or 0
 
@@ -69,15 +79,13 @@ def test_a_senior_certificate_offers_no_recognition(session: Session, officer: F
         ({"specialty": "业" * 41}, 422, "最多 40 个字"),
         ({"series": "magic"}, 422, "没有这个职称系列"),
         ({"confirmed": ["person.retired"]}, 422, "刷新页面"),
-        ({"certificate": []}, 422, "还没有选择"),
     ],
 )
-@pytest.mark.parametrize("origin", ["list", "certificate"])
 def test_a_refusal_keeps_what_was_typed(
-    session: Session, officer: FlaskClient, origin: str, changes: dict, status: int, sentence: str
+    session: Session, officer: FlaskClient, changes: dict, status: int, sentence: str
 ) -> None:
     certificate = make_level_certificate(session, make_person(session))
-    answer = officer.post("/titles/recognise", data={**form(certificate.number, specialty="大数据"), "from": origin, **changes})
+    answer = officer.post("/titles/recognise", data={**form(certificate.number, specialty="大数据"), **changes})
     page = answer.get_data(as_text=True)
     assert answer.status_code == status, page
     assert sentence in page
@@ -90,10 +98,43 @@ def test_several_are_answered_one_by_one(session: Session, officer: FlaskClient)
     make_held_title(session, person, "engineer")
     held = make_level_certificate(session, person)
     good = make_level_certificate(session, make_person(session, "鞠思雨"))
-    answer = officer.post("/titles/recognise", data=form(good.number, held.number), follow_redirects=True)
-    page = answer.get_data(as_text=True)
-    assert "已认定 1 人：鞠思雨" in page and "丛海明（证书" in page and "不能认定" in page
+    page = officer.post(MANY, data=many(good.number, held.number)).get_data(as_text=True)
+    assert "办成 1 行，1 行没有办成" in page and "丛海明（证书" in page and "不能认定" in page
     assert records(session) == 1
+    again = officer.post(MANY, data=many(good.number, held.number)).get_data(as_text=True)
+    assert "2 行没有办成" in again and "没有重复认定" in again and records(session) == 1
+
+
+def test_two_certificates_of_one_person_bring_the_higher_title(session: Session, officer: FlaskClient) -> None:
+    person = make_person(session, "鞠思雨")
+    low, high = make_level_certificate(session, person), make_level_certificate(session, person, "intermediate")
+    page = officer.post(MANY, data=many(low.number, high.number)).get_data(as_text=True)
+    assert "办成 1 行，1 行没有办成" in page
+    assert session.scalars(select(TitleRecord.level)).all() == ["engineer"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"recognised_on": "soon"}, "2026-07-01"), ({"recognised_on": ""}, "请填写"), ({"series": "magic"}, "没有这个职称系列"),
+        ({"specialty": "业" * 41}, "最多 40 个字"),
+    ],
+)
+def test_wrong_answers_for_many_are_said_beside_what_was_typed(
+    session: Session, officer: FlaskClient, changes: dict, sentence: str
+) -> None:
+    certificate = make_level_certificate(session, make_person(session))
+    answer = officer.post(MANY, data=many(certificate.number, **changes))
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422 and sentence in page and certificate.number in page and "checked" in page
+    assert records(session) == 0
+
+
+def test_before_many_are_recognised_the_page_says_what_each_brings(session: Session, officer: FlaskClient) -> None:
+    certificate = make_level_certificate(session, make_person(session), "intermediate")
+    page = officer.post(MANY, data={"chosen": certificate.number}).get_data(as_text=True)
+    assert "认定 1 本证书对应的职称" in page and "认定为工程师，待核对 4 项" in page and today().isoformat() in page
+    assert records(session) == 0
 
 
 def test_recognising_twice_is_a_conflict(session: Session, officer: FlaskClient) -> None:
@@ -121,6 +162,7 @@ def test_a_district_looks_at_its_own_and_does_not_recognise(session: Session, lo
     assert district.get(f"/titles/certificates/{foreign.number}").status_code == 404
     assert district.get(record).status_code == 404
     assert district.post("/titles/recognise", data=form(own.number)).status_code == 403
+    assert district.post(MANY, data=many(own.number)).status_code == 404
 
 
 @pytest.mark.parametrize("role", [Role.ENGINEER, Role.AUDITOR])

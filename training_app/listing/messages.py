@@ -21,6 +21,7 @@ ACT_NOT_FOUND = "这个列表没有这种批量办理，或者您的角色不能
 EXPORT_DONE = "已导出 {count} 条。"
 EXPORT_TITLE = "导出{title}"
 FILE_NAME = "{title}_{day}.xlsx"
+ANSWER_MISSING = "请填写或勾选。"
 NOTHING_CHOSEN = "没有选中任何一行。请先勾选要办理的行，再点按钮。"
 TOO_MANY_CHOSEN = "选中了 {count} 行，一次最多办理 {most} 行。请分几次办理。"
 CHANGED_MEANWHILE = "这条记录刚被别人修改过，没有办理。请打开记录看清后单独办理。"

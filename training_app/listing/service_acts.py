@@ -42,7 +42,11 @@ def run(
     at: datetime,
 ) -> list[Result]:  # fmt: skip
     """Does the act to each record and answers what came of it, in their order. What was done before is refused again by
-    the record's own rules, so that sending the form twice does nothing twice."""
+    the record's own rules, so that sending the form twice does nothing twice. InvalidInput when the answers are wrong for
+    all of them."""
+    if act.together is not None:
+        return _together(session, actor, act, wanted, answers, today, at)
+    assert act.run is not None
     results = []
     for subject in wanted:
         try:
@@ -54,4 +58,22 @@ def run(
             results.append(Result(subject, False, messages.CHANGED_MEANWHILE))
         else:
             results.append(Result(subject, True, done))
+    return results
+
+
+def _together(
+    session: Session, actor: Actor, act: Act, wanted: Sequence[Subject], answers: Mapping[str, str], today: date,
+    at: datetime,
+) -> list[Result]:  # fmt: skip
+    assert act.together is not None
+    try:
+        with session.begin_nested():
+            came = act.together(session, actor, [subject.number for subject in wanted], answers, today, at)
+    except (StaleDataError, IntegrityError):
+        return [Result(subject, False, messages.CHANGED_MEANWHILE) for subject in wanted]
+    results = []
+    for subject in wanted:
+        outcome = came[subject.number]
+        refused = isinstance(outcome, DomainError)
+        results.append(Result(subject, not refused, outcome.message if isinstance(outcome, DomainError) else outcome))
     return results

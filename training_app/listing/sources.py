@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from training_app.db.paging import Page
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import NotFound
+from training_app.kernel.errors import DomainError, NotFound
 from training_app.kernel.lists import Asked, ListSpec
 from training_app.kernel.permissions import Permission, may
 from training_app.listing import messages
@@ -24,13 +24,21 @@ Fetch = Callable[[Session, Actor, Query, Asked, date], Page]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something an act on many lines asks once for all of them: a text, or with `kind` "check" a box to tick."""
+    """Something an act on many lines asks once for all of them: a text, or by `kind` a box to tick ("check"), a day ("day"),
+    one of `choices` ("choice"). `given` is what stands there before anybody typed."""
 
     name: str
     label: str
     kind: str = "text"
     hint: str = ""
     required: bool = True
+    choices: tuple[tuple[str, str], ...] = ()
+    given: str = ""
+
+
+Answers = Mapping[str, str]
+# Done together: what was done to each number, or the error that says why not.
+Together = Callable[[Session, Actor, list[str], Answers, date, datetime], Mapping[str, "str | DomainError"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,9 @@ class Act:
     """An act on many lines of a list; each stands or falls alone.
 
     `text` says what will happen ("{count}" in it), `button` does it. `subjects` answers the records of these numbers in
-    the actor's scope, `run` does it to one and answers what was done; a DomainError of it says why not. `states`: the
-    states of a list's filter in which the act makes sense, empty for all.
+    the actor's scope, `run` does it to one and answers what was done; a DomainError of it says why not. `together` does it
+    to all at once instead, for packages that lock or read for all of them; an InvalidInput of it is of the answers.
+    `questions` may depend on the day.
     """
 
     key: str
@@ -58,9 +67,14 @@ class Act:
     button: str
     permission: Permission
     subjects: Callable[[Session, Actor, list[str]], list[Subject]]
-    run: Callable[[Session, Actor, str, Mapping[str, str], date, datetime], str]
-    questions: tuple[Question, ...] = ()
+    run: Callable[[Session, Actor, str, Answers, date, datetime], str] | None = None
+    questions: tuple[Question, ...] | Callable[[date], tuple[Question, ...]] = ()
     danger: bool = False
+    together: Together | None = None
+
+    def asked(self, day: date) -> tuple[Question, ...]:
+        """What it asks on a day."""
+        return self.questions(day) if callable(self.questions) else self.questions
 
 
 @dataclass(frozen=True, slots=True)

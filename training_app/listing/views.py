@@ -144,15 +144,22 @@ def act(key: str, act: str) -> ResponseReturnValue:
     except InvalidInput as error:
         flash(error.message, "error")
         return back(source, query)
-    answers = {each.name: tidy_answer(request.form.get(each.name, "")) for each in wanted.questions}
-    context = {"source": source, "act": wanted, "query": urlencode(query), "back": address_of(source, query or {"all": "1"})}
+    questions, today = wanted.asked(dates.today()), dates.today()
+    answers = {each.name: tidy_answer(request.form.get(each.name, "")) for each in questions}
+    context = {
+        "source": source, "act": wanted, "questions": questions, "query": urlencode(query),
+        "back": address_of(source, query or {"all": "1"}),
+    }  # fmt: skip
     if not request.form.get("confirmed"):
-        return render_template("listing/confirm.html", subjects=subjects, answers={}, missing=(), **context)
-    missing = [each.name for each in wanted.questions if each.required and not answers[each.name]]
-    if missing:
-        page = render_template("listing/confirm.html", subjects=subjects, answers=answers, missing=missing, **context)
-        return page, 422
-    results = service_acts.run(session, actor, wanted, subjects, answers, dates.today(), dates.now())
+        answers = {each.name: each.given for each in questions}
+        return render_template("listing/confirm.html", subjects=subjects, answers=answers, wrong={}, **context)
+    wrong = {each.name: messages.ANSWER_MISSING for each in questions if each.required and not answers[each.name]}
+    try:
+        results = [] if wrong else service_acts.run(session, actor, wanted, subjects, answers, today, dates.now())
+    except InvalidInput as error:
+        wrong = {name: text for name, text in error.fields.items() if name in answers} or {"": error.message}
+    if wrong:
+        return render_template("listing/confirm.html", subjects=subjects, answers=answers, wrong=wrong, **context), 422
     return render_template("listing/results.html", results=results, done=sum(r.ok for r in results), **context)
 
 

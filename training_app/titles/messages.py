@@ -27,7 +27,6 @@ _SENTENCES = {
     "titles.reason_unknown": "{wanted}",
     "titles.batch_stands": "已据其中的证书认定 {count} 人职称",
     "titles.recognised": "已认定 {count} 人：{names}。",
-    "titles.partly": "有 {count} 人没有认定，原因见下。",
     "titles.series_unknown": "没有这个职称系列，请从列表里选择。",
     "titles.specialty_long": "专业名称最多 40 个字。",
     "titles.confirm_unknown": "核对事项有变化，请刷新页面后重新勾选。",

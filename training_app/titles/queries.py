@@ -112,15 +112,20 @@ def _recognisable(actor: Actor, on: date) -> Select:
 def candidates(session: Session, actor: Actor, numbers: Sequence[str]) -> list[Candidate]:
     """The certificates of these numbers. NotFound when one does not exist or lies outside the actor's scope."""
     wanted = list(dict.fromkeys(numbers))
-    rows = session.execute(
-        _candidates(actor)
-        .where(LevelCertificate.number.in_(wanted), LevelCertificate.system == SYSTEM)
-        .order_by(LevelCertificate.id)
-    )
-    found = [Candidate(*row) for row in rows]
+    found = among(session, actor, wanted)
     if len(found) < len(wanted):
         raise NotFound("titles.certificate_not_found", sentence("titles.certificate_not_found"))
     return found
+
+
+def among(session: Session, actor: Actor, numbers: Sequence[str]) -> list[Candidate]:
+    """Those of the certificates that lie in the actor's scope."""
+    rows = session.execute(
+        _candidates(actor)
+        .where(LevelCertificate.number.in_(numbers), LevelCertificate.system == SYSTEM)
+        .order_by(LevelCertificate.id)
+    )
+    return [Candidate(*row) for row in rows]
 
 
 def records_of(session: Session, certificate_ids: Sequence[int]) -> dict[int, str]:

@@ -89,11 +89,22 @@ def examine_candidates(
 def recognise(
     session: Session, actor: Actor, certificate_numbers: Sequence[str], choice: Choice, today: date, at: datetime
 ) -> list[Result]:
+    """Like `recognise_each`; when nothing can be recognised the first reason is raised: InvalidInput, RuleViolation with
+    its decision, Conflict when it was recognised meanwhile."""
+    results = recognise_each(session, actor, certificate_numbers, choice, today, at)
+    errors = [result.error for result in results if result.error]
+    if errors and len(errors) == len(results):
+        raise errors[0]
+    return results
+
+
+def recognise_each(
+    session: Session, actor: Actor, certificate_numbers: Sequence[str], choice: Choice, today: date, at: datetime
+) -> list[Result]:
     """Recognises the title each certificate brings: all that can be, in one transaction, with an answer for each.
 
-    Higher certificates of a person come first, so that a lower one beside it is refused as already held. When nothing can
-    be recognised the first reason is raised: NotFound (foreign or unknown certificate), InvalidInput, RuleViolation with
-    its decision, Conflict when it was recognised meanwhile.
+    Higher certificates of a person come first, so that a lower one beside it is refused as already held. NotFound for a
+    foreign or unknown certificate, InvalidInput for a choice that is wrong whatever the certificate.
     """
     _check_choice(certificate_numbers, choice)
     found = queries.candidates(session, actor, certificate_numbers)
@@ -114,9 +125,6 @@ def recognise(
             continue
         person |= {"title.level": title, "title.series": choice.series}
         results.append(Result(current, number))
-    errors = [result.error for result in results if result.error]
-    if errors and len(errors) == len(results):
-        raise errors[0]
     return results
 
 

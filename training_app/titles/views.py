@@ -19,7 +19,7 @@ from training_app.places.queries import districts
 from training_app.policies.loader import load
 from training_app.titles import queries, service
 from training_app.titles.forms import RecognitionForm
-from training_app.titles.labels import CONFIRM, LIST
+from training_app.titles.labels import CONFIRM
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.titles.messages import sentence
 from training_app.titles.rules_recognition import ROUTE
@@ -28,14 +28,20 @@ from training_app.titles.wording import Words, kept_decision, place_of
 
 blueprint = Blueprint("titles", __name__, url_prefix="/titles")
 
-_MOST_NAMES = 8
-
 
 @blueprint.get("/")
 @requires(Permission.TITLE_VIEW)
 def index() -> ResponseReturnValue:
     """The certificates a title can be recognised from now."""
-    return _waiting(_form())
+    session, actor, day = db.session(), current().actor, dates.today()
+    kept = {name: tidy(request.args.get(name, "")) for name in ("q", "level", "district")}
+    page = queries.recognisable(
+        session, actor, kept["q"], kept["level"], day, Asked.of(WAITING, request.args), kept["district"]
+    )
+    return render_template(
+        "titles/index.html", rows=service.examine_candidates(session, page.items, Choice(day)), kept=kept, page=page,
+        districts=districts(session), mapping=load().parameter("titles.recognised_title_by_level").on(day),
+    )  # fmt: skip
 
 
 @blueprint.get("/records")
@@ -59,24 +65,21 @@ def certificate(number: str) -> ResponseReturnValue:
 @blueprint.post("/recognise")
 @requires(Permission.TITLE_RECOGNISE)
 def recognise() -> ResponseReturnValue:
-    """Recognises the chosen certificates; says for each that was not why."""
-    form = _form()
-    numbers = [_plain(number)[:60] for number in request.form.getlist("certificate")]
+    """Recognises one certificate from its page; many are recognised from the list."""
+    form, number = _form(), _plain(request.form.get("certificate", ""))[:60]
     choice = form.choice()
     try:
         if choice is None:
-            return _again(form, numbers, 422)
+            return _one(number, form), 422
         with db.session.begin_nested():
-            results = service.recognise(db.session(), current().actor, numbers, choice, dates.today(), dates.now())
+            results = service.recognise(db.session(), current().actor, [number], choice, dates.today(), dates.now())
     except NotFound:
         raise
     except DomainError as error:
         _attach(form, error)
-        return _again(form, numbers, error.status)
-    _say(results)
-    if len(results) == 1:
-        return redirect(url_for("titles.show", number=results[0].record_number))
-    return redirect(url_for("titles.index"))
+        return _one(number, form), error.status
+    flash(sentence("titles.recognised", count=1, names=results[0].candidate.person_name), "ok")
+    return redirect(url_for("titles.show", number=results[0].record_number))
 
 
 @blueprint.get("/<number>")
@@ -103,20 +106,6 @@ def _form() -> RecognitionForm:
     return form
 
 
-def _waiting(form: RecognitionForm, chosen: tuple[str, ...] = ()) -> str:
-    session, actor, today = db.session(), current().actor, dates.today()
-    kept = {name: tidy(request.args.get(name, "")) for name in ("q", "level", "district")}
-    page = queries.recognisable(
-        session, actor, kept["q"], kept["level"], today, Asked.of(WAITING, request.args), kept["district"]
-    )
-    mapping = load().parameter("titles.recognised_title_by_level").on(today)
-    return render_template(
-        "titles/index.html", rows=service.examine_candidates(session, page.items, Choice(today)), form=form, kept=kept,
-        page=page, districts=districts(session), mapping=mapping, chosen=chosen, confirm=CONFIRM, words=Words(load()),
-        may_recognise=may(actor.role, Permission.TITLE_RECOGNISE),
-    )  # fmt: skip
-
-
 def _one(number: str, form: RecognitionForm) -> str:
     session, actor = db.session(), current().actor
     found = queries.candidates(session, actor, [number])
@@ -138,30 +127,12 @@ def _shown_choice(form: RecognitionForm, candidate: queries.Candidate) -> Choice
     return choice if candidate.issued_on <= choice.recognised_on <= today else replace(choice, recognised_on=today)
 
 
-def _again(form: RecognitionForm, numbers: list[str], status: int) -> ResponseReturnValue:
-    """The page the form came from, with what was typed and what is wrong."""
-    if request.form.get("from") == "certificate" and len(numbers) == 1:
-        return _one(numbers[0], form), status
-    return _waiting(form, tuple(numbers)), status
-
-
 def _attach(form: RecognitionForm, error: DomainError) -> None:
     if isinstance(error, InvalidInput) and error.fields:
         for name, message in error.fields.items():
             form[name].errors = [*form[name].errors, message]
     else:
         form.form_errors = [*form.form_errors, error.message]
-
-
-def _say(results: list[service.Result]) -> None:
-    done = [result for result in results if result.record_number]
-    names = LIST.join(result.candidate.person_name for result in done[:_MOST_NAMES])
-    flash(sentence("titles.recognised", count=len(done), names=names), "ok")
-    refused = [result.error.message for result in results if result.error]
-    if refused:
-        flash(sentence("titles.partly", count=len(refused)), "warn")
-    for message in refused:
-        flash(message, "warn")
 
 
 def _plain(text: str) -> str:

@@ -37,6 +37,7 @@ from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
+from training_app.web.acts_titles import RECOGNISE
 from training_app.web.pages import people
 
 
@@ -93,7 +94,7 @@ SOURCES = (
         )
         for spec, kind in _CERTIFICATES.items()
     ),
-    Source(WAITING, "titles.index", (P.TITLE_VIEW,), _waiting),
+    Source(WAITING, "titles.index", (P.TITLE_VIEW,), _waiting, acts=(RECOGNISE,)),
     Source(RECORDS, "titles.records", (P.TITLE_VIEW,), _narrowed(titles.page_of, titles.Filters.of)),
     Source(PAYMENTS, "subsidies.index", (P.DISBURSEMENT_VIEW,), _narrowed(subsidies.page_of, subsidies.Filters.of)),
     Source(BATCHES, "intake.index", _IMPORTS, _narrowed(intake.page_of, intake.Filters.of), acts=(DISCARD,)),
