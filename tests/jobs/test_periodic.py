@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -69,8 +70,9 @@ def test_two_workers_that_tick_at_once_write_one_job(fresh_app: Flask, only_nigh
         assert db.session().scalar(select(func.count()).select_from(Job)) == 1
 
 
-def test_the_nightly_work_is_done(fresh_app: Flask) -> None:
+def test_the_nightly_work_is_done(fresh_app: Flask, tmp_path: Path) -> None:
     """The real ones: checks, reminders, tidying, on a register that has nothing wrong."""
+    fresh_app.config["INSTANCE_DIR"] = tmp_path  # the anchors of other tests' audit trails are not this register's
     with fresh_app.app_context():
         with unit_of_work() as session:
             session.add(LoginThrottle(address="10.0.0.1", minute=AT, attempts=3))

@@ -173,7 +173,7 @@ def test_the_hour_page_takes_few_queries(session: Session, person: Person, brows
         browse("/me")
     finally:
         event.remove(connection, "before_cursor_execute", note)
-    assert len(asked) <= 6, "\n".join(asked)
+    assert len(asked) <= 7, "\n".join(asked)
 
 
 def test_staff_see_a_person_masked_and_only_their_part(session: Session, login_as: Callable) -> None:

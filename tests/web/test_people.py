@@ -44,7 +44,7 @@ def test_the_whole_number_leads_to_its_person_and_into_no_address(login_as, pers
 
 def test_a_whole_number_in_an_address_is_not_looked_for(login_as, person) -> None:
     answer = login_as(Role.BUREAU).get("/people", query_string={"q": NUMBER})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/people")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/people?all=1")
 
 
 def test_an_unknown_number_is_not_repeated(login_as, person) -> None:

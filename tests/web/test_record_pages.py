@@ -15,7 +15,7 @@ from training_app.audit.models import AuditEvent
 from training_app.kernel.actor import Role
 from training_app.kernel.dates import today
 from training_app.reports.models import QuarterlyReturn
-from training_app.reports.queries_figures import total
+from training_app.reports.queries_figures import figures
 from training_app.reports.queries_members import Period, Reading, member_rows
 from training_app.reports.queries_months import by_month
 from training_app.web import queries_class
@@ -122,7 +122,7 @@ class TestFiguresOfTheHome:
         months = by_month(session, "headcount_trained", 2026, Reading())
         assert months[2] == 2 and months[7] == 1 and sum(months) == 3
         year = Period(date(2026, 1, 1), date(2026, 12, 31))
-        assert sum(months) == total(session, year, Reading()).headcount_trained
+        assert sum(months) == figures(session, year, Reading()).total.headcount_trained
         assert len(session.execute(member_rows("headcount_trained", year, Reading())).all()) == 3
 
     def test_records_worked_on_last_stand_once(self, login_as, session: Session) -> None:

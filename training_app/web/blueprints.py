@@ -19,6 +19,7 @@ from training_app.web.pages.activation import blueprint as activation
 from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.employees import blueprint as employees
 from training_app.web.pages.engineer import blueprint as engineer
+from training_app.web.pages.help import blueprint as help_pages
 from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
 from training_app.web.pages.people import blueprint as people
@@ -29,6 +30,6 @@ from training_app.web.pages.training_class import blueprint as classes
 BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, attendance,
-    certificates, titles, subsidies, reports, completion, activation, home, person, engineer, employees,
+    certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer, employees,
     search, drafts,
 )  # fmt: skip

@@ -60,6 +60,7 @@ def context() -> dict[str, object]:
     }
     return {
         "nav_items": items, "account": account, "actor": actor, "logout_url": url_for("accounts.logout"),
+        "help_url": url_for("help.index"),
         "inbox": {
             "url": url_for("notices.index"), "count": notices.unread_count(db.session(), actor),
             "most": notices.MOST_COUNTED, "current": section == "notices",
