@@ -19,4 +19,5 @@ def index() -> ResponseReturnValue:
     """The jobs of the actor's role."""
     folder = Path(current_app.static_folder or "") / "help"
     pictures = {path.stem: f"help/{path.name}" for path in folder.glob("*.webp")}
-    return render_template("help/index.html", role=current().actor.role, pictures=pictures)
+    role = current().actor.role
+    return render_template("help/index.html", role=role, jobs=f"help/_{role}.html", pictures=pictures)
