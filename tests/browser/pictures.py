@@ -22,7 +22,7 @@ SIZE = {"width": 1100, "height": 620}
 PICTURES = {
     "institution-class": ("jigou01", "/classes?state=running", "td a.id"),
     "institution-roster": ("jigou01", "/intake?kind=roster", "td a.id"),
-    "institution-attendance": ("jigou01", "/classes?state=completed", "td a.id"),
+    "institution-attendance": ("jigou01", "/classes?state=reported", "td a.id"),
     "institution-return": ("jigou01", "/reports", None),
     "bureau-home": ("shiju", "/", None),
     "bureau-registrations": ("shiju", "/registrations", None),
@@ -30,7 +30,7 @@ PICTURES = {
     "bureau-report": ("shiju", "/reports", None),
     "bureau-import": ("shiju", "/intake", None),
     "district-home": ("huancui", "/", None),
-    "district-person": ("huancui", "/people", "td a.id"),
+    "district-person": ("huancui", "/people", "tbody a"),
     "assessment-import": ("pingjia1", "/intake", None),
     "employer-people": ("danwei1", "/employees", None),
     "authority-institutions": ("zhuguan1", "/institutions/", None),
