@@ -207,11 +207,16 @@ def assessment_body_reports(story: Story) -> None:
 def bureau_recognises(story: Story) -> None:
     clerk = story.visitor("shiju")
     clerk.open("/titles/")
-    for box in clerk.page.locator("main input[name=certificate], main input[name=confirmed]").all():
+    for box in clerk.page.locator("main input[name=chosen]").all():
         box.check()
     story.album.take(clerk, "待认定职称")
-    clerk.press("认定勾选的人员")
-    assert f"已认定 {len(PASSED)} 人" in clerk.page.inner_text("body")
+    clerk.page.locator("form[action*='/acts/'] button[type=submit]:visible, button[formaction*='/acts/']:visible").first.click()
+    clerk.page.wait_for_selector(f"button:has-text('认定 {len(PASSED)} 本证书')")
+    for box in clerk.page.locator("main input[type=checkbox]:visible").all():
+        box.check()
+    story.album.take(clerk, "认定之前")
+    clerk.press(f"认定 {len(PASSED)} 本证书")
+    assert f"{len(PASSED)} 行全部办成" in clerk.page.inner_text("body")
     clerk.open("/titles/records")
     assert all(name in clerk.text() for name in PASSED)
     story.album.take(clerk, "职称记录")
