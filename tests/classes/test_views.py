@@ -197,8 +197,8 @@ def test_an_old_page_is_refused_with_a_sentence(session: Session, login_as: LogI
     school = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id)
     url, data = f"/classes/{record.number}/edit", form_of_class(body) | {"version": "1"}
     assert school.post(url, data=data).status_code == 302
-    assert "刚被别人修改过" in text_of(school.post(url, data=data), 409)
-    assert school.post(url, data=form_of_class(body)).status_code == 400
+    assert "改过这条记录，您的修改还没有保存" in text_of(school.post(url, data=data), 409)
+    assert "没有写明打开的是哪一版" in text_of(school.post(url, data=form_of_class(body)), 422)
 
 
 def test_a_wrong_filing_keeps_what_was_typed(session: Session, login_as: LogIn) -> None:

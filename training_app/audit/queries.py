@@ -51,6 +51,15 @@ def timeline(session: Session, object_kind: str, object_number: str) -> Sequence
     ).all()
 
 
+def edits_since(session: Session, object_kind: str, object_number: str, version: int) -> list[AuditEvent]:
+    """The recorded edits of a record that made a later version than this one, oldest first. The caller has shown that
+    the actor may see the record."""
+    return [
+        event for event in timeline(session, object_kind, object_number)
+        if event.detail.get("changes") is not None and int(event.detail.get("version") or 0) > version
+    ]  # fmt: skip
+
+
 def count_since(session: Session, actor: Actor, action: str, since: datetime) -> int:
     """How often the actor has done something since an instant."""
     return session.scalar(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -16,6 +16,7 @@ from stdnum.cn import uscc
 from training_app.audit.messages import DETAIL_HOLDS_PERSONAL_NUMBER
 
 MASK = "〔已隐去〕"
+LONGEST_CHANGE = 120
 _DEEPEST = 8
 
 # A word of letters and digits longer than this is a digest or a token, and no number somebody could be called by.
@@ -66,9 +67,26 @@ def redact(detail: Any, *, strict: bool) -> Any:
     return _redact(detail, strict, 0)
 
 
+def changes(
+    before: Mapping[str, str], after: Mapping[str, str], unspoken: Iterable[str] = ()
+) -> dict[str, list[str | None]]:
+    """What an edit changed, by field: [before, after], fit for a detail: numbers masked, long texts cut. Of the
+    `unspoken` fields (persons' names and phones) only that they changed."""
+    silent = frozenset(unspoken)
+    return {
+        name: [None, None] if name in silent else [_short(before.get(name, "")), _short(after[name])]
+        for name in after if before.get(name, "") != after[name]
+    }  # fmt: skip
+
+
 def members_digest(numbers: Iterable[str]) -> str:
     """The digest over the members of a batch (readable numbers, in any order): one act, provable person by person."""
     return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
+
+
+def _short(text: str) -> str:
+    words = masked(text)
+    return words if len(words) <= LONGEST_CHANGE else words[:LONGEST_CHANGE] + "…"
 
 
 def _redact(value: Any, strict: bool, depth: int) -> Any:

@@ -6,6 +6,11 @@ FIELDS = {
     "ends_on": "结束日期", "plan_reference": "年度培训方案备案", "contact": "联系人", "sessions": "课表",
 }  # fmt: skip
 
+# Fields as an edit of the trail names them.
+CHANGED = FIELDS | {
+    "programme": "职业与方向", "plan_reference": "备案文号", "contact_name": "联系人", "contact_phone": "联系电话",
+}  # fmt: skip
+
 ACTIONS = {
     "class.file": "填写备案", "class.edit": "修改备案", "class.timetable": "保存课表", "class.submit": "提交审核",
     "class.return": "退回补正", "class.approve_first": "初审通过", "class.approve": "审核通过", "class.start": "开班",

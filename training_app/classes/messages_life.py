@@ -4,6 +4,7 @@ CLASS_NOT_FOUND = "没有找到班次 {number}，或者不在您的查看范围�
 PERSON_NOT_ON_LIST = "这个班次的名单里没有您提交的学员，没有保存任何内容。请刷新页面后重试。"
 SESSION_NOT_FOUND = "班次 {number} 没有第 {session} 次课。请从课表里重新打开。"
 STALE = "班次 {number} 刚被别人修改过，您的修改没有保存。请刷新页面，看清最新内容后再提交。"
+TIMETABLE_WORDS = "{count} 次课，{hours} 学时"
 REMARK_MISSING = "请写明原因。"
 FILING_INVALID = "备案内容有 {count} 处需要更正，没有保存。"
 

@@ -13,9 +13,10 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
 from training_app.classes import messages_life as messages
-from training_app.classes import queries, rules, rules_filing
+from training_app.classes import queries, queries_changes, rules, rules_filing
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
@@ -23,7 +24,7 @@ from training_app.classes.service_notices import tell
 from training_app.db import numbers
 from training_app.institutions.models import Institution, QualificationKind
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied, RuleViolation
+from training_app.kernel.errors import InvalidInput, PermissionDenied, RuleViolation, Stale
 from training_app.kernel.quantities import format_hours
 from training_app.kernel.workflow import Transition
 from training_app.places import queries as places
@@ -53,7 +54,7 @@ def open_for(
     record = queries.locked(session, actor, number)
     step = LIFE.step(record.state, verb, actor.role)
     if version is not None and record.version != version:
-        raise Conflict("classes.stale", messages.STALE.format(number=number))
+        raise Stale("classes.stale", messages.STALE.format(number=number))
     if step.remark:
         check_remark(remark)
     return Opened(record, step)
@@ -93,11 +94,13 @@ def edit(
     record = open_for(session, actor, number, "edit", version).record
     values = _checked(session, filing)
     changed = sorted(name for name, value in values.items() if getattr(record, name) != value)
+    before = queries_changes.spoken(session, record)
     for name in changed:
         setattr(record, name, values[name])
     session.flush()
     if changed:
-        _note(session, actor, "class.edit", record, at, fields=changed)
+        changes = audit_rules.changes(before, queries_changes.spoken(session, record), queries_changes.UNSPOKEN)
+        _note(session, actor, "class.edit", record, at, fields=changed, changes=changes, version=record.version)
     return record
 
 
@@ -110,6 +113,7 @@ def save_timetable(
         raise InvalidInput(
             "classes.too_many_sessions", messages.TOO_MANY_SESSIONS.format(most=rules.MOST_SESSIONS)
         )
+    before = queries_changes.timetable_words([plan_of(held) for held in queries.sessions_of(session, record.id)])
     session.execute(delete(ClassSession).where(ClassSession.class_id == record.id))
     session.expire(record, ["sessions"])
     session.add_all(
@@ -118,7 +122,11 @@ def save_timetable(
     flag_modified(record, "name")
     session.flush()
     total = sum(plan.hours for plan in plans)
-    _note(session, actor, "class.timetable", record, at, sessions=len(plans), hours=format_hours(total))
+    changes = {"sessions": [before, queries_changes.timetable_words(plans)]}
+    _note(
+        session, actor, "class.timetable", record, at, sessions=len(plans), hours=format_hours(total), changes=changes,
+        version=record.version,
+    )  # fmt: skip
     return record
 
 

@@ -13,15 +13,21 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
+from training_app.audit import forms_clash
+from training_app.audit import queries as audit
 from training_app.classes import labels, queries, queries_review, rules, service
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ClassForm, attach
 from training_app.classes.layout_list import CLASSES
+from training_app.classes.models import TrainingClass
 from training_app.classes.queries import Filters, Page
+from training_app.classes.rules import SessionPlan
+from training_app.classes.timetable_clash import TimetableClash, as_text
 from training_app.classes.timetable_form import TimetableForm
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.clashes import Edition, values_of
+from training_app.kernel.errors import InvalidInput, Stale
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 
@@ -93,7 +99,7 @@ def new() -> ResponseReturnValue:
             flash(messages.FILED.format(number=record.number), "success")
             return redirect(url_for("classes.timetable", number=record.number))
     status = 422 if form.is_submitted() else 200
-    return render_template("classes/edit.html", form=form, record=None, labels=labels), status
+    return render_template("classes/edit.html", form=form, record=None, labels=labels, edition=None, clash=None), status
 
 
 @blueprint.route("/<number>/edit", methods=["GET", "POST"])
@@ -103,20 +109,42 @@ def edit(number: str) -> ResponseReturnValue:
     session, actor, form = db.session(), current().actor, ClassForm()
     facts = queries.facts(session, actor, number)
     form.offer(queries.filing_choices(session, dates.today()))
+    clash, status = None, 200
     if form.is_submitted():
+        edition = Edition.read(request.form)
         try:
             with session.begin_nested():
-                service.edit(session, actor, number, version(), form.filing(), dates.now())
+                service.edit(session, actor, number, edition.version, form.filing(), dates.now())
         except InvalidInput as error:
             attach(form, error.fields)
+            status = 422
+        except Stale:
+            fresh = _form_of(queries.facts(session, actor, number))
+            events = audit.edits_since(session, "class", number, edition.version)
+            clash = forms_clash.clash(events, forms_clash.settle(edition, form, fresh, events))
+            edition, status = _edition_of(fresh, facts.record), 409
         else:
             flash(messages.SAVED.format(number=number), "success")
             return redirect(url_for("classes.show", number=number))
     else:
         rules.LIFE.step(facts.record.state, "edit", actor.role)
-        form.show(facts.record, facts.assessment_body.code if facts.assessment_body else "")
-    status = 422 if form.is_submitted() else 200
-    return render_template("classes/edit.html", form=form, record=facts.record, labels=labels), status
+        form = _form_of(facts)
+        edition = _edition_of(form, facts.record)
+    return render_template(
+        "classes/edit.html", form=form, record=facts.record, labels=labels, edition=edition, clash=clash
+    ), status  # fmt: skip
+
+
+def _form_of(facts: queries.ClassFacts) -> ClassForm:
+    """The form of a stored filing."""
+    form = ClassForm(formdata=None)
+    form.offer(queries.filing_choices(db.session(), dates.today()))
+    form.show(facts.record, facts.assessment_body.code if facts.assessment_body else "")
+    return form
+
+
+def _edition_of(form: ClassForm, record: TrainingClass) -> Edition:
+    return Edition.of(record.version, values_of(form))
 
 
 @blueprint.route("/<number>/timetable", methods=["GET", "POST"])
@@ -126,20 +154,34 @@ def timetable(number: str) -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     facts = queries.facts(session, actor, number)
     record = facts.record
+    clash, there = None, [service.plan_of(held) for held in facts.sessions]
     if request.method == "GET":
         rules.LIFE.step(record.state, "edit", actor.role)
-        form = TimetableForm.of([service.plan_of(held) for held in facts.sessions])
+        form = TimetableForm.of(there)
+        edition = _edition_of_timetable(record, there)
     else:
-        given = version()
+        edition = Edition.read(request.form)
         form = TimetableForm.read(request.form, record.starts_on, record.ends_on, record.venue)
         if form.wants_saving and not form.mistakes:
             try:
                 with session.begin_nested():
-                    service.save_timetable(session, actor, number, given, form.plans, dates.now())
+                    service.save_timetable(session, actor, number, edition.version, form.plans, dates.now())
             except InvalidInput as error:
                 form.refuse(error.message)
+            except Stale:
+                facts = queries.facts(session, actor, number)
+                record, there = facts.record, [service.plan_of(held) for held in facts.sessions]
+                events = audit.edits_since(session, "class", number, edition.version)
+                clash = TimetableClash.of(edition, form, there, events)
+                form, edition = clash.form, _edition_of_timetable(record, there)
             else:
                 flash(messages.TIMETABLE_SAVED.format(number=number, count=len(form.plans)), "success")
                 return redirect(url_for("classes.show", number=number))
-    status = 422 if form.mistakes else 200
-    return render_template("classes/timetable.html", facts=facts, record=record, form=form, labels=labels), status
+    status = 409 if clash else 422 if form.mistakes else 200
+    return render_template(
+        "classes/timetable.html", facts=facts, record=record, form=form, labels=labels, edition=edition, clash=clash
+    ), status  # fmt: skip
+
+
+def _edition_of_timetable(record: TrainingClass, plans: list[SessionPlan]) -> Edition:
+    return Edition.of(record.version, {"sessions": as_text(plans)})

@@ -8,6 +8,7 @@
     ├── NotFound           404  not there, or not for this actor: the two look alike on purpose
     ├── PermissionDenied   403
     ├── Conflict           409  somebody was faster, or the record moved on
+    │   └── Stale               the form was drawn from an earlier version of the record
     └── PolicyNotInForce   409  no value of a parameter on that day
 
 Codes are dotted English; the Chinese sentence of each stands in the `messages.py` of the package that raises it.
@@ -70,6 +71,10 @@ class Conflict(DomainError):
     """The record changed meanwhile, or the same thing was already done."""
 
     status = 409
+
+
+class Stale(Conflict):
+    """The form was drawn from an earlier version of the record; a page that can shows both and asks again."""
 
 
 class PolicyNotInForce(DomainError):
