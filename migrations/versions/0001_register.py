@@ -208,6 +208,7 @@ def upgrade() -> None:
     sa.Column('contact_phone', sa.Text(), nullable=False),
     sa.Column('origin', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_institutions_district_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institutions')),
     sa.UniqueConstraint('code', name=op.f('uq_institutions_code'))
@@ -484,6 +485,7 @@ def upgrade() -> None:
     sa.Column('pdf_file_id', sa.BigInteger(), nullable=True),
     sa.Column('xlsx_file_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('revision', sa.BigInteger(), server_default='1', nullable=False),
     sa.CheckConstraint("state = 'draft' OR content_hash IS NOT NULL", name=op.f('ck_quarterly_returns_frozen')),
     sa.CheckConstraint("state IN ('draft','submitted','accepted','returned')", name=op.f('ck_quarterly_returns_state')),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_quarterly_returns_institution_id')),

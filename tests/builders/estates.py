@@ -167,7 +167,7 @@ def _returns(session: Session, institution: Institution, mark: str) -> list[str]
         checks = returns.open_checks(session, record, figures(session, period_of(quarter, False), period))
         words = Narratives(f"{mark}措施", f"{mark}做法", f"{mark}问题")
         answers = {check.key: f"{mark}说明" for check in checks}
-        returns.save(session, actor, record.number, Entries(f"{mark}填表人", "0631-5190000", words, answers))
+        returns.save(session, actor, record.number, Entries(f"{mark}填表人", "0631-5190000", words, answers), AT)
         if quarter.number == 2:
             returns.submit(session, actor, record.number, AT)
         found.append(record.number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from lxml.html import fromstring
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,7 +28,8 @@ def test_bureau_registers_qualifies_and_ends(login_as, session: Session) -> None
     end = {"item": held.id, "day": "2026-06-01"}
     assert browser.post(f"/institutions/{FORM['code']}/qualifications/end", data=end).status_code == 302
     assert "已失效" in browser.get(f"/institutions/{FORM['code']}").get_data(as_text=True)
-    assert browser.post(f"/institutions/{FORM['code']}/edit", data=FORM | {"name": "改名学校"}).status_code == 302
+    edit = f"/institutions/{FORM['code']}/edit"
+    assert browser.post(edit, data=sent_from(browser.get(edit)) | {"name": "改名学校"}).status_code == 302
     assert "改名学校" in browser.get("/institutions/?q=gmxx").get_data(as_text=True)
 
 
@@ -117,3 +119,37 @@ class TestProgrammes:
             page = browser.get("/programmes/").get_data(as_text=True)
             assert [str(number) for number in range(3) if f"目录{number}号" in page] == list(seen)
         assert "目录1号" not in browser.get(f"/institutions/{own.code}").get_data(as_text=True)
+
+
+def sent_from(answer) -> dict[str, str]:
+    """What a browser would send from the form of an edit page."""
+    (form,) = fromstring(answer.get_data(as_text=True)).xpath("//form[@data-draft]")
+    return {name: value for name, value in form.form_values() if name not in ("csrf_token", "form_token", "draft_key")}
+
+
+def test_two_editors_of_one_institution_see_each_other(login_as, session: Session) -> None:
+    made = make_institution(session)
+    session.commit()
+    first, second, url = login_as(Role.BUREAU), login_as(Role.BUREAU), f"/institutions/{made.code}/edit"
+    mine, theirs = sent_from(first.get(url)), sent_from(second.get(url))
+    changed = {"address": "文化路 1 号", "unit_nature": "university", "contact_phone": "13806310000"}
+    assert second.post(url, data=theirs | changed).status_code == 302
+    answer = first.post(url, data=mine | {"address": "文化路 2 号", "contact_name": "丛珊"})
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 409 and "改过这条记录，您的修改还没有保存" in page
+    assert "下面 1 处两人都改了" in page and "2 处只有对方改了" in page and 'data-fill="文化路 1 号"' in page
+    again = sent_from(answer)
+    assert again["unit_nature"] == "university" and again["contact_phone"] == "13806310000"
+    assert (again["address"], again["contact_name"]) == ("文化路 2 号", "丛珊")
+    assert first.post(url, data=again).status_code == 302
+    session.refresh(made)
+    assert (made.address, made.unit_nature, made.contact_name) == ("文化路 2 号", "university", "丛珊")
+    record = first.get(f"/institutions/{made.code}").get_data(as_text=True)
+    assert "地址 文化路 1 号 → 文化路 2 号" in record and "联系电话已改" in record
+
+
+def test_an_edit_that_names_no_version_is_refused_in_words(login_as, session: Session) -> None:
+    made = make_institution(session)
+    session.commit()
+    answer = login_as(Role.BUREAU).post(f"/institutions/{made.code}/edit", data=FORM)
+    assert answer.status_code == 422 and "没有写明打开的是哪一版" in answer.get_data(as_text=True)

@@ -65,7 +65,7 @@ def test_opening_and_submitting_at_once_gives_one_return(fresh_app: Flask) -> No
     assert len(set(numbers)) == 1, numbers
     number = str(numbers[0])
     with fresh_app.app_context(), unit_of_work() as session:
-        service_returns.save(session, actor, number, Entries("毕", "0631-5190000", Narratives()))
+        service_returns.save(session, actor, number, Entries("毕", "0631-5190000", Narratives()), AT)
     results = at_once(fresh_app, 6, lambda _: service_returns.submit(db.session(), actor, number, AT)[0].number)
     assert sorted(type(result).__name__ for result in results) == ["Conflict"] * 5 + ["str"]
     assert all(isinstance(result, str | Conflict) for result in results)

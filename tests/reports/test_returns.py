@@ -50,7 +50,7 @@ def school(session: Session) -> Institution:
 
 def draft(session: Session, school: Institution, entries: Entries = WRITTEN) -> QuarterlyReturn:
     record = service_returns.open_draft(session, actor_of(school), Q2, TODAY, AT)
-    return service_returns.save(session, actor_of(school), record.number, entries)
+    return service_returns.save(session, actor_of(school), record.number, entries, AT)
 
 
 def submitted(session: Session, school: Institution) -> QuarterlyReturn:
@@ -198,7 +198,7 @@ def test_submitting_twice_is_a_conflict_and_freezes_once(session: Session, schoo
     with pytest.raises(Conflict):
         service_returns.submit(session, actor_of(school), record.number, AT)
     with pytest.raises(Conflict):
-        service_returns.save(session, actor_of(school), record.number, WRITTEN)
+        service_returns.save(session, actor_of(school), record.number, WRITTEN, AT)
     with pytest.raises(Conflict):
         service_returns.discard(session, actor_of(school), record.number, AT)
     assert len(queries_returns.all_members(session, record.id)) == members
@@ -297,7 +297,7 @@ def test_the_quarter_before_stands_beside_as_submitted_else_live(session: Sessio
     live = service_late.previous_form(session, record)
     assert live.draft and live.total.headcount_trained == 1
     first = service_returns.open_draft(session, actor_of(school), Quarter(2026, 1), TODAY, AT)
-    service_returns.save(session, actor_of(school), first.number, WRITTEN)
+    service_returns.save(session, actor_of(school), first.number, WRITTEN, AT)
     service_returns.submit(session, actor_of(school), first.number, AT)
     make_enrolment(session, earlier, state="completed")
     frozen = service_late.previous_form(session, record)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -150,11 +151,20 @@ def test_odd_pages_show_the_nearest(login_as: Login, school: Institution) -> Non
         page(browser, f"/reports/cell?quarter={Q}&column=classes_held&row=total&page={number}")
 
 
+def drawn(browser: FlaskClient, number: str) -> dict[str, str]:
+    """The edition of the draft as its page shows it now."""
+    return edition(page(browser, f"/reports/returns/{number}"))
+
+
+def edition(tree: Any) -> dict[str, str]:
+    return {name: tree.xpath(f"//input[@name='{name}']")[0].get("value") for name in ("version", "opened")}
+
+
 def file_return(browser: FlaskClient, session: Session) -> str:
     """Opens, fills in and submits the second quarter; answers the number."""
     opened = browser.post("/reports/returns", data={"quarter": Q})
     number = opened.headers["Location"].rsplit("/", 1)[1]
-    answer = browser.post(f"/reports/returns/{number}", data={
+    answer = browser.post(f"/reports/returns/{number}", data=drawn(browser, number) | {
         "act": "submit", "prepared_by": "毕晓彤", "phone": "0631-5190000", "measures": "配套。", "practice": "", "issues": "",
     })
     assert answer.status_code == 302, answer.get_data(as_text=True)
@@ -187,17 +197,20 @@ def test_a_refused_submission_keeps_what_was_typed(session: Session, school: Ins
     make_class(session, "completed", institution=school, starts_on=date(2026, 4, 6), occupation_key="big_data")
     unit = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
     number = unit.post("/reports/returns", data={"quarter": Q}).headers["Location"].rsplit("/", 1)[1]
-    answer = unit.post(f"/reports/returns/{number}", data={"act": "submit", "prepared_by": "", "phone": "12", "issues": "缺师资"})
+    opened = drawn(unit, number)
+    wrong = {"act": "submit", "prepared_by": "", "phone": "12", "issues": "缺师资"}
+    answer = unit.post(f"/reports/returns/{number}", data=opened | wrong)
     tree = html.fromstring(answer.get_data(as_text=True))
     assert answer.status_code == 422 and tree.get_element_by_id("issues").text.strip() == "缺师资"
     assert "电话只能有数字" in tree.text_content()
-    answer = unit.post(f"/reports/returns/{number}", data={"act": "submit", "prepared_by": "毕", "phone": "0631-5190000"})
+    right = {"act": "submit", "prepared_by": "毕", "phone": "0631-5190000"}
+    answer = unit.post(f"/reports/returns/{number}", data=opened | right)
     tree = html.fromstring(answer.get_data(as_text=True))
     assert answer.status_code == 422 and tree.get_element_by_id("prepared_by").get("value") == "毕"
     box = tree.get_element_by_id("answer-classes_and_persons.big_data")
     assert box.get("aria-invalid") == "true"
     answers = {"answer-classes_and_persons.big_data": "学员全部退班。"}
-    data = {"act": "submit", "prepared_by": "毕", "phone": "0631-5190000", **answers}
+    data = edition(tree) | right | answers
     assert unit.post(f"/reports/returns/{number}", data=data).status_code == 302
     assert "学员全部退班。" in page(unit, f"/reports/returns/{number}").text_content()
     assert unit.post(f"/reports/returns/{number}", data=data).status_code == 409
@@ -248,3 +261,31 @@ def test_no_identity_number_stands_on_any_page(session: Session, school: Institu
     browser = login_as(Role.BUREAU)
     text = browser.get(f"/reports/cell?quarter={Q}&column=headcount_trained&row=total").get_data(as_text=True)
     assert not re.search(r"\d{17}[\dX]", text)
+
+
+def test_two_writers_of_one_draft_see_each_other(session: Session, school: Institution, login_as: Login) -> None:
+    make_class(session, "completed", institution=school, starts_on=date(2026, 4, 6), occupation_key="big_data")
+    first, second = (login_as(Role.TRAINING_INSTITUTION, institution_id=school.id) for _ in range(2))
+    number = first.post("/reports/returns", data={"quarter": Q}).headers["Location"].rsplit("/", 1)[1]
+    url, answer = f"/reports/returns/{number}", "answer-classes_and_persons.big_data"
+    opened = drawn(first, number)
+    theirs = {"act": "save", "phone": "0631-5190000", "issues": "场地不足", "measures": "配套经费", answer: "全部退班"}
+    assert second.post(url, data=opened | theirs).status_code == 302
+    mine = {"act": "save", "issues": "师资不足", "practice": "送教上门", answer: "推迟结业"}
+    sent = first.post(url, data=opened | mine)
+    text = sent.get_data(as_text=True)
+    tree = html.fromstring(text)
+    assert sent.status_code == 409 and "改过这条记录，您的修改还没有保存" in text and "下面 2 处两人都改了" in text
+    kept = {name: tree.get_element_by_id(name) for name in ("issues", "practice", "measures")}
+    assert [each.text.strip() for each in kept.values()] == ["师资不足", "送教上门", "配套经费"]
+    assert tree.get_element_by_id("phone").get("value") == "0631-5190000"
+    assert tree.get_element_by_id(answer).get("value") == "推迟结业"
+    fills = {each.get("data-fill-for"): each.get("data-fill") for each in tree.xpath("//button[@data-fill]")}
+    assert fills == {"issues": "场地不足", answer: "全部退班"}
+    again = mine | edition(tree) | {"measures": "配套经费", "phone": "0631-5190000"}
+    assert first.post(url, data=again).status_code == 302
+    record = session.scalars(select(QuarterlyReturn).where(QuarterlyReturn.number == number)).one()
+    session.refresh(record)
+    assert (record.issues, record.practice, record.measures) == ("师资不足", "送教上门", "配套经费")
+    refused = first.post(url, data=mine)
+    assert refused.status_code == 422 and "没有写明打开的是哪一版" in refused.get_data(as_text=True)

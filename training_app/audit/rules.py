@@ -74,8 +74,8 @@ def changes(
     `unspoken` fields (persons' names and phones) only that they changed."""
     silent = frozenset(unspoken)
     return {
-        name: [None, None] if name in silent else [_short(before.get(name, "")), _short(after[name])]
-        for name in after if before.get(name, "") != after[name]
+        name: [None, None] if name in silent else [_short(before.get(name, "")), _short(after.get(name, ""))]
+        for name in {**before, **after} if before.get(name, "") != after.get(name, "")
     }  # fmt: skip
 
 

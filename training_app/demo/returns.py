@@ -73,7 +73,7 @@ def _newest(session: Session, actor: Actor, quarter: Quarter, now: datetime) -> 
 
 def _open(session: Session, actor: Actor, quarter: Quarter, unit: Unit, now: datetime) -> QuarterlyReturn:
     record = _newest(session, actor, quarter, now)
-    return service.save(session, actor, record.number, _entries(session, record, unit))
+    return service.save(session, actor, record.number, _entries(session, record, unit), now)
 
 
 def _file(session: Session, actor: Actor, quarter: Quarter, unit: Unit, now: datetime) -> None:

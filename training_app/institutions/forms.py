@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from training_app.institutions.labels import KINDS, NATURES, TIERS
+from training_app.institutions.labels import KINDS, NATURES, OUTSIDE_CITY, TIERS
 from training_app.institutions.service import InstitutionFacts, QualificationFacts
 
 DAY = "日期请按 2026-07-01 的样子填写。"
@@ -36,7 +36,7 @@ class InstitutionForm(FlaskForm):
     def __init__(self, districts: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(**kwargs)
         self.unit_nature.choices = [("", "请选择"), *NATURES.items()]
-        self.district_code.choices = [("", "外地"), *districts]
+        self.district_code.choices = [("", OUTSIDE_CITY), *districts]
 
     def facts(self) -> InstitutionFacts:
         """What was typed, after `validate`."""

@@ -7,6 +7,12 @@ KINDS = {
     "employer": "用人单位", "agency": "人事代理、劳务派遣机构", "authority": "行业主管部门", "committee": "评审委员会",
     "institution_catalogue": "培训机构目录", "specialised": "专精特新企业", "champion": "制造业单项冠军",
 }
+OUTSIDE_CITY = "外地"
+# Fields as an edit of the trail names them.
+CHANGED = {
+    "name": "机构全称", "unit_nature": "单位性质", "district_code": "所在区市", "address": "地址", "contact_name": "联系人",
+    "contact_phone": "联系电话",
+}
 TIERS = {"national": "国家级", "provincial": "省级", "municipal": "市级"}
 NATURES = {
     "enterprise": "企业", "public_institution": "事业单位", "university": "高校", "private_nonenterprise": "民办非企业单位",

@@ -22,4 +22,5 @@ QUALIFICATION_ENDED = "资格“{kind}”自 {day} 起失效，之前办理的�
 QUALIFICATION_UNKNOWN = "这个机构没有这项资格。请刷新页面后再操作。"
 ALREADY_ENDED = "这项资格已在 {day} 失效，没有改动。"
 END_BEFORE_START = "失效日不能早于生效日 {first}。"
+STALE = "机构“{name}”的资料刚被别人修改过，您的修改没有保存。请重新打开，看清最新内容后再提交。"
 CHANGED = "已保存机构资料。"

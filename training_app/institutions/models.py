@@ -32,7 +32,8 @@ class QualificationKind(StrEnum):
 
 
 class Institution(Base):
-    """A legal person that trains, assesses, employs or supervises. `code` is its 统一社会信用代码 and its number in URLs."""
+    """A legal person that trains, assesses, employs or supervises. `code` is its 统一社会信用代码 and its number in URLs;
+    `version` guards against two editors."""
 
     __tablename__ = "institutions"
     __table_args__ = (Index(None, "name_initials"), Index(None, "district_code"))
@@ -48,9 +49,12 @@ class Institution(Base):
     contact_phone: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(default="register")
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    version: Mapped[int] = mapped_column(server_default="1")
     qualifications: Mapped[list[Qualification]] = relationship(
         back_populates="institution", order_by="Qualification.valid_from"
     )
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Qualification(Base):

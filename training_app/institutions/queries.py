@@ -54,9 +54,13 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return false()
 
 
-def by_code(session: Session, actor: Actor, code: str) -> Institution:
-    """The institution of that code. NotFound when there is none in the actor's scope."""
-    found = session.scalar(select(Institution).where(Institution.code == rules.canonical_code(code), visible(actor)))
+def by_code(session: Session, actor: Actor, code: str, *, lock: bool = False) -> Institution:
+    """The institution of that code, with `lock` fresh and held to the end of the transaction. NotFound when there is none
+    in the actor's scope."""
+    wanted = select(Institution).where(Institution.code == rules.canonical_code(code), visible(actor))
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(wanted)
     if found is None:
         raise NotFound("institutions.not_found", messages.NOT_FOUND.format(code=code[:30]))
     return found

@@ -9,12 +9,16 @@ from pypinyin import Style, lazy_pinyin
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
 from training_app.institutions import labels, messages, queries, rules
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import Conflict, InvalidInput, NotFound
+from training_app.kernel.errors import Conflict, InvalidInput, NotFound, Stale
 from training_app.places.models import District
+
+# Fields of which the trail keeps only that they changed: they name a person.
+UNSPOKEN = ("contact_name", "contact_phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +63,22 @@ def register(session: Session, actor: Actor, code: str, facts: InstitutionFacts,
     return institution
 
 
-def change(session: Session, actor: Actor, code: str, facts: InstitutionFacts, at: datetime) -> Institution:
-    """Corrects name, nature, seat or contact; the code never changes. The trail names the fields that changed."""
-    institution = queries.by_code(session, actor, code)
+def change(
+    session: Session, actor: Actor, code: str, facts: InstitutionFacts, at: datetime, version: int | None = None
+) -> Institution:
+    """Corrects name, nature, seat or contact; the code never changes. The trail says what changed. Stale when the
+    record has another version than the page was drawn from."""
+    institution = queries.by_code(session, actor, code, lock=True)
+    if version is not None and institution.version != version:
+        raise Stale("institutions.stale", messages.STALE.format(name=institution.name))
     if fields := _defects(session, facts):
         raise InvalidInput("institutions.invalid", next(iter(fields.values())), fields)
-    names = ("name", "unit_nature", "district_code", "address", "contact_name", "contact_phone")
-    before = {name: getattr(institution, name) for name in names}
+    before = _spoken(session, institution)
     _put(institution, facts)
     session.flush()
-    changed = sorted(name for name in names if getattr(institution, name) != before[name])
-    if changed:
-        audit.record(session, actor, "institution.change", "institution", institution.code, at=at, detail={"fields": changed})
+    if changes := audit_rules.changes(before, _spoken(session, institution), UNSPOKEN):
+        detail = {"fields": sorted(changes), "changes": changes, "version": institution.version}
+        audit.record(session, actor, "institution.change", "institution", institution.code, at=at, detail=detail)
     return institution
 
 
@@ -116,6 +124,16 @@ def end_qualification(
     detail = {"kind": qualification.kind, "to": day.isoformat()}
     audit.record(session, actor, "qualification.revoke", "institution", institution.code, at=at, detail=detail)
     return qualification
+
+
+def _spoken(session: Session, institution: Institution) -> dict[str, str]:
+    """The facts in the words of their form, for the trail."""
+    district = session.get(District, institution.district_code) if institution.district_code else None
+    return {
+        "name": institution.name, "unit_nature": labels.NATURES.get(institution.unit_nature, institution.unit_nature),
+        "district_code": district.name if district else labels.OUTSIDE_CITY, "address": institution.address,
+        "contact_name": institution.contact_name, "contact_phone": institution.contact_phone,
+    }  # fmt: skip
 
 
 def _put(institution: Institution, facts: InstitutionFacts) -> None:

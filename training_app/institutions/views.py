@@ -6,12 +6,16 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from training_app.audit import forms_clash
+from training_app.audit import queries as audit
 from training_app.db import db
 from training_app.institutions import labels, messages, queries, service
 from training_app.institutions.forms import EndForm, InstitutionForm, QualificationForm
 from training_app.institutions.layout_list import INSTITUTIONS
+from training_app.institutions.models import Institution
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.clashes import Edition, values_of
+from training_app.kernel.errors import InvalidInput, Stale
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.places import queries as places
@@ -59,7 +63,8 @@ def new() -> ResponseReturnValue:
         else:
             flash(messages.REGISTERED.format(name=institution.name), "success")
             return redirect(url_for("institutions.show", code=institution.code))
-    return render_template("institutions/edit.html", form=form, institution=None), 422 if form.is_submitted() else 200
+    page = render_template("institutions/edit.html", form=form, institution=None, edition=None, clash=None)
+    return page, 422 if form.is_submitted() else 200
 
 
 @blueprint.route("/<code>/edit", methods=["GET", "POST"])
@@ -69,16 +74,30 @@ def edit(code: str) -> ResponseReturnValue:
     session, actor = db.session(), current_user.actor
     institution = queries.by_code(session, actor, code)
     form = InstitutionForm(district_choices(), obj=institution)
+    clash, status = None, 422 if form.is_submitted() else 200
+    edition = Edition.read(request.form) if form.is_submitted() else _edition_of(form, institution)
     if form.validate_on_submit():
         try:
-            service.change(session, actor, code, form.facts(), dates.now())
+            with session.begin_nested():
+                service.change(session, actor, code, form.facts(), dates.now(), edition.version)
         except InvalidInput as error:
             attach(form, error)
+        except Stale:
+            fresh = InstitutionForm(district_choices(), formdata=None, obj=institution)
+            events = audit.edits_since(session, "institution", institution.code, edition.version)
+            clash = forms_clash.clash(events, forms_clash.settle(edition, form, fresh, events))
+            edition, status = _edition_of(fresh, institution), 409
         else:
             flash(messages.CHANGED, "success")
             return redirect(url_for("institutions.show", code=institution.code))
-    page = render_template("institutions/edit.html", form=form, institution=institution)
-    return page, 422 if form.is_submitted() else 200
+    page = render_template(
+        "institutions/edit.html", form=form, institution=institution, edition=edition, clash=clash
+    )
+    return page, status
+
+
+def _edition_of(form: InstitutionForm, institution: Institution) -> Edition:
+    return Edition.of(institution.version, values_of(form))
 
 
 @blueprint.route("/<code>/qualifications/new", methods=["GET", "POST"])

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 
+from training_app.audit import forms_clash
+from training_app.audit.forms_clash import Clash, Line
+from training_app.audit.models import AuditEvent
+from training_app.kernel import clashes
+from training_app.kernel.clashes import Edition
 from training_app.reports import messages
 from training_app.reports.layout import NARRATIVE_HEADINGS, Narratives
 from training_app.reports.models import QuarterlyReturn
+from training_app.reports.rules import ANSWER_PREFIX, Check
 from training_app.reports.service_returns import Entries
 
 _PHONE = re.compile(r"[\d +()（）\-－]{6,30}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-ANSWER_PREFIX = "answer-"
 LONGEST_ANSWER = 300
 LONGEST_NARRATIVE = 10_000
 
@@ -65,3 +71,38 @@ class WordsForm(FlaskForm):
     """The reason of a return for correction, or of a correction."""
 
     remark = TextAreaField("原因", [Longest(500)], filters=[tidy])
+
+
+def answer_values(checks: Sequence[Check], answers: Mapping[str, str]) -> dict[str, str]:
+    """The remarks to the checks by the names of their fields, empty where there is none."""
+    return {f"{ANSWER_PREFIX}{check.key}": clashes.tidy(answers.get(check.key)) for check in checks}
+
+
+def stored_form(record: QuarterlyReturn) -> ReturnDraftForm:
+    """The form of a draft as it is kept."""
+    form = ReturnDraftForm(formdata=None)
+    form.show(record)
+    return form
+
+
+def edition_of(record: QuarterlyReturn, checks: Sequence[Check]) -> Edition:
+    """The edition of the form of a draft as it is kept."""
+    shown = clashes.values_of(stored_form(record)) | answer_values(checks, record.answers)
+    return Edition.of(record.revision, shown)
+
+
+def settle(
+    edition: Edition, form: ReturnDraftForm, answers: dict[str, str], record: QuarterlyReturn,
+    checks: Sequence[Check], events: Sequence[AuditEvent],
+) -> Clash:  # fmt: skip
+    """What somebody else changed in the draft meanwhile. Where the sender changed nothing, theirs is taken over into the
+    form and the answers."""
+    lines: list[Line] = forms_clash.settle(edition, form, stored_form(record), events)
+    earlier, names = forms_clash.before(events), {f"{ANSWER_PREFIX}{check.key}": check for check in checks}
+    for each in clashes.compare(edition, answer_values(checks, answers), answer_values(checks, record.answers)):
+        if each.theirs:
+            check = names[each.name]
+            lines.append(forms_clash.line_of(each, each.name, f"{check.row_name}：{check.rule}", earlier))
+            if not each.mine:
+                answers[check.key] = each.now
+    return forms_clash.clash(events, lines)

@@ -6,6 +6,11 @@ STATES = {
     "draft": ("草稿", ""), "submitted": ("已提交，待市局接收", "wait"), "accepted": ("市局已接收", "ok"),
     "returned": ("已退回", "back"),
 }
+# What a unit writes into a draft, as an edit of the trail names it.
+CHANGED = {
+    "prepared_by": "填表人", "phone": "联系电话", "measures": "配套措施", "practice": "做法", "issues": "问题和建议",
+    "answer": "校核说明",
+}
 MISSING_STATE = "未开始"
 
 # Rule → (what is compared, what was found).

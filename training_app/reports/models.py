@@ -17,7 +17,8 @@ from training_app.db import Base
 class QuarterlyReturn(Base):
     """One version of the return of one unit for one quarter. `figures` are frozen at submission (rows and total of the
     form), `answers` explain the cross-checks that failed (key of the check → remark), `reason` says why a version after
-    the first was made, `content_hash` is SM3 over everything frozen, members included."""
+    the first was made, `content_hash` is SM3 over everything frozen, members included. `revision` counts the writings of
+    this row and guards a draft against two editors."""
 
     __tablename__ = "quarterly_returns"
     __table_args__ = (
@@ -52,6 +53,9 @@ class QuarterlyReturn(Base):
     pdf_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     xlsx_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    revision: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": revision}
 
 
 class ReturnMember(Base):

@@ -34,7 +34,17 @@ LIFE = Workflow(
         Transition("accepted", "correct", _UNIT, "accepted", remark=True),
     ),
 )
+# What a unit writes into a draft beside its answers; of the second set the trail keeps only that it changed.
+ENTERED = ("prepared_by", "phone", "measures", "practice", "issues")
+UNSPOKEN = ("prepared_by", "phone")
+ANSWER_PREFIX = "answer-"
 FROZEN = frozenset({"submitted", "accepted", "returned"})
+
+
+def entered(record: Any) -> dict[str, str]:
+    """What a draft holds of its unit's own words, by the names of the form."""
+    answers = {f"{ANSWER_PREFIX}{key}": text for key, text in sorted(record.answers.items())}
+    return {name: getattr(record, name) for name in ENTERED} | answers
 
 
 def due_on(quarter: Quarter, reading: object) -> date:

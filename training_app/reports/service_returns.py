@@ -14,6 +14,7 @@ from sqlalchemy import insert, literal, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
 from training_app.db import numbers
 from training_app.files import service as files
@@ -21,7 +22,7 @@ from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import Quarter
-from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied
+from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied, Stale
 from training_app.reports import labels, messages, paper_pdf, paper_xlsx, rules, service_notices
 from training_app.reports.layout import COLUMNS, Narratives, ReturnForm
 from training_app.reports.models import QuarterlyReturn, ReturnMember
@@ -66,15 +67,23 @@ def open_draft(session: Session, actor: Actor, quarter: Quarter, today: date, at
     return record
 
 
-def save(session: Session, actor: Actor, number: str, entries: Entries) -> QuarterlyReturn:
-    """Keeps what was written into a draft. Conflict when it is no draft any more."""
+def save(
+    session: Session, actor: Actor, number: str, entries: Entries, at: datetime, revision: int | None = None
+) -> QuarterlyReturn:
+    """Keeps what was written into a draft. Conflict when it is no draft any more, Stale when it was written meanwhile."""
     record = by_number(session, actor, number, lock=True)
     rules.LIFE.step(record.state, "edit", actor.role)
+    if revision is not None and record.revision != revision:
+        raise Stale("reports.stale", messages.STALE.format(number=number))
+    before = rules.entered(record)
     record.prepared_by, record.phone = entries.prepared_by, entries.phone
     record.measures, record.practice = entries.narratives.measures, entries.narratives.practice
     record.issues = entries.narratives.issues
     record.answers = {key: text for key, text in (entries.answers or {}).items() if text}
     session.flush()
+    if changes := audit_rules.changes(before, rules.entered(record), rules.UNSPOKEN):
+        detail = {"changes": changes, "version": record.revision}
+        audit.record(session, actor, "return.edit", rules.RECORD_KIND, number, at=at, detail=detail)
     return record
 
 

@@ -13,11 +13,13 @@ from training_app.db import db
 from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
+from training_app.kernel.clashes import Edition
 from training_app.kernel.dates import Quarter
-from training_app.kernel.errors import Conflict, InvalidInput
+from training_app.kernel.errors import Conflict, InvalidInput, Stale
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.reports import (
+    forms,
     labels,
     layout,
     messages,
@@ -29,11 +31,12 @@ from training_app.reports import (
     service_returns,
 )
 from training_app.reports import service_late as late
-from training_app.reports.forms import ANSWER_PREFIX, LONGEST_ANSWER, ReturnDraftForm, WordsForm, tidy
+from training_app.reports.forms import LONGEST_ANSWER, ReturnDraftForm, WordsForm, tidy
 from training_app.reports.layout_list import FILINGS, OWN_RETURNS
 from training_app.reports.models import QuarterlyReturn
 from training_app.reports.queries_figures import TOTAL
 from training_app.reports.queries_members import Period, Reading
+from training_app.reports.rules import ANSWER_PREFIX
 from training_app.reports.views import PAGE_SIZE, asked_cell, asked_quarter, blueprint, page_number, show_members
 from training_app.reports.views import quarters_to_choose as quarters
 
@@ -91,10 +94,18 @@ def save(number: str) -> ResponseReturnValue:
         key.removeprefix(ANSWER_PREFIX): tidy(text)[:LONGEST_ANSWER]
         for key, text in request.form.items() if key.startswith(ANSWER_PREFIX) and len(key) < 120
     }  # fmt: skip
+    edition = Edition.read(request.form)
     if not form.validate():
         record = queries_returns.by_number(session, actor, number)
-        return draft_page(record, form, answers=answers) if record.state == "draft" else frozen_page(record)
-    record = service_returns.save(session, actor, number, form.entries(answers))
+        return draft_page(record, form, answers=answers, sent=edition) if record.state == "draft" else frozen_page(record)
+    try:
+        with session.begin_nested():
+            record = service_returns.save(
+                session, actor, number, form.entries(answers), dates.now(), edition.version
+            )
+    except Stale:
+        record = queries_returns.by_number(session, actor, number)
+        return draft_page(record, form, answers=answers, sent=edition, stale=True)
     if request.form.get("act") != "submit":
         flash(messages.SAVED, "success")
         return redirect(url_for("reports.show", number=number))
@@ -220,20 +231,25 @@ def paper(number: str, ending: str) -> ResponseReturnValue:
 
 def draft_page(
     record: QuarterlyReturn, form: ReturnDraftForm | None = None, *, answers: dict[str, str] | None = None,
-    refused: InvalidInput | None = None,
+    refused: InvalidInput | None = None, sent: Edition | None = None, stale: bool = False,
 ) -> ResponseReturnValue:
-    """The draft with live figures, the quarter before beside them, and what is still to be answered."""
+    """The draft with live figures, the quarter before beside them, and what is still to be answered. `sent`: the edition
+    of a form that was not kept, `stale` when that is because somebody else wrote into the draft meanwhile."""
     session, actor = db.session(), current().actor
-    status = 200 if form is None else 422
-    if form is None:
-        form = ReturnDraftForm(formdata=None)
-        form.show(record)
+    status = 200 if form is None else 409 if stale else 422
+    form = form or forms.stored_form(record)
     found = late.live_figures(session, record)
     checks = service_returns.open_checks(session, record, found)
+    clash, answers = None, dict(record.answers if answers is None else answers)
+    if sent is not None and stale:
+        events = audit_queries.edits_since(session, rules.RECORD_KIND, record.number, sent.version)
+        clash = forms.settle(sent, form, answers, record, checks, events)
     return render_template(
-        "reports/draft.html", record=record, form=form, layout=layout, labels=labels, TOTAL=TOTAL,
+        "reports/draft.html", clash=clash,
+        edition=sent if sent is not None and not stale else forms.edition_of(record, checks),
+        record=record, form=form, layout=layout, labels=labels, TOTAL=TOTAL,
         sheet=late.draft_form(session, record, found), checks=checks, ANSWER_PREFIX=ANSWER_PREFIX,
-        answers=record.answers if answers is None else answers, refused=refused.fields if refused else {},
+        answers=answers, refused=refused.fields if refused else {},
         previous=late.previous_form(session, record), due=late.due_on(Quarter(record.year, record.quarter)),
         today_=dates.today(), versions=queries_returns.versions(session, actor, record),
     ), status  # fmt: skip
@@ -247,7 +263,7 @@ def frozen_page(
     session, actor = db.session(), current().actor
     versions = queries_returns.versions(session, actor, record)
     events = [
-        {"at": event.at, "what": action_label(event.action), "who": event.actor_name, "remark": event.remark,
+        {"at": event.at, "what": action_label(event.action), "who": event.actor_name, "remark": event.remark, "event": event,
          "kind": "bad" if event.action == "return.return" else ""}
         for event in reversed(audit_queries.timeline(session, rules.RECORD_KIND, record.number))
     ]  # fmt: skip

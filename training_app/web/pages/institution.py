@@ -37,6 +37,7 @@ def show(code: str) -> ResponseReturnValue:
     return render_template(
         "institutions/show.html", institution=institution, district=names.get(institution.district_code or "", ""),
         qualifications=qualifications, kinds=labels.KINDS, tiers=labels.TIERS, natures=labels.NATURES,
+        changed_names=labels.CHANGED,
         programmes=queries_catalogue.lines(session, actor, institution.id, today) if trains else [], trains=trains,
         events=audit.timeline(session, "institution", institution.code)[::-1], day=today,
         manages=may(actor.role, Permission.INSTITUTION_MANAGE), states=STATES,
