@@ -42,14 +42,15 @@ def test_every_wrong_field_is_named_at_once(session: Session) -> None:
     assert "3 位" in refused.value.fields["code"]
 
 
-def test_correction_names_the_changed_fields_in_the_trail_but_no_values(session: Session) -> None:
+def test_correction_names_the_changed_fields_in_the_trail_but_no_phone(session: Session) -> None:
     made = service.register(session, bureau(), credit_code(900002), FACTS, AT)
     service.change(session, bureau(), made.code, InstitutionFacts(**{**_values(FACTS), "contact_phone": "13806310000"}), AT)
     service.change(session, bureau(), made.code, InstitutionFacts(**{**_values(FACTS), "contact_phone": "13806310000"}), AT)
     session.commit()
     events = audit.timeline(session, "institution", made.code)
     assert [event.action for event in events] == ["institution.record", "institution.change"]
-    assert events[-1].detail == {"fields": ["contact_phone"]}
+    changes = {"contact_phone": [None, None]}
+    assert events[-1].detail == {"fields": ["contact_phone"], "changes": changes, "version": made.version}
 
 
 def _values(facts: InstitutionFacts) -> dict[str, object]:

@@ -220,7 +220,9 @@ def test_sent_back_corrected_and_discarded(session: Session, school: Institution
     unit, bureau = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id), login_as(Role.BUREAU)
     number = file_return(unit, session)
     refused = bureau.post(f"/reports/returns/{number}/return", data={"remark": " "})
-    assert refused.status_code == 422 and "请写退回的原因" in refused.get_data(as_text=True)
+    text = refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "请写退回的原因" in text
+    assert 'href="#remark"' in text and html.fromstring(text).xpath("//details[@open]//textarea[@id='remark']")
     assert bureau.post(f"/reports/returns/{number}/return", data={"remark": "电话打不通"}).status_code == 302
     assert "电话打不通" in page(unit, f"/reports/returns/{number}").text_content()
     moved = unit.post(f"/reports/returns/{number}/correct", data={"remark": ""})

@@ -8,7 +8,7 @@ STATES = {
 }
 # What a unit writes into a draft, as an edit of the trail names it.
 CHANGED = {
-    "prepared_by": "填表人", "phone": "联系电话", "measures": "配套措施", "practice": "做法", "issues": "问题和建议",
+    "prepared_by": "填表人", "phone": "联系电话", "measures": "配套措施", "practice": "好经验好做法", "issues": "存在问题",
     "answer": "校核说明",
 }
 MISSING_STATE = "未开始"

@@ -94,9 +94,9 @@ def save(number: str) -> ResponseReturnValue:
         key.removeprefix(ANSWER_PREFIX): tidy(text)[:LONGEST_ANSWER]
         for key, text in request.form.items() if key.startswith(ANSWER_PREFIX) and len(key) < 120
     }  # fmt: skip
+    record = queries_returns.by_number(session, actor, number)
     edition = Edition.read(request.form)
     if not form.validate():
-        record = queries_returns.by_number(session, actor, number)
         return draft_page(record, form, answers=answers, sent=edition) if record.state == "draft" else frozen_page(record)
     try:
         with session.begin_nested():
@@ -104,7 +104,6 @@ def save(number: str) -> ResponseReturnValue:
                 session, actor, number, form.entries(answers), dates.now(), edition.version
             )
     except Stale:
-        record = queries_returns.by_number(session, actor, number)
         return draft_page(record, form, answers=answers, sent=edition, stale=True)
     if request.form.get("act") != "submit":
         flash(messages.SAVED, "success")
@@ -268,12 +267,13 @@ def frozen_page(
         for event in reversed(audit_queries.timeline(session, rules.RECORD_KIND, record.number))
     ]  # fmt: skip
     newest = versions[0].version == record.version
+    waiting = [each for each in queries_returns.waiting(session, actor) if each[0].id != record.id]
     return render_template(
         "reports/return.html", record=record, form=service_returns.frozen_form(record), layout=layout, labels=labels,
         TOTAL=TOTAL, changes=late.changes(session, record) if newest else [], versions=versions, newest=newest,
         verbs=rules.LIFE.open_to(record.state, actor.role), events=events,
         send_back_form=send_back_form or WordsForm(formdata=None), correct_form=correct_form or WordsForm(formdata=None),
         institution=queries_scope.institution_of(session, record.institution_id), actor_role=actor.role,
-        has=current_app.view_functions.__contains__, difference=late.against_previous(session, versions, record),
+        waiting=waiting, has=current_app.view_functions.__contains__, difference=late.against_previous(session, versions, record),
     ), status  # fmt: skip
 
