@@ -264,3 +264,9 @@ def test_the_grid_takes_thousands(session: Session, login_as: LogIn) -> None:
     marks = {f"status-{person.number}": "present" for person in people}
     assert school.post(f"/classes/{record.number}/sessions/1", data=marks).status_code == 302
     assert "新增或修改 300 人" in text_of(school.get(f"/classes/{record.number}"))
+
+
+def test_a_new_filing_begins_in_the_district_of_its_institution(session: Session, login_as: Callable) -> None:
+    school = make_institution(session, district_code="371082")
+    page = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id).get("/classes/new").get_data(as_text=True)
+    assert re.search(r'<option[^>]*selected[^>]*value="371082"|value="371082"[^>]*selected', page)

@@ -25,6 +25,7 @@ from training_app.classes.rules import SessionPlan
 from training_app.classes.timetable_clash import TimetableClash, as_text
 from training_app.classes.timetable_form import TimetableForm
 from training_app.db import db
+from training_app.institutions import queries as institutions
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition, values_of
 from training_app.kernel.errors import InvalidInput, Stale
@@ -98,6 +99,8 @@ def new() -> ResponseReturnValue:
         else:
             flash(messages.FILED.format(number=record.number), "success")
             return redirect(url_for("classes.timetable", number=record.number))
+    else:
+        form.district.data = institutions.seat_of(session, current().actor)  # most classes are held at home
     status = 422 if form.is_submitted() else 200
     return render_template("classes/edit.html", form=form, record=None, labels=labels, edition=None, clash=None), status
 

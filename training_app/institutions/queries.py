@@ -66,6 +66,11 @@ def by_code(session: Session, actor: Actor, code: str, *, lock: bool = False) ->
     return found
 
 
+def seat_of(session: Session, actor: Actor) -> str | None:
+    """The district in which the actor's own institution has its seat."""
+    return session.scalar(select(Institution.district_code).where(Institution.id == actor.institution_id))
+
+
 def in_force(day: date) -> ColumnElement[bool]:
     """Qualifications in force on a day."""
     return and_(Qualification.valid_from <= day, or_(Qualification.valid_to.is_(None), Qualification.valid_to > day))
