@@ -23,7 +23,7 @@ DAILY = {
     "danwei1": ("/", "/employees"),
     "xueyuan1": ("/me", "/me/titles", "/me/certificates", "/me/standing"),
 }
-PUBLIC = ("/login", "/register", "/register/status", "/activate")
+PUBLIC = ("/login", "/register", "/register/status", "/activate", "/forgot")
 # Pages of these shapes differ much by state, so several of each are looked at.
 VARIED = {"/classes/N": 5, "/institutions/N": 3, "/intake/N": 4, "/people/N": 2, "/reports/returns/N": 3}
 
