@@ -8,7 +8,7 @@
 | `PLAIN_HTTP` | 1: pages are served without TLS (this computer only); cookies are then not marked Secure |
 | `TRUSTED_HOSTS` | host names answered to, separated by commas; without it any |
 | `TRUSTED_PROXIES` | number of reverse proxies in front whose X-Forwarded headers are believed, default 0 |
-| `SMS_CHANNEL`, `MAIL_CHANNEL` | `package.module:factory` that sends SMS or e-mail; without it only the log says what would go out |
+| `SMS_CHANNEL`, `MAIL_CHANNEL` | `package.module:factory` that sends SMS or e-mail; without it they are only logged |
 | `JOBS_WORKER` | 0: the web server starts no worker for long and periodic work, because one runs on its own, default 1 |
 | `DEMO` | 1: the demo city is shown as such, with its logins |
 
