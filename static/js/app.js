@@ -234,6 +234,18 @@
   nameTables(document);
   document.addEventListener('htmx:load', (event) => nameTables(event.detail.elt.parentNode || document));
 
+  /* ---- what gets the focus is moved clear of the bar at the foot of long work (WCAG 2.4.11) ---- */
+  document.addEventListener('focusin', (event) => {
+    const bar = one('.actionbar'), on = event.target;
+    if (!bar || bar.contains(on) || !on.getBoundingClientRect) { return; }
+    const clear = () => {
+      const box = on.getBoundingClientRect(), edge = bar.getBoundingClientRect();
+      if (box.bottom > edge.top && box.top < edge.bottom) { window.scrollBy({top: box.bottom - edge.top + 16, behavior: 'instant'}); }
+    };
+    clear();
+    requestAnimationFrame(clear);   /* once more after the browser has scrolled on its own */
+  });
+
   /* ---- after a refused form the summary of errors is read first ---- */
   const summary = one('.err-summary');
   if (summary) {

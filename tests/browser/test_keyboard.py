@@ -25,8 +25,7 @@ SEEN = """() => {
   const ring = (box) => { const style = getComputedStyle(box);
     return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none'; };
   const on = document.activeElement;
-  // The button inside a date field, where the browser draws the ring itself, out of reach of a script.
-  if (on === document.body || on.matches('input[type=date]:focus:not(:focus-visible)')) { return true; }
+  if (on === document.body) { return true; }
   const box = on.getBoundingClientRect();
   const inside = box.bottom > 0 && box.top < innerHeight && box.width > 0 && box.height > 0;
   const drawn = [on, on.parentElement, ...on.parentElement.querySelectorAll('.btn, label, span')];
@@ -54,7 +53,9 @@ class Typist:
             self.page.keyboard.press("Tab")
             here = " ".join(str(self.page.evaluate(WORDS)).split())
             passed.append(here)
-            if not self.page.evaluate(SEEN):
+            # A date field has several stops; at the last, its button, the browser draws the ring out of reach of a script.
+            within = len(passed) > 1 and passed[-2] == here and self.page.evaluate("document.activeElement.type") == "date"
+            if not within and not self.page.evaluate(SEEN):
                 self.unseen.append((self.visitor.path, here, "no ring"))
             if self.page.evaluate(COVERED):
                 self.unseen.append((self.visitor.path, here, "covered"))
@@ -128,5 +129,5 @@ def test_the_roster_without_a_mouse(fresh_app: Flask, empty_site: str, chromium:
     assert "课表" in page.evaluate("document.activeElement.innerText")
     page.keyboard.press("ArrowLeft")
     assert all(name in visitor.text() for name in NAMES)
-    assert typist.unseen == []
+    assert not typist.unseen, typist.unseen
     assert visitor.close() == []
