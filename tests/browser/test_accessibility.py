@@ -19,9 +19,9 @@ DAILY = {
     "shiju": ("/", "/classes", "/people", "/reports", "/titles/", "/registrations"),
     "huancui": ("/", "/classes", "/reports"),
     "jigou01": ("/", "/classes", "/classes/new", "/intake", "/reports"),
-    "pingjia1": ("/", "/certificates/", "/intake/certificates/new"),
+    "pingjia1": ("/", "/certificates/", "/intake/level_certificates/new"),
     "danwei1": ("/", "/employees"),
-    "xueyuan1": ("/me", "/me/titles", "/me/certificates", "/me/standing"),
+    "xueyuan1": ("/me", "/me/titles", "/me/certificates", "/me/looks"),
 }
 PUBLIC = ("/login", "/register", "/register/status", "/activate", "/forgot")
 # Pages of these shapes differ much by state, so several of each are looked at.

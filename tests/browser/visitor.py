@@ -107,12 +107,12 @@ class Visitor:
         self.complaints.clear()
 
     def look(self, path: str, sizes: tuple[tuple[int, int], ...] = SIZES) -> list[str]:
-        """Opens a page and examines it in every size; answers the addresses it links to."""
+        """Opens a page and examines it in every size; answers the addresses it links to, files to be saved left out."""
         answer = self.page.goto(self.site + path)
         if answer.status >= 400:
             self.wrong.append((path, f"answered {answer.status}"))
         self.examine(sizes)
-        return self.page.evaluate("[...document.querySelectorAll('a[href]')].map(a => a.getAttribute('href'))")
+        return self.page.evaluate("[...document.querySelectorAll('a[href]:not([data-download])')].map(a => a.getAttribute('href'))")
 
     def close(self) -> list[tuple[object, ...]]:
         """Leaves; answers what was wrong, with the login."""
