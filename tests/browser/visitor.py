@@ -112,7 +112,8 @@ class Visitor:
         if answer.status >= 400:
             self.wrong.append((path, f"answered {answer.status}"))
         self.examine(sizes)
-        return self.page.evaluate("[...document.querySelectorAll('a[href]:not([data-download])')].map(a => a.getAttribute('href'))")
+        links = "a[href]:not([data-download])"
+        return self.page.evaluate(f"[...document.querySelectorAll('{links}')].map(a => a.getAttribute('href'))")
 
     def close(self) -> list[tuple[object, ...]]:
         """Leaves; answers what was wrong, with the login."""

@@ -15,6 +15,7 @@ from tests.builders.classes import make_attendance, make_class
 from tests.builders.institutions import make_institution
 from tests.builders.rosters import csv, learner, xlsx
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.institutions.models import Institution
 from training_app.intake.models import Batch
 from training_app.kernel.actor import Role
 
@@ -131,7 +132,7 @@ def test_an_upload_without_a_file_and_unknown_lists_are_refused(clerk: FlaskClie
     answer = clerk.post(f"/intake/roster/new?class={record.number}", data={})
     assert answer.status_code == 422 and "还没有选择文件" in answer.get_data(as_text=True)
     assert clerk.get("/intake/nonsense/new").status_code == 404
-    assert clerk.get("/intake/roster/new").status_code == 404
+    assert clerk.get("/intake/roster/new?class=WH2026-9999").status_code == 404
     assert clerk.get("/intake/opening/new").status_code == 403
     assert clerk.get("/intake/RB2026-9999").status_code == 404
 
@@ -167,3 +168,18 @@ def test_the_own_file_comes_back_as_it_was_sent(clerk: FlaskClient, record: Trai
     address = upload(clerk, record, data, "名单.csv")
     answer = clerk.post(f"{address}/file")
     assert answer.data == data and "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_without_a_class_the_open_ones_of_the_own_institution_are_offered(
+    clerk: FlaskClient, session: Session, record: TrainingClass
+) -> None:
+    draft = make_class(session, "draft", institution=session.get_one(Institution, record.institution_id))
+    foreign = make_class(session, "approved", institution=make_institution(session))
+    page = clerk.get("/intake/roster/new").get_data(as_text=True)
+    assert f"/intake/roster/new?class={record.number}" in page and "还没有学员" in page
+    assert draft.number not in page and foreign.number not in page
+
+
+def test_without_an_open_class_the_page_says_how_one_is_opened(login_as: LogIn, session: Session) -> None:
+    client = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
+    assert "请先备案班次" in client.get("/intake/roster/new").get_data(as_text=True)

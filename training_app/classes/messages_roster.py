@@ -7,6 +7,9 @@ STATES = {
     "draft": "还是草稿", "submitted": "正在审核", "returned": "已被退回", "completed": "已经结业", "reported": "已经报送",
     "cancelled": "已经取消",
 }  # fmt: skip
+CHOICE = "{state}，{first} 至 {last}，{people}"
+HAS_PEOPLE = "已有 {count} 人"
+HAS_NOBODY = "还没有学员"
 RETIRED = "系统中已登记该学员退休，已退休人员不属于培育对象（威人社函〔2023〕25号 三）。请核实；登记有误的请联系市局更正。"
 CAPACITY = (
     "本班备案 {capacity} 人，已有 {present} 人，这份名单还要新增 {wanted} 人，从这一行起超出备案人数。"

@@ -23,6 +23,11 @@ from training_app.programmes.models import Direction, Occupation
 
 PAGE_SIZE = 50
 OPEN_STATES = ("approved", "running")
+_HEADCOUNT = (
+    select(func.count())
+    .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
+    .scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,17 +179,23 @@ def sessions_of(session: Session, class_id: int) -> list[ClassSession]:
 def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
     """One page of the classes in scope that match."""
     wanted = _matching(actor, filters)
-    headcount = (
-        select(func.count())
-        .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
-        .scalar_subquery()
-    )
     rows = (
         wanted.join(Occupation, Occupation.key == TrainingClass.occupation_key)
         .join(District, District.code == TrainingClass.district_code)
-        .with_only_columns(TrainingClass, Institution.name, Occupation.short_name, District.name, headcount)
+        .with_only_columns(TrainingClass, Institution.name, Occupation.short_name, District.name, _HEADCOUNT)
     )
     return paging.page_of(session, rows, _ORDERS, asked, lambda row: ClassRow(*row), counted=wanted)
+
+
+def taking_a_roster(session: Session, actor: Actor) -> list[tuple[TrainingClass, int]]:
+    """The classes in scope that take a list of people now, each with how many it has: those without anybody first, then
+    by the day they open."""
+    rows = session.execute(
+        select(TrainingClass, _HEADCOUNT)
+        .where(visible(actor), TrainingClass.state.in_(OPEN_STATES))
+        .order_by(_HEADCOUNT > 0, TrainingClass.starts_on, TrainingClass.number)
+    )
+    return [(record, count) for record, count in rows]
 
 
 def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:

@@ -12,10 +12,11 @@ from training_app.classes import messages_roster as messages
 from training_app.classes import queries, roster_apply, roster_correct
 from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
 from training_app.classes.columns_programme import OccupationWords
+from training_app.classes.labels import STATES
 from training_app.classes.models import TrainingClass
 from training_app.classes.roster_check import LIVE, check_rows
 from training_app.classes.service_notices import tell_roster_undone
-from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
+from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.actor import Actor
@@ -27,8 +28,6 @@ from training_app.policies.occupations import occupations
 from training_app.policies.retirement import retirement_day
 from training_app.sheets.errors import SheetError
 from training_app.sheets.reading import read
-
-OPEN_STATES = frozenset({"approved", "running"})
 
 
 class Roster(ListKind):
@@ -49,9 +48,16 @@ class Roster(ListKind):
         """The class. NotFound outside the actor's scope, RuleViolation when its list is closed."""
         find = queries.locked if lock else queries.by_number
         record = find(session, actor, number or "")
-        if record.state not in OPEN_STATES:
+        if record.state not in queries.OPEN_STATES:
             raise RuleViolation("classes.roster_closed", _closed(record), number=record.number)
         return Subject("class", record.number, record.name, record.institution_id, record.district_code, record)
+
+    def choices(self, session: Session, actor: Actor) -> list[Choice]:
+        """The approved and running classes of the actor's own institution."""
+        return [
+            Choice(record.number, record.name, _standing(record, count))
+            for record, count in queries.taking_a_roster(session, actor)
+        ]
 
     def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
         """The file understood as a roster of this class."""
@@ -105,7 +111,7 @@ def any_class(session: Session, actor: Actor, number: str) -> TrainingClass:
 
 def add_register(session: Session, record: TrainingClass, check: RosterCheck, day: date) -> None:
     """Adds to the check of a file what the register tells about the class and the people. Writes nothing."""
-    if record.state not in OPEN_STATES:
+    if record.state not in queries.OPEN_STATES:
         check.problems.append(Problem("class.closed", Severity.ERROR, _closed(record)))
     reading = reading_of(check)
     for row in reading.rows:
@@ -161,6 +167,13 @@ def _told_once(reading: Reading) -> list[Problem]:
     """That the class is too full, as a problem of the file: it is none of a single line."""
     found = next((p for row in reading.rows for p in row.problems if p.code == "capacity.exceeded"), None)
     return [Problem(found.code, found.severity, found.message)] if found else []
+
+
+def _standing(record: TrainingClass, count: int) -> str:
+    people = messages.HAS_PEOPLE.format(count=count) if count else messages.HAS_NOBODY
+    return messages.CHOICE.format(
+        state=STATES[record.state][0], first=record.starts_on, last=record.ends_on, people=people
+    )
 
 
 def _closed(record: TrainingClass) -> str:

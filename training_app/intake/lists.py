@@ -58,6 +58,14 @@ class Subject:
     record: Any = None
 
 
+class Choice(NamedTuple):
+    """Something a list may be brought in for: its number, its name, and a few words on how it stands."""
+
+    number: str
+    title: str
+    note: str
+
+
 class Change(NamedTuple):
     """A value of an existing record that confirming changed; before and after as JSON can hold them."""
 
@@ -92,6 +100,10 @@ class ListKind(ABC):
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
         """Who the list is for. NotFound outside the actor's scope, RuleViolation when it takes no list now; `lock` locks
         the record, so that two confirmations go one after the other."""
+
+    def choices(self, session: Session, actor: Actor) -> list[Choice]:
+        """What the actor may bring this list in for just now, the most likely first; for a list with `needs_subject`."""
+        return []
 
     @abstractmethod
     def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:

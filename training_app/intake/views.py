@@ -60,6 +60,10 @@ def new(kind: str) -> ResponseReturnValue:
     """Uploading a list: rosters for a class, others for themselves."""
     session, actor, form = db.session(), current().actor, UploadForm()
     chosen = lists.allowed(actor, kind)
+    if chosen.needs_subject and "class" not in request.args:
+        return render_template(
+            "intake/choose.html", kind=chosen, choices=chosen.choices(session, actor), labels=labels
+        )
     subject = chosen.subject(session, actor, request.args.get("class"))
     if form.validate_on_submit():
         upload = form.file.data
