@@ -626,6 +626,7 @@ def upgrade() -> None:
     sa.Column('progress_text', sa.Text(), nullable=False),
     sa.Column('message', sa.Text(), nullable=False),
     sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('file_deleted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('link_endpoint', sa.Text(), nullable=True),
     sa.Column('link_values', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
     sa.Column('attempts', sa.BigInteger(), nullable=False),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,8 @@ from tests.builders.accounts import make_user
 from training_app.accounts.models import User
 from training_app.accounts.service import actor_of
 from training_app.db import db, unit_of_work
+from training_app.files import service as files
+from training_app.files.models import StoredFile
 from training_app.jobs import kinds, messages, queries, running, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.jobs.models import Job
@@ -130,3 +133,32 @@ def test_jobs_of_others_and_of_other_roles_are_not_there(session: Session, kind:
 def test_an_unknown_kind_is_refused_at_once(session: Session) -> None:
     with pytest.raises(KeyError):
         service.enqueue(session, someone(session), "test.unheard", {}, title="", at=AT)
+
+
+def test_a_result_is_deleted_after_its_time_and_the_job_says_so(
+    app: Flask, session: Session, kind: str, login_as: Callable[..., FlaskClient]
+) -> None:
+    def work(run: Run) -> Outcome:
+        stored = files.store(run.session, run.actor, b"list", "list.xlsx", "text/plain", "export", at=run.at)
+        return Outcome("导出 1 行", file_id=stored.id)
+
+    kinds.register(kind, work)
+    browser = login_as(Role.BUREAU)
+    user = session.scalars(select(User)).one()
+    actor = actor_of(user, user.memberships[0], None)
+    old, new = (service.enqueue(session, actor, kind, {}, title="导出名单", at=AT) for _ in range(2))
+    session.commit()
+    running.run_waiting(app)
+    session.expire_all()
+    now = old.finished_at + timedelta(hours=1)
+    assert service.forget_files(session, now) == 0
+    old.finished_at -= service.KEEP_FILES
+    session.flush()
+    assert service.forget_files(session, now) == 1
+    assert (old.file_id, old.file_deleted_at) == (None, now) and new.file_id is not None
+    assert session.scalar(select(func.count()).select_from(StoredFile)) == 1
+    with pytest.raises(NotFound, match="已到期删除"):
+        service.read_file(session, actor, old.number, now)
+    for address in ("/jobs/", f"/jobs/{old.number}"):
+        assert "文件已到期删除" in browser.get(address).get_data(as_text=True)
+    assert "文件保存到" in browser.get(f"/jobs/{new.number}").get_data(as_text=True)

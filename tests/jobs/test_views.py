@@ -150,6 +150,8 @@ def test_a_cancelled_job_is_not_done(
 
 
 def test_the_clock_is_shown_to_those_who_run_the_system(login_as: Callable[..., FlaskClient]) -> None:
-    for role, shown in ((Role.BUREAU, True), (Role.SYSTEM_ADMIN, True), (Role.AUDITOR, False)):
+    for role, shown in (
+        (Role.BUREAU, True), (Role.SYSTEM_ADMIN, True), (Role.AUDITOR, True), (Role.SECURITY_ADMIN, False),
+    ):
         page = login_as(role).get("/jobs/").get_data(as_text=True)
         assert ("核对审计记录" in page) is shown, role

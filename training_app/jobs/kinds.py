@@ -46,7 +46,22 @@ class Outcome:
     ok: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A job that came to its end: `user_id` is who asked, None for work of the clock; `seconds` since it was asked for."""
+
+    number: str
+    kind: str
+    title: str
+    user_id: int | None
+    ok: bool
+    message: str
+    seconds: float
+    at: datetime
+
+
 Work = Callable[[Run], Outcome]
+Follower = Callable[[Session, Ending], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +75,7 @@ class Kind:
 
 
 _KINDS: dict[str, Kind] = {}
+_FOLLOWERS: dict[str, Follower] = {}
 
 
 def register(kind: str, work: Work) -> None:
@@ -73,6 +89,18 @@ def register_periodic(kind: str, cron: str, title: str, work: Work) -> None:
     if not croniter.is_valid(cron):
         raise ValueError(cron)
     _KINDS[kind] = Kind(kind, work, cron, title)
+
+
+def follow(name: str, follower: Follower) -> None:
+    """Has `follower` called for every job that ended, well or badly, within the transaction that says so: packages below
+    tell of jobs by it. The same name again replaces it."""
+    _FOLLOWERS[name] = follower
+
+
+def tell(session: Session, ending: Ending) -> None:
+    """Calls everybody who follows the ends of jobs."""
+    for follower in _FOLLOWERS.values():
+        follower(session, ending)
 
 
 def get(kind: str) -> Kind | None:

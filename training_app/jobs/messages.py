@@ -2,6 +2,7 @@
 
 NOT_FOUND = "没有找到后台任务 {number}，或者它不属于您现在的角色。请从“后台任务”列表打开，或先切换到提交它时的角色。"
 NO_FILE = "后台任务 {number} 没有可下载的文件。"
+FILE_GONE = "后台任务 {number} 的文件保存满 {days} 天，已到期删除。要用请回到原来的列表，重新点“导出”。"
 UNKNOWN_KIND = "这个版本的系统不再提供这种任务，没有办理。请回到原来的页面重新提交。"
 ACTOR_GONE = "提交人的账户已停用，或者提交时的角色已经到期，没有办理。如仍需要，请由现任人员重新提交。"
 BROKEN = "办理中出现系统错误，已全部撤回，没有改动任何数据。请重试；再次失败时把任务编号 {number} 告诉系统管理员。"
@@ -16,6 +17,8 @@ NOT_WAITING = "后台任务 {number} 已经开始办理或已经结束，不能�
 CANCELLED = "开始办理前已由提交人取消，没有改动任何数据。"
 RETRIED = "后台任务 {number} 已重新排队。"
 TAKEN_OUT = "后台任务 {number} 已取消。"
+FILES_TIDIED = "删除到期的结果文件 {files} 个。"
+REGISTRATIONS_PURGED = "清除未通过或未补正申请的材料 {ended} 份、未提交表单的文件 {stale} 个。"
 HOURS_OK = "学时台账核对无误。"
 HOURS_BAD = "学时台账有 {count} 处不符，第一处：{first} 在服务器上运行 flask --app wsgi hours verify 可查看全部。"
 TIDIED = "清理登录计数 {throttle} 条、登录记录 {sessions} 条、过期邀请码 {invitations} 个、定时任务旧记录 {jobs} 条。"

@@ -47,6 +47,8 @@ class Job(Base):
     progress_text: Mapped[str] = mapped_column(default="")
     message: Mapped[str] = mapped_column(default="")
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    # When the file that came of it was deleted because its time was over.
+    file_deleted_at: Mapped[datetime | None]
     link_endpoint: Mapped[str | None]
     link_values: Mapped[dict[str, Any] | None]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -1,4 +1,4 @@
-"""Reads about jobs: everybody the own ones of the role they act in; bureau and system administrators also the clock's."""
+"""Reads about jobs: everybody the own ones of the role they act in; who runs or oversees the system also the clock's."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from training_app.jobs.models import RUNNING, WAITING, Job
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 
-SEE_PERIODIC = frozenset({Role.BUREAU, Role.SYSTEM_ADMIN})
+SEE_PERIODIC = frozenset({Role.BUREAU, Role.SYSTEM_ADMIN, Role.AUDITOR})
 PAGE = 50
 
 

@@ -15,7 +15,7 @@ from training_app.accounts import service_actors
 from training_app.audit import service as audit
 from training_app.db import own_transaction, unit_of_work
 from training_app.jobs import kinds, messages, periodic, service
-from training_app.jobs.kinds import Outcome, Run
+from training_app.jobs.kinds import Ending, Outcome, Run
 from training_app.jobs.models import DONE, FAILED, RUNNING, WAITING, Job
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, operator
@@ -61,7 +61,7 @@ def execute(number: str) -> None:
                 return
             outcome = _work(session, task)
             job = session.get_one(Job, task.id, populate_existing=True)
-            _finish(job, outcome)
+            _finish(session, job, outcome)
     except Interrupted:
         _put_back(task)
     except DomainError as error:
@@ -100,7 +100,7 @@ def rescue(carried: int, number: str) -> None:
             return
         _log.warning("job %s (%s) was left by its worker", job.number, job.kind)
         if job.attempts >= MOST_ATTEMPTS:
-            _finish(job, Outcome(messages.GAVE_UP.format(attempts=job.attempts, number=number), ok=False))
+            _finish(session, job, Outcome(messages.GAVE_UP.format(attempts=job.attempts, number=number), ok=False))
             return
         job.state, job.message = WAITING, messages.INTERRUPTED
         session.flush()
@@ -165,16 +165,20 @@ def _start(task: _Task) -> bool:
     return started.rowcount == 1
 
 
-def _finish(job: Job, outcome: Outcome) -> None:
-    job.state, job.finished_at = (DONE if outcome.ok else FAILED), dates.now()
+def _finish(session: Session, job: Job, outcome: Outcome) -> None:
+    at = dates.now()
+    job.state, job.finished_at = (DONE if outcome.ok else FAILED), at
     job.message, job.file_id = outcome.message, outcome.file_id
     job.link_endpoint, job.link_values = outcome.endpoint, outcome.values or None
+    asked = job.due_at or job.created_at
+    seconds = (at - asked).total_seconds()
+    kinds.tell(session, Ending(job.number, job.kind, job.title, job.user_id, outcome.ok, outcome.message, seconds, at))
 
 
 def _fail(task: _Task, sentence: str) -> None:
     with own_transaction() as session:
         job = session.get_one(Job, task.id)
-        _finish(job, Outcome(sentence, ok=False))
+        _finish(session, job, Outcome(sentence, ok=False))
         if job.user_id is not None:
             actor = service_actors.named(session, job.user_id, job.membership_id)
             audit.record(

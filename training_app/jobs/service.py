@@ -23,6 +23,9 @@ from training_app.kernel.errors import Conflict, NotFound
 TASK, QUEUE = "jobs.run", "jobs"
 # Some of the clock's work comes every few minutes: who looks for a cause looks at the last weeks.
 KEEP_PERIODIC = timedelta(days=30)
+# A result is made anew from the register whenever it is needed; a copy of a list of people is not kept for longer than this.
+KEEP_FILES = timedelta(days=30)
+_FILES_AT_ONCE = 500
 # procrastinate's own function for deferring; the cast names its argument type of this version.
 _DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :lock, NULL, CAST(:args AS jsonb), NULL)]"
@@ -85,7 +88,7 @@ def retry(session: Session, actor: Actor, number: str, at: datetime) -> Job:
     job.state, job.finished_at, job.started_at, job.attempts = WAITING, None, None, 0
     job.message = job.progress_text = ""
     job.done = job.total = 0
-    job.link_endpoint = job.link_values = job.file_id = None
+    job.link_endpoint = job.link_values = job.file_id = job.file_deleted_at = None
     session.flush()
     defer(session, job)
     audit.record(session, actor, "job.retry", "job", job.number, at=at, detail={"kind": job.kind})
@@ -106,7 +109,8 @@ def read_file(session: Session, actor: Actor, number: str, at: datetime) -> tupl
     """The file that came of the actor's own job, and its bytes. NotFound when there is none."""
     job = queries.get(session, actor, number)
     if job.file_id is None or job.user_id != actor.user_id:
-        raise NotFound("jobs.no_file", messages.NO_FILE.format(number=number))
+        sentence = messages.NO_FILE if job.file_deleted_at is None else messages.FILE_GONE
+        raise NotFound("jobs.no_file", sentence.format(number=number, days=KEEP_FILES.days))
     file = session.get_one(StoredFile, job.file_id)
     data = files.read(file)
     audit.record(session, actor, "job.download", "job", job.number, at=at, detail={"kind": job.kind, "bytes": len(data)})
@@ -118,6 +122,21 @@ def forget_old(session: Session, at: datetime) -> int:
     last = select(func.max(Job.id)).where(Job.due_at.is_not(None)).group_by(Job.kind)
     old = delete(Job).where(Job.due_at.is_not(None), Job.finished_at < at - KEEP_PERIODIC, Job.id.not_in(last))
     return session.execute(old).rowcount
+
+
+def forget_files(session: Session, at: datetime) -> int:
+    """Deletes the files of jobs that ended KEEP_FILES ago, the oldest first and so many in a run; answers how many. The job
+    stays and says so."""
+    old = session.scalars(
+        select(Job).where(Job.file_id.is_not(None), Job.finished_at < at - KEEP_FILES)
+        .order_by(Job.finished_at).limit(_FILES_AT_ONCE).with_for_update(skip_locked=True)
+    ).all()  # fmt: skip
+    for job in old:
+        file = session.get_one(StoredFile, job.file_id)
+        job.file_id, job.file_deleted_at = None, at
+        session.flush()
+        files.remove(session, file)
+    return len(old)
 
 
 def _locked(session: Session, actor: Actor, number: str) -> Job:

@@ -27,7 +27,9 @@ def index() -> ResponseReturnValue:
         last = queries.last_runs(session, actor)
         clock = [(kind, last.get(kind.name), periodic.next_due(kind, at)) for kind in kinds.periodic()]
     older = url_for("jobs.index", before=jobs[-1].number) if len(jobs) == queries.PAGE else None
-    return render_template("jobs/index.html", jobs=jobs, clock=clock, older=older, labels=labels)
+    return render_template(
+        "jobs/index.html", jobs=jobs, clock=clock, older=older, labels=labels, keep_days=service.KEEP_FILES.days
+    )
 
 
 @blueprint.get("/<number>")
@@ -92,5 +94,7 @@ def _context(job: Job) -> dict[str, object]:
         "over": job.finished_at is not None, "may_retry": job.state in (FAILED, CANCELLED),
         "may_cancel": job.state == WAITING, "good": job.state == DONE,
         "has_file": job.file_id is not None and job.user_id == current_user.actor.user_id,
+        "keep_days": service.KEEP_FILES.days,
+        "keep_until": (job.finished_at + service.KEEP_FILES).astimezone(dates.CHINA).date() if job.finished_at else None,
         "ahead": None if job.state != WAITING else queries.ahead(db.session(), job),
     }

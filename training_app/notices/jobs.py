@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from training_app.audit import service as audit
 from training_app.db import db, own_transaction
 from training_app.jobs import kinds
 from training_app.jobs.kinds import Outcome, Run
-from training_app.notices import channels, queries_delivery, service, service_delivery
+from training_app.notices import channels, queries_delivery, service, service_delivery, service_jobs
 from training_app.notices.labels import DELIVER_TITLE, REMIND_TITLE
 from training_app.notices.messages import DELIVERED, REMINDED
 
@@ -19,6 +20,9 @@ REMIND_AT = "30 7 * * *"
 
 def register() -> None:
     """Registers the work of this package. Called once when the application is put together."""
+    kinds.follow("notices", service_jobs.ended)
+    audit.follow("job.download", service_jobs.fetched)
+    audit.follow("job.retry", service_jobs.retried)
     kinds.register_periodic("notices.remind", REMIND_AT, REMIND_TITLE, remind)
     if any(channels.is_plugged(key) for key in channels.SETTINGS):
         kinds.register_periodic("notices.deliver", DELIVER_AT, DELIVER_TITLE, deliver)

@@ -5,7 +5,7 @@ from __future__ import annotations
 DELIVER_TITLE = "短信和邮件发送"
 REMIND_TITLE = "每日到期提醒"
 TOPICS = {
-    "account": "账户", "certificates": "证书", "class": "班次", "institution": "机构", "person": "个人信息",
+    "account": "账户", "certificates": "证书", "class": "班次", "institution": "机构", "job": "后台任务", "person": "个人信息",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
 }  # fmt: skip
@@ -17,7 +17,8 @@ SIGNS = {
     "certificates.undone": "back", "certificates.yours_undone": "back", "class.approved": "check",
     "class.cancelled": "x", "class.completed": "check", "class.completion_due": "bang", "class.draft_due": "bang",
     "class.reopened": "back", "class.report_due": "clock", "class.report_overdue": "x", "class.reported": "check",
-    "class.returned": "back", "class.submitted": "clock", "person.looked_at": "eye", "qualification.ending": "bang",
+    "class.returned": "back", "class.submitted": "clock", "job.clock": "bang", "job.done": "check", "job.failed": "x",
+    "person.looked_at": "eye", "qualification.ending": "bang",
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
     "return.submitted": "clock", "registration.submitted": "clock",
     "registration.corrected": "clock", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
@@ -30,6 +31,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
+    "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
     "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),

@@ -10,7 +10,7 @@ from flask.cli import with_appcontext
 from training_app.db import unit_of_work
 from training_app.kernel import dates
 from training_app.kernel.actor import operator
-from training_app.registration import service_purge
+from training_app.registration import rules, service_purge
 
 
 @click.group()
@@ -19,7 +19,9 @@ def registrations() -> None:
 
 
 @registrations.command()
-@click.option("--days", type=click.IntRange(min=30), default=180, show_default=True, help="办结或退回满多少天后清除")
+@click.option(
+    "--days", type=click.IntRange(min=30), default=rules.KEEP_ENDED.days, show_default=True, help="办结或退回满多少天后清除"
+)
 @with_appcontext
 def purge(days: int) -> None:
     """Clears away the documents of applications that came to nothing, and files of forms never sent."""

@@ -49,6 +49,8 @@ MAX_BYTES = 5 * 1024 * 1024
 ACTIVATION = timedelta(days=30)
 # A form half filled is kept so long with its files; then they may be cleared away.
 PENDING = timedelta(days=1)
+# How long documents and contacts of applications that came to nothing are kept after they were refused or sent back.
+KEEP_ENDED = timedelta(days=180)
 # One address: an office behind one line files for several organisations; a program files for hundreds.
 MOST_PER_HOUR = 20
 MOST_FILES_PER_HOUR = 60

@@ -9,13 +9,16 @@ from training_app.audit.anchors import anchors_path
 from training_app.audit.verification import verify
 from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
+from training_app.registration import service_purge
+from training_app.registration.rules import KEEP_ENDED
 from training_app.web.hours_check import defects
 
 
 def register() -> None:
     """Registers the nightly work. Early enough to be seen when the office opens, apart so that it does not pile up."""
     for name, cron, work in (
-        ("accounts.tidy", "10 2 * * *", tidy_accounts), ("audit.verify", "30 2 * * *", verify_audit),
+        ("accounts.tidy", "10 2 * * *", tidy_accounts), ("jobs.files", "15 2 * * *", forget_files),
+        ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
         ("hours.verify", "0 3 * * *", verify_hours),
     ):  # fmt: skip
         kinds.register_periodic(name, cron, labels.PERIODIC[name], work)
@@ -33,6 +36,17 @@ def verify_hours(run: Run) -> Outcome:
     if not found:
         return Outcome(messages.HOURS_OK)
     return Outcome(messages.HOURS_BAD.format(count=len(found), first=found[0].sentence), ok=False)
+
+
+def forget_files(run: Run) -> Outcome:
+    """Deletes the results of jobs that lay there long enough."""
+    return Outcome(messages.FILES_TIDIED.format(files=service.forget_files(run.session, run.at)))
+
+
+def purge_registrations(run: Run) -> Outcome:
+    """Clears away documents and contacts of applications that came to nothing."""
+    ended, stale = service_purge.purge(run.session, run.actor, run.at - KEEP_ENDED, run.at)
+    return Outcome(messages.REGISTRATIONS_PURGED.format(ended=ended, stale=stale))
 
 
 def tidy_accounts(run: Run) -> Outcome:
