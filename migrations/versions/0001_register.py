@@ -293,6 +293,26 @@ def upgrade() -> None:
     sa.UniqueConstraint('login', name=op.f('uq_users_login'))
     )
     op.create_index(op.f('ix_users_person_id'), 'users', ['person_id'], unique=False)
+    op.create_table('act_results',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('list_key', sa.Text(), nullable=False),
+    sa.Column('label', sa.Text(), nullable=False),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('role', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_act_results_district_code')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_act_results_institution_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_act_results_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_act_results')),
+    sa.UniqueConstraint('number', name=op.f('uq_act_results_number')),
+    sa.UniqueConstraint('row_key', name=op.f('uq_act_results_row_key'))
+    )
+    op.create_index(op.f('ix_act_results_created_at'), 'act_results', ['created_at'], unique=False)
     op.create_table('drafts',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('row_key', sa.Uuid(), nullable=False),
@@ -1102,6 +1122,8 @@ def downgrade() -> None:
     op.drop_table('employments')
     op.drop_index(op.f('ix_drafts_saved_at'), table_name='drafts')
     op.drop_table('drafts')
+    op.drop_index(op.f('ix_act_results_created_at'), table_name='act_results')
+    op.drop_table('act_results')
     op.drop_index(op.f('ix_users_person_id'), table_name='users')
     op.drop_table('users')
     op.drop_index(op.f('ix_stored_files_institution_id'), table_name='stored_files')

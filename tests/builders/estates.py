@@ -4,6 +4,7 @@ body, a district, an engineer. What one estate's people must never see of the ot
 from __future__ import annotations
 
 import itertools
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -27,6 +28,7 @@ from training_app.intake import service as intake
 from training_app.jobs.models import Job
 from training_app.kernel.actor import INSTITUTION_ROLES, Role
 from training_app.kernel.dates import Quarter
+from training_app.listing.models import ActResult
 from training_app.people.models import Person
 from training_app.reports import service_returns as returns
 from training_app.reports.layout import Narratives
@@ -87,6 +89,7 @@ def make_estate(session: Session, mark: str, district: str) -> Estate:
         "institution": [institution.code], **_completed(session, classes, person, mark),
         "batch": [_batch(session, classes["approved"], institution, f"{mark}名单.xlsx", serial * 10)],
         "return": _returns(session, institution, mark), "job": [_job(session, institution, mark, serial)],
+        "results": [_results(session, institution, mark, serial)],
         "registration": [_registration(session, mark, district)],
     }
     session.commit()
@@ -131,6 +134,20 @@ def _batch(session: Session, record: TrainingClass, institution: Institution, na
     lines = [learner(serial + 1), learner(serial + 2, identity_number="")]
     batch = intake.stage(session, actor_of(institution), "roster", xlsx(lines), name, subject_number=record.number, at=AT)
     return batch.number
+
+
+def _results(session: Session, institution: Institution, mark: str, serial: int) -> str:
+    """What came of an act on many lines of somebody of the institution."""
+    role = Role.TRAINING_INSTITUTION
+    user = make_user(session, f"many{serial}", role, institution_id=institution.id)
+    kept = ActResult(
+        number=f"B{90_000_000 + serial}", list_key="classes", label=mark, user_id=user.id, role=role,
+        institution_id=institution.id, created_at=AT,
+    )  # fmt: skip
+    kept.content = json.dumps({"query": {}, "lines": [[mark, mark, "/", True, mark]]})
+    session.add(kept)
+    session.flush()
+    return kept.number
 
 
 def _job(session: Session, institution: Institution, mark: str, serial: int) -> str:

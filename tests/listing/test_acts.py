@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,7 +16,10 @@ from tests.builders.institutions import make_institution
 from training_app.accounts.models import User
 from training_app.audit.models import AuditEvent
 from training_app.classes.models import TrainingClass
+from training_app.kernel import dates
 from training_app.kernel.actor import Role
+from training_app.listing import service_acts
+from training_app.listing.models import ActResult
 
 APPROVE = "/lists/classes/acts/approve"
 HOURS = {"hours": "32", "source": "国家职业标准第 3 页", "remark": "", "confirmed": "1"}
@@ -28,6 +32,13 @@ def officer(login_as: Callable[..., FlaskClient]) -> FlaskClient:
 
 def submitted(session: Session, count: int) -> list[TrainingClass]:
     return [make_class(session, "submitted") for _ in range(count)]
+
+
+def done(client: FlaskClient, address: str, data: dict[str, object]) -> str:
+    """The page of the results, after the redirect."""
+    answer = client.post(address, data=data)
+    assert answer.status_code == 302 and "/lists/results/B" in answer.location
+    return client.get(answer.location).get_data(as_text=True)
 
 
 def results(page: str) -> dict[str, str]:
@@ -48,12 +59,12 @@ def test_what_will_happen_is_said_before_anything_does(officer: FlaskClient, ses
 def test_each_line_stands_or_falls_alone_and_nothing_happens_twice(officer: FlaskClient, session: Session) -> None:
     good, short, draft = make_class(session, "submitted"), make_class(session, "submitted", days=1), make_class(session)
     numbers = [good.number, short.number, draft.number]
-    page = officer.post(APPROVE, data={**HOURS, "chosen": numbers}).get_data(as_text=True)
+    page = done(officer, APPROVE, {**HOURS, "chosen": numbers})
     assert results(page) == {good.number: "done", short.number: "refused", draft.number: "refused"}
     assert "办成 1 行，2 行没有办成" in page and "课表" in page
     session.expire_all()
     assert (good.state, good.required_hours, short.state, draft.state) == ("approved", 3200, "submitted", "draft")
-    again = officer.post(APPROVE, data={**HOURS, "chosen": numbers}).get_data(as_text=True)
+    again = done(officer, APPROVE, {**HOURS, "chosen": numbers})
     assert set(results(again).values()) == {"refused"}
     acts = session.scalar(select(func.count()).where(AuditEvent.action == "class.approve"))
     assert acts == 1
@@ -69,9 +80,10 @@ def test_foreign_records_and_foreign_acts_are_not_there(session: Session, login_
     own, foreign = make_institution(session), make_class(session, "draft")
     school = login_as(Role.TRAINING_INSTITUTION, institution_id=own.id)
     mine = make_class(session, "draft", institution=own)
+    session.commit()
     assert school.post(APPROVE, data={**HOURS, "chosen": mine.number}).status_code == 404
-    page = school.post("/lists/classes/acts/submit", data={"chosen": [mine.number, foreign.number], "confirmed": "1"})
-    assert foreign.number not in page.get_data(as_text=True)
+    data = {"chosen": [mine.number, foreign.number], "confirmed": "1"}
+    assert set(results(done(school, "/lists/classes/acts/submit", data))) == {mine.number}
     session.expire_all()
     assert foreign.state == "draft"
 
@@ -81,10 +93,49 @@ def test_accounts_are_disabled_once(session: Session, login_as: Callable[..., Fl
     login_as(Role.EMPLOYER, institution_id=make_institution(session).id)
     login = session.scalars(select(User.login).order_by(User.id.desc())).first()
     data = {"chosen": [login, "nobody"], "confirmed": "1"}
-    assert "1 行全部办成" in admin.post("/lists/accounts/acts/disable", data=data).get_data(as_text=True)
-    assert "已经停用" in admin.post("/lists/accounts/acts/disable", data=data).get_data(as_text=True)
+    assert "1 行全部办成" in done(admin, "/lists/accounts/acts/disable", data)
+    assert "已经停用" in done(admin, "/lists/accounts/acts/disable", data)
 
 
 def test_strange_numbers_are_no_error(officer: FlaskClient) -> None:
     chosen = ["\x00", "%'_", "a" * 5000, "\u202e", "x"]
     assert officer.post(APPROVE, data={"chosen": chosen}).status_code == 302
+
+
+def test_results_are_reopened_by_their_owner_in_that_role_only(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    officer = login_as(Role.BUREAU)
+    record = make_class(session, "submitted", name="海缆探测班")
+    data = {**HOURS, "chosen": record.number, "query": "state=submitted&q=%E6%B5%B7%E7%BC%86"}
+    address = officer.post(APPROVE, data=data).location
+    page = officer.get(address).get_data(as_text=True)
+    assert "1 行全部办成" in page and page == officer.get(address).get_data(as_text=True)
+    assert "state=submitted" in page and "海缆探测班" in page
+    kept = session.scalars(select(ActResult)).one()
+    assert "海缆".encode() not in bytes(kept.content_sealed)
+    refused = login_as(Role.BUREAU).get(address)
+    assert refused.status_code == 404 and record.number not in refused.get_data(as_text=True)
+
+
+def test_a_second_click_runs_nothing_and_leads_to_the_same_results(officer: FlaskClient, session: Session) -> None:
+    record = make_class(session, "submitted")
+    data = {**HOURS, "chosen": record.number, "form_token": "t" * 24}
+    assert officer.post(APPROVE, data=data).location == officer.post(APPROVE, data=data).location
+    assert session.scalar(select(func.count()).select_from(ActResult)) == 1
+
+
+def test_results_go_after_their_term(officer: FlaskClient, session: Session) -> None:
+    record, now = make_class(session, "submitted"), dates.now()
+    address = officer.post(APPROVE, data={**HOURS, "chosen": record.number}).location
+    assert service_acts.forget_old(session, now + timedelta(days=89)) == 0
+    assert service_acts.forget_old(session, now + timedelta(days=91)) == 1
+    page = officer.get(address)
+    assert page.status_code == 404 and "超过 90 天" in page.get_data(as_text=True)
+
+
+def test_the_bar_is_there_only_where_a_row_can_be_chosen(officer: FlaskClient, session: Session) -> None:
+    make_class(session, "running")
+    page = officer.get("/classes?all=1").get_data(as_text=True)
+    assert "class=\"toolbar acts\"" not in page and "data-check-all" not in page
+    make_class(session, "submitted")
+    page = officer.get("/classes?all=1").get_data(as_text=True)
+    assert "class=\"toolbar acts\"" in page and "data-check-all" in page

@@ -1,12 +1,13 @@
-"""Long workbooks, made by the worker."""
+"""What the worker does for lists: long workbooks, and tidying."""
 
 from __future__ import annotations
 
 from training_app.files import service as files
 from training_app.jobs.kinds import Outcome, Run
-from training_app.listing import messages, queries, service_export, sources
+from training_app.listing import messages, queries, rules, service_acts, service_export, sources
 
 EXPORT = "list.export"
+TIDY = "listing.tidy"
 
 
 def export(run: Run) -> Outcome:
@@ -21,3 +22,9 @@ def export(run: Run) -> Outcome:
     name = messages.FILE_NAME.format(title=source.spec.title, day=run.today)
     stored = files.store(run.session, run.actor, made.content, name, service_export.XLSX, "export", at=run.at)
     return Outcome(messages.EXPORT_DONE.format(count=f"{made.lines:,}"), file_id=stored.id)
+
+
+def tidy(run: Run) -> Outcome:
+    """Deletes results of acts on many lines that are past their term."""
+    gone = service_acts.forget_old(run.session, run.at)
+    return Outcome(messages.RESULTS_TIDIED.format(count=gone, days=rules.RESULTS_KEPT_FOR.days))

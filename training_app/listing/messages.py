@@ -25,3 +25,7 @@ ANSWER_MISSING = "请填写或勾选。"
 NOTHING_CHOSEN = "没有选中任何一行。请先勾选要办理的行，再点按钮。"
 TOO_MANY_CHOSEN = "选中了 {count} 行，一次最多办理 {most} 行。请分几次办理。"
 CHANGED_MEANWHILE = "这条记录刚被别人修改过，没有办理。请打开记录看清后单独办理。"
+RESULT_NOT_FOUND = (
+    "没有批量办理结果 {number}：它不属于您现在的角色，或者已超过 {days} 天被清理。办成的事没有变，请从列表打开记录查看。"
+)
+RESULTS_TIDIED = "清理超过 {days} 天的批量办理结果 {count} 份。"

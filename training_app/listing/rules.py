@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import timedelta
 
 from training_app.kernel.lists import ListSpec
 
@@ -12,6 +13,8 @@ MOST_FILTERS = 30
 # A workbook of so many lines is made while the user waits, a longer one in the background.
 EXPORT_AT_ONCE = 2_000
 MOST_CHOSEN = 200
+# What came of an act on many lines can be opened again for so long.
+RESULTS_KEPT_FOR = timedelta(days=90)
 
 _WHOLE_NUMBER = re.compile(r"[A-Za-z]{0,3}\d{8,18}[Xx]?", re.ASCII)
 _PERSON_NUMBER = re.compile(r"[Pp]\d{8}", re.ASCII)

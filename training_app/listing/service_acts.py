@@ -1,28 +1,24 @@
-"""An act on many lines: each in a savepoint of its own, so that one that is refused takes none of the others with it."""
+"""An act on many lines: each in a savepoint of its own, so that one that is refused takes none of the others with it.
+What came of it is kept, so that its page can be opened again."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
+from training_app.db import numbers
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import DomainError, InvalidInput
 from training_app.listing import messages, rules
-from training_app.listing.sources import Act, Subject
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What came of one line: done, or refused and why."""
-
-    subject: Subject
-    ok: bool
-    text: str
+from training_app.listing.models import ActResult
+from training_app.listing.queries_results import Result
+from training_app.listing.sources import Act, Source, Subject
 
 
 def subjects(session: Session, actor: Actor, act: Act, chosen: Sequence[str]) -> list[Subject]:
@@ -77,3 +73,25 @@ def _together(
         refused = isinstance(outcome, DomainError)
         results.append(Result(subject, not refused, outcome.message if isinstance(outcome, DomainError) else outcome))
     return results
+
+
+def keep(
+    session: Session, actor: Actor, source: Source, act: Act, query: Mapping[str, str], results: Sequence[Result],
+    at: datetime,
+) -> ActResult:  # fmt: skip
+    """Keeps what came of each line for whoever did it."""
+    kept = ActResult(
+        number=f"B{numbers.take(session, 'act_result')[0]:08d}", list_key=source.spec.key, label=act.label,
+        user_id=actor.user_id, role=actor.role, institution_id=actor.institution_id,
+        district_code=actor.district_code, created_at=at,
+    )  # fmt: skip
+    lines = [[each.subject.number, each.subject.name, each.subject.url, each.ok, each.text] for each in results]
+    kept.content = json.dumps({"query": dict(query), "lines": lines}, ensure_ascii=False)
+    session.add(kept)
+    session.flush()
+    return kept
+
+
+def forget_old(session: Session, at: datetime) -> int:
+    """Deletes results kept longer than their term; answers how many."""
+    return session.execute(delete(ActResult).where(ActResult.created_at < at - rules.RESULTS_KEPT_FOR)).rowcount

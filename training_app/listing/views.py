@@ -16,7 +16,16 @@ from training_app.kernel import dates
 from training_app.kernel.errors import Conflict, DomainError, InvalidInput
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
-from training_app.listing import messages, queries, rules, service, service_acts, service_export, sources
+from training_app.listing import (
+    messages,
+    queries,
+    queries_results,
+    rules,
+    service,
+    service_acts,
+    service_export,
+    sources,
+)
 from training_app.listing.jobs import EXPORT
 from training_app.listing.sources import Source
 from training_app.listing.tools import address_of
@@ -134,7 +143,7 @@ def export(key: str) -> ResponseReturnValue:
 @blueprint.post("/<key>/acts/<act>")
 @requires(Permission.HOME)
 def act(key: str, act: str) -> ResponseReturnValue:
-    """First says in numbers what will happen to the chosen lines; then does it, and says of each line what came of it."""
+    """First says in numbers what will happen to the chosen lines; then does it, and leads to what came of each line."""
     session, actor = db.session(), current().actor
     source = sources.of_key(actor, key)
     wanted = sources.act_of(source, actor, act)
@@ -160,7 +169,21 @@ def act(key: str, act: str) -> ResponseReturnValue:
         wrong = {name: text for name, text in error.fields.items() if name in answers} or {"": error.message}
     if wrong:
         return render_template("listing/confirm.html", subjects=subjects, answers=answers, wrong=wrong, **context), 422
-    return render_template("listing/results.html", results=results, done=sum(r.ok for r in results), **context)
+    kept = service_acts.keep(session, actor, source, wanted, query, results, dates.now())
+    return redirect(url_for("listing.results", number=kept.number))
+
+
+@blueprint.get("/results/<number>")
+@requires(Permission.HOME)
+def results(number: str) -> ResponseReturnValue:
+    """What came of each line of an act on many, to whoever did it."""
+    session, actor = db.session(), current().actor
+    kept = queries_results.get(session, actor, number)
+    source, (query, lines) = sources.of_key(actor, kept.list_key), queries_results.opened(kept)
+    return render_template(
+        "listing/results.html", kept=kept, source=source, results=lines, done=sum(line.ok for line in lines),
+        back=address_of(source, query or {"all": "1"}), days=rules.RESULTS_KEPT_FOR.days,
+    )  # fmt: skip
 
 
 def tidy_answer(text: str) -> str:

@@ -9,6 +9,8 @@ from training_app.audit.anchors import anchors_path
 from training_app.audit.verification import verify
 from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
+from training_app.listing.jobs import TIDY
+from training_app.listing.jobs import tidy as tidy_lists
 from training_app.registration import service_purge
 from training_app.registration.rules import KEEP_ENDED
 from training_app.web.hours_check import defects
@@ -19,7 +21,7 @@ def register() -> None:
     for name, cron, work in (
         ("accounts.tidy", "10 2 * * *", tidy_accounts), ("jobs.files", "15 2 * * *", forget_files),
         ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
-        ("hours.verify", "0 3 * * *", verify_hours),
+        ("hours.verify", "0 3 * * *", verify_hours), (TIDY, "25 2 * * *", tidy_lists),
     ):  # fmt: skip
         kinds.register_periodic(name, cron, labels.PERIODIC[name], work)
 
