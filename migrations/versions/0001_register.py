@@ -345,6 +345,15 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_employments_institution_id'), 'employments', ['institution_id'], unique=False, postgresql_where=sa.text('institution_id IS NOT NULL'))
     op.create_index(op.f('ix_employments_person_id_valid_from'), 'employments', ['person_id', 'valid_from'], unique=False)
+    op.create_table('former_passwords',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('password_hash', sa.Text(), nullable=False),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_former_passwords_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_former_passwords'))
+    )
+    op.create_index(op.f('ix_former_passwords_user_id_replaced_at'), 'former_passwords', ['user_id', 'replaced_at'], unique=False)
     op.create_table('hour_entries',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), server_default=sa.text("'HE' || lpad(nextval('hour_number_seq')::text, 10, '0')"), nullable=False),
@@ -1117,6 +1126,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_hour_entries_source_kind_source_number'), table_name='hour_entries')
     op.drop_index(op.f('ix_hour_entries_person_id_year'), table_name='hour_entries')
     op.drop_table('hour_entries')
+    op.drop_index(op.f('ix_former_passwords_user_id_replaced_at'), table_name='former_passwords')
+    op.drop_table('former_passwords')
     op.drop_index(op.f('ix_employments_person_id_valid_from'), table_name='employments')
     op.drop_index(op.f('ix_employments_institution_id'), table_name='employments', postgresql_where=sa.text('institution_id IS NOT NULL'))
     op.drop_table('employments')

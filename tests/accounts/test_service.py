@@ -30,7 +30,7 @@ def attempt(
     return service.log_in(session, login, password, address=address, agent="Firefox Linux", at=at)
 
 
-def resume(session: Session, token: str | None, at: datetime) -> object:
+def resume(session: Session, token: str | None, at: datetime) -> service.Resumed | None:
     assert token
     return service.resume(session, token, at)
 
@@ -182,6 +182,6 @@ def test_roles_are_switched_only_to_ones_own(session: Session, user: User) -> No
     token = attempt(session, PASSWORD).token
     actor = Actor(Role.BUREAU, user.id, user.display_name)
     service.switch_role(session, actor, token, second.id, AT)
-    assert resume(session, token, AT)[2].role == Role.AUDITOR
+    assert resume(session, token, AT).membership.role == Role.AUDITOR
     with pytest.raises(InvalidInput):
         service.switch_role(session, actor, token, foreign.id, AT)

@@ -145,7 +145,7 @@ def test_hand_over_to_a_colleague(session: Session, school: Institution, boss: A
 def test_hand_over_by_invitation_changes_nothing_before_it_is_used(session: Session, boss: Actor, leaves: bool) -> None:
     token = log_in(session, "boss") or ""
     _, code = service_staff.hand_over_by_invitation(session, boss, "接任人", leaves, AT)
-    assert service.resume(session, token, AT)[2].administers  # type: ignore[index]
+    assert service.resume(session, token, AT).membership.administers  # type: ignore[union-attr]
     heir = redeem(session, code, Applicant("heir", "Steady-horse-11"), AT)
     assert heir.memberships[0].administers
     resumed = service.resume(session, token, AT)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from flask import request
+from flask import current_app, request
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from training_app.accounts import service
+from training_app.accounts import messages, rules, service
+from training_app.accounts.service import Resumed
 from training_app.db import db, own_transaction
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor
@@ -16,19 +18,19 @@ _TOUCH_EVERY = timedelta(seconds=60)
 login_manager = LoginManager()
 
 
+@dataclass(eq=False, slots=True)
 class CurrentUser(UserMixin):
-    """Who is logged in on this request: token of the session, the actor in the chosen role (a membership)."""
+    """Who is logged in on this request: token of the session, the actor in the chosen role (a membership).
 
-    def __init__(
-        self, token: str, actor: Actor, login: str, must_change_password: bool = False, membership_id: int = 0,
-        role_count: int = 1,
-    ) -> None:
-        self.token = token
-        self.actor = actor
-        self.login = login
-        self.must_change_password = must_change_password
-        self.membership_id = membership_id
-        self.role_count = role_count
+    `password_due` is the sentence why a new password comes before everything else, empty when the present one serves."""
+
+    token: str
+    actor: Actor
+    login: str
+    membership_id: int
+    role_count: int
+    password_due: str = ""
+    password_until: date | None = None
 
     def get_id(self) -> str:
         return self.token
@@ -41,12 +43,26 @@ def load(token: str) -> CurrentUser | None:
     found = service.resume(db.session(), token, at)
     if found is None:
         return None
-    user_session, user, membership, roles = found
-    if user_session.last_seen_at < at - _TOUCH_EVERY:
+    if found.user_session.last_seen_at < at - _TOUCH_EVERY:
         with own_transaction() as session:
             service.touch(session, token, at)
-    actor = service.actor_of(user, membership, request.remote_addr)
-    return CurrentUser(token, actor, user.login, user.must_change_password, membership.id, roles)
+    actor = service.actor_of(found.user, found.membership, request.remote_addr)
+    due, until = _password_due(found, at)
+    return CurrentUser(token, actor, found.user.login, found.membership.id, len(found.roles), due, until)
+
+
+def _password_due(found: Resumed, at: datetime) -> tuple[str, date | None]:
+    if found.user.must_change_password:
+        return messages.PASSWORD_TEMPORARY, None
+    # The demo city's password is printed for everybody: making one visitor change it would lock the others out.
+    if current_app.config.get("DEMO"):
+        return "", None
+    since = found.user.password_changed_at or found.user.created_at
+    expires = rules.password_expires(since, set(found.roles))
+    if at < expires:
+        return "", expires.astimezone(dates.CHINA).date()
+    day = since.astimezone(dates.CHINA).date().isoformat()
+    return messages.PASSWORD_EXPIRED.format(since=day, days=(expires - since).days), None
 
 
 def current() -> CurrentUser:

@@ -30,6 +30,18 @@ class User(Base):
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 
 
+class FormerPassword(Base):
+    """The digest of a password a user had: the last few are not taken again."""
+
+    __tablename__ = "former_passwords"
+    __table_args__ = (Index(None, "user_id", "replaced_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    password_hash: Mapped[str]
+    replaced_at: Mapped[datetime]
+
+
 class Membership(Base):
     """A role of a user for an institution, a district or a person, from, to exclusive."""
 

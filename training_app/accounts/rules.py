@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from training_app.kernel.actor import Role
 
@@ -26,7 +27,16 @@ RESET_LIFE = timedelta(hours=2)
 # Wrong codes in a minute from one address and from everywhere, and wrong second answers to one code before it is void.
 LAST_FOUR = 4
 WRONG_CODES_PER_ADDRESS, WRONG_CODES_IN_ALL, WRONG_ANSWERS = 10, 300, 5
-_COMMON = ("password", "123456", "qwerty", "abc123", "111111", "admin", "weihai", "renshe", "iloveyou", "1qaz2wsx")
+# A password: how many of the last are refused, how long it serves, how soon it may be changed again.
+REFUSED = 5
+STAFF_PASSWORD_AGE, PASSWORD_AGE = timedelta(days=90), timedelta(days=180)
+PASSWORD_REST = timedelta(days=1)
+# The authorities' own people: they see more than their own, so their passwords and sessions end sooner.
+STAFF = THREE_ADMINISTRATORS | {Role.BUREAU, Role.DISTRICT, Role.AUTHORITY}
+_COMMON = ("password", "abc123", "admin", "iloveyou", "1qaz", "2wsx", "3edc")
+_HOUSE = ("weihai", "renshe")
+_KEYS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz")
+_WALK, _NUMBER_RUN, _UNIT_RUN = 5, 6, 4
 
 
 def canonical_login(login: str) -> str:
@@ -44,11 +54,22 @@ def login_defect(login: str) -> str | None:
     return None
 
 
-def password_defect(password: str, login: str, display_name: str) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a guesser knows of a user: names in signs and syllables of pinyin, units likewise, identity and phone numbers."""
+
+    login: str
+    name: str
+    name_pinyin: tuple[str, ...] = ()
+    units: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    numbers: tuple[str, ...] = ()
+
+
+def password_defect(password: str, known: Known) -> str | None:
     """The key of the first rule a new password breaks, or None.
 
-    At least 12 characters, three of four classes, nothing of the user's own name or of the commonest passwords
-    (GB/T 22239-2019 8.1.4.1 a with the values assessors use).
+    At least 12 characters, three of four classes, nothing of the user's own names, numbers and units, no walk over the
+    keyboard and none of the commonest words (GB/T 22239-2019 8.1.4.1 a with the values assessors use).
     """
     if len(password) < MIN_LENGTH:
         return "short"
@@ -58,11 +79,40 @@ def password_defect(password: str, login: str, display_name: str) -> str | None:
     if sum(any(is_class(c) for c in password) for is_class in classes) < 3:
         return "classes"
     folded = password.casefold()
-    if any(word in folded for word in (login.casefold(), display_name.casefold()) if len(word) > 2):
+    letters = "".join(sign for sign in folded if sign.isalnum())
+    own = (known.login.casefold(), known.name.casefold(), "".join(known.name_pinyin))
+    if any(word in text for word in own if len(word) > 2 for text in (folded, letters)):
         return "own_name"
-    if any(word in folded for word in _COMMON) and len(password) < 20:
+    if any(run in letters for number in known.numbers for run in _runs(number.casefold(), _NUMBER_RUN)):
+        return "own_number"
+    if any(word in letters for word in (*_HOUSE, *(word for unit in known.units for word in _unit_words(*unit)))):
+        return "unit"
+    if any(word in folded for word in _COMMON) or _walks(folded):
         return "common"
     return None
+
+
+def _runs(text: str, length: int) -> set[str]:
+    return {text[start : start + length] for start in range(len(text) - length + 1)}
+
+
+def _unit_words(name: str, pinyin: tuple[str, ...]) -> set[str]:
+    """Four signs in a row of a unit's name, three of its syllables; of a short one (环翠区) all but the last."""
+    signs = min(_UNIT_RUN, len(name) - 1)
+    syllables = min(_UNIT_RUN, len(pinyin)) - 1
+    spoken = {"".join(pinyin[start : start + syllables]) for start in range(len(pinyin) - syllables + 1)}
+    return {word for word in _runs(name.casefold(), signs) | spoken if len(word) > 1}
+
+
+def _walks(folded: str) -> bool:
+    """Five neighbours on the keyboard or in the alphabet, forth or back, or five times the same sign."""
+    lines = [line for keys in _KEYS for line in (keys, keys[::-1])]
+    return any(len(set(run)) == 1 or any(run in line for line in lines) for run in _runs(folded, _WALK))
+
+
+def password_expires(set_at: datetime, roles: set[str]) -> datetime:
+    """When a password has served its time, given the roles its owner has."""
+    return set_at + (STAFF_PASSWORD_AGE if STAFF & roles else PASSWORD_AGE)
 
 
 def excludes(role: Role, held: set[str]) -> bool:

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from training_app.accounts import messages, rules
+from training_app.accounts import messages, rules, service_passwords
 from training_app.accounts.models import Membership, User, UserSession
 from training_app.accounts.queries import digest, running
 from training_app.accounts.service_credentials import DUMMY, HASHER, count_failure, too_many_attempts, verify
@@ -55,7 +55,7 @@ def prove(session: Session, login: str, password: str, address: str | None, at: 
         count_failure(session, "" if locked else name, at, _attempting(user, membership, address))
         return None
     if HASHER.check_needs_rehash(user.password_hash or ""):
-        user.password_hash = HASHER.hash(password)
+        service_passwords.store(user, password)
     return user
 
 
@@ -70,12 +70,22 @@ def enter(session: Session, user: User, address: str, agent: str, at: datetime) 
     return LoginResult(token)
 
 
-def resume(session: Session, token: str, at: datetime) -> tuple[UserSession, User, Membership, int] | None:
-    """The session behind a cookie token with user, membership and the number of roles the user could go on in; None when
-    it ended, idled out, grew too old, or the user or membership is no longer in force."""
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A session that goes on: `roles` are all the user could act in now."""
+
+    user_session: UserSession
+    user: User
+    membership: Membership
+    roles: tuple[str, ...]
+
+
+def resume(session: Session, token: str, at: datetime) -> Resumed | None:
+    """The session behind a cookie token; None when it ended, idled out, grew too old, or the user or membership is no
+    longer in force."""
     other = aliased(Membership)
     roles = (
-        select(func.count())
+        select(func.array_agg(other.role))
         .where(other.user_id == User.id, other.valid_from <= _day(at), or_(other.valid_to.is_(None), other.valid_to > _day(at)))
         .correlate(User)
         .scalar_subquery()
@@ -87,7 +97,7 @@ def resume(session: Session, token: str, at: datetime) -> tuple[UserSession, Use
         .where(UserSession.token_digest == digest(token), User.disabled_at.is_(None))
         .where(*running(at), *_in_force(_day(at)))
     ).one_or_none()
-    return tuple(row) if row else None  # type: ignore[return-value]
+    return None if row is None else Resumed(row[0], row[1], row[2], tuple(row[3]))
 
 
 def touch(session: Session, token: str, at: datetime) -> None:
@@ -151,16 +161,14 @@ def password_confirmed(session: Session, actor: Actor, password: str, at: dateti
 
 def change_password(session: Session, actor: Actor, old: str, new: str, at: datetime, keep: str | None = None) -> None:
     """Sets a new password and ends every other session of the user. Raises InvalidInput with the field that is wrong."""
-    user = session.get_one(User, actor.user_id)
-    if not verify(user.password_hash or DUMMY, old):
+    if not password_confirmed(session, actor, old, at):
         raise InvalidInput("accounts.wrong_password", messages.WRONG_OLD, {"old": messages.WRONG_OLD})
-    if new == old:
-        raise InvalidInput("accounts.same_password", messages.SAME_PASSWORD, {"new": messages.SAME_PASSWORD})
-    defect = rules.password_defect(new, user.login, user.display_name)
-    if defect:
-        raise InvalidInput("accounts.weak_password", messages.PASSWORD[defect], {"new": messages.PASSWORD[defect]})
-    user.password_hash = HASHER.hash(new)
-    user.password_changed_at, user.must_change_password = at, False
+    user = session.get_one(User, actor.user_id)
+    changed = user.password_changed_at
+    if changed is not None and changed > at - rules.PASSWORD_REST and not user.must_change_password:
+        rests = messages.PASSWORD_RESTS.format(since=changed.astimezone(CHINA).strftime("%m-%d %H:%M"))
+        raise InvalidInput("accounts.password_rests", rests, {"new": rests})
+    service_passwords.set_password(session, user, new, at, "new")
     others = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
     if keep is not None:
         others = others.where(UserSession.token_digest != digest(keep))
@@ -169,14 +177,16 @@ def change_password(session: Session, actor: Actor, old: str, new: str, at: date
 
 
 def create_user(
-    session: Session, login: str, display_name: str, password: str | None, *, must_change: bool = True,
+    session: Session, login: str, display_name: str, password: str | None = None, *, must_change: bool = True,
     hasher: PasswordHasher | None = None,
 ) -> User:
-    """A new user without roles; `password` None leaves the account waiting for activation."""
+    """A new user without roles. A `password` is one somebody else gave (to be changed at first, in the demo city kept);
+    without it the account waits for its owner to set one."""
     user = User(
-        login=rules.canonical_login(login), display_name=display_name, must_change_password=must_change, failures=0,
-        password_hash=(hasher or HASHER).hash(password) if password is not None else None,
+        login=rules.canonical_login(login), display_name=display_name, must_change_password=must_change, failures=0
     )
+    if password is not None:
+        service_passwords.store(user, password, hasher)
     session.add(user)
     session.flush()
     return user

@@ -9,7 +9,7 @@ from sqlalchemy import Select, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from training_app.accounts import codes, messages, rules, service, service_credentials
+from training_app.accounts import codes, messages, rules, service, service_credentials, service_passwords
 from training_app.accounts.models import Invitation, Membership, User, UserSession
 from training_app.accounts.queries_invitations import standing
 from training_app.audit import service as audit
@@ -75,7 +75,8 @@ def redeem(session: Session, code: str, applicant: Applicant, at: datetime) -> U
     """
     invitation = _find(session, code, applicant.address or "", at, lock=True)
     if invitation.kind == "reset":
-        return _reset(session, invitation, applicant, at)
+        with session.begin_nested():
+            return _reset(session, invitation, applicant, at)
     if invitation.kind == "engineer":
         _check_last_four(session, invitation, applicant, at)
     user = _proved(session, applicant, at) if applicant.has_account else None
@@ -119,8 +120,7 @@ def _join(
 ) -> User:
     if user is None:
         name = invitation.display_name or applicant.display_name.strip()
-        user = service.create_user(session, applicant.login, name, applicant.password, must_change=False)
-        user.password_changed_at = at
+        user = service.create_user(session, applicant.login, name, must_change=False)
     _claim(session, invitation, user, at)
     if invitation.person_id is not None:
         user.person_id = user.person_id or invitation.person_id
@@ -130,6 +130,8 @@ def _join(
             session, user, Role(invitation.role), at.astimezone(CHINA).date(), institution_id=invitation.institution_id,
             district_code=invitation.district_code, person_id=invitation.person_id,
         )  # fmt: skip
+    if not applicant.has_account:
+        service_passwords.set_password(session, user, applicant.password, at, "password")
     held.administers = held.administers or invitation.administers
     actor = service.actor_of(user, held, applicant.address)
     audit.record(
@@ -162,10 +164,9 @@ def _reset(session: Session, invitation: Invitation, applicant: Applicant, at: d
     )
     if user is None:
         raise _wrong("code", messages.CODE_USELESS)
-    _check_password(applicant.password, user.login, user.display_name)
+    service_passwords.set_password(session, user, applicant.password, at, "password")
     _claim(session, invitation, user, at)
-    user.password_hash, user.password_changed_at = service_credentials.HASHER.hash(applicant.password), at
-    user.must_change_password, user.failures, user.locked_until = False, 0, None
+    user.failures, user.locked_until = 0, None
     ended = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
     session.execute(ended.values(ended_at=at))
     others = update(Invitation).where(Invitation.user_id == user.id, Invitation.kind == "reset", *standing(at))
@@ -242,12 +243,6 @@ def _check_new_account(session: Session, invitation: Invitation, applicant: Appl
     login = rules.canonical_login(applicant.login)
     if session.scalar(select(User.id).where(User.login == login)) is not None:
         raise _wrong("login", messages.LOGIN_TAKEN.format(login=login))
-    _check_password(applicant.password, login, name)
-
-
-def _check_password(password: str, login: str, name: str) -> None:
-    if defect := rules.password_defect(password, login, name):
-        raise _wrong("password", messages.PASSWORD[defect])
 
 
 def _wrong(field: str, sentence: str) -> InvalidInput:

@@ -9,11 +9,13 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from training_app.accounts import messages, rules, service
+from training_app.accounts import messages, rules, service, service_passwords
+from training_app.accounts.rules import Known
 from training_app.audit import service as audit
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.people.names import pinyin_key
 
 # Two set-ups at once: the second waits here and then finds users.
 _LOCK = text("LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE")
@@ -44,9 +46,9 @@ def set_up(session: Session, users: Sequence[FirstUser], at: datetime, address: 
     since = at.astimezone(CHINA).date()
     made = {}
     for first in users:
-        user = service.create_user(session, first.login, first.display_name.strip(), first.password, must_change=False)
-        user.password_changed_at = at
+        user = service.create_user(session, first.login, first.display_name.strip(), must_change=False)
         service.grant(session, user, first.role, since)
+        service_passwords.set_password(session, user, first.password, at, f"{first.role}_password")
         made[str(first.role)] = user.login
     actor = Actor(role=Role.VISITOR, name=messages.SET_UP_ACTOR, address=address)
     audit.record(session, actor, "account.set_up", "user", made[Role.SYSTEM_ADMIN], at=at, detail=made)
@@ -68,7 +70,7 @@ def defects(users: Sequence[FirstUser]) -> dict[str, str]:
             found[f"{user.role}_name"] = messages.NAME_MISSING
         elif name in names and user.role in rules.THREE_ADMINISTRATORS:
             found[f"{user.role}_name"] = messages.SAME_PERSON
-        if defect := rules.password_defect(user.password, login, name):
+        if defect := rules.password_defect(user.password, Known(login, name, tuple(pinyin_key(name)[0].split()))):
             found[f"{user.role}_password"] = messages.PASSWORD[defect]
         elif user.password in passwords:
             found[f"{user.role}_password"] = messages.SAME_PASSWORD_AS_OTHER

@@ -43,7 +43,7 @@ def create(
     if session.scalar(select(User.id).where(User.login == canonical)):
         taken = messages.LOGIN_TAKEN.format(login=canonical)
         raise InvalidInput("accounts.login_taken", taken, {"login": taken})
-    user = service.create_user(session, canonical, display_name.strip(), None, must_change=False)
+    user = service.create_user(session, canonical, display_name.strip(), must_change=False)
     audit.record(session, actor, "account.create", "user", user.login, at=at)
     return user, *service_staff.reset(session, actor, user, at)
 

@@ -89,7 +89,7 @@ def account() -> ResponseReturnValue:
             flash(messages.PASSWORD_CHANGED, "success")
             return redirect(url_for("accounts.account"))
     page = render_template(
-        "accounts/account.html", form=form, login=user.login, must_change=user.must_change_password,
+        "accounts/account.html", form=form, login=user.login, due=user.password_due, until=user.password_until,
         roles=queries.memberships_of(db.session(), user.actor, dates.today()), membership_id=user.membership_id,
         sessions=queries.sessions_of(db.session(), user.actor, user.token, dates.now()), device=labels.device,
     )

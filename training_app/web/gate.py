@@ -34,7 +34,7 @@ def check() -> ResponseReturnValue | None:
     if not current_user.is_authenticated:
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.login", next=target))
-    if current_user.must_change_password and request.endpoint not in {"accounts.account", "accounts.logout"}:
+    if current_user.password_due and request.endpoint not in {"accounts.account", "accounts.logout"}:
         return redirect(url_for("accounts.account"))
     actor = current_user.actor
     if not any(may(actor.role, permission) for permission in permissions_of(request.endpoint)):
