@@ -136,7 +136,7 @@ def test_hand_over_to_a_colleague(session: Session, school: Institution, boss: A
     resumed = service.resume(session, token or "", AT)
     assert (resumed is None) == leaves
     if resumed:
-        assert not resumed[2].administers
+        assert not resumed.membership.administers
     with pytest.raises(PermissionDenied):
         service_staff.hand_over(session, boss, user.memberships[0].id, leaves, AT)
 
@@ -149,7 +149,7 @@ def test_hand_over_by_invitation_changes_nothing_before_it_is_used(session: Sess
     heir = redeem(session, code, Applicant("heir", "Steady-horse-11"), AT)
     assert heir.memberships[0].administers
     resumed = service.resume(session, token, AT)
-    assert resumed is None if leaves else resumed is not None and not resumed[2].administers
+    assert resumed is None if leaves else resumed is not None and not resumed.membership.administers
 
 
 def test_reset_by_a_colleague_serves_two_hours_and_voids_the_one_before(
