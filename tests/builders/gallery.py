@@ -7,12 +7,19 @@ from pathlib import Path
 from flask import Flask, render_template
 from flask_wtf import CSRFProtect
 
-from training_app.web import headers
+from training_app.web import forms_gallery, headers
 from training_app.web.presentation import instant
 
 ROOT = Path(__file__).parents[2]
 CITY = {"platform_name": "威海数字<平台>", "office": "威海市人社局", "section": "专技科", "phone": "0631-520 0000"}
+# What the forms round a list are sent to.
+LIST_FORMS = ["save_filter", "change_filter", "choose_columns", "export", "act"]
 NAV = ["首页", "班次", "导入", "人员", "证书", "职称"]
+
+
+def draw() -> str:
+    """The page of all components."""
+    return render_template("gallery/index.html", sample=forms_gallery.sample())
 
 
 def make_app() -> Flask:
@@ -29,5 +36,7 @@ def make_app() -> Flask:
         "account": {"display_name": "丛珊", "role": "市局经办", "organisation": "专技科", "switch_url": "/switch",
                     "links": [{"label": "账户", "url": "/account"}], "roles": []},
     })
-    app.add_url_rule("/", "index", lambda: render_template("gallery/index.html"))
+    for name in LIST_FORMS:
+        app.add_url_rule(f"/lists/<key>/{name}", f"listing.{name}", draw)
+    app.add_url_rule("/", "index", draw)
     return app

@@ -153,11 +153,6 @@ def test_hour_picture_says_the_gap_in_words(app: Flask) -> None:
     assert [part.get("class") for part in node.xpath("div/div")] == ["p w4", "p w8"]
 
 
-def test_goal_without_a_target_says_so(app: Flask) -> None:
-    node = draw(app, "{% from 'components/figures.html' import goal %}{{ goal('重点产业工程师', 12, none) }}")
-    assert "本年度目标未录入" in text_of(node)
-
-
 @pytest.mark.parametrize(("days", "kind", "words"), [
     (-1, "late", "逾期 1 天"), (0, "soon", "今天到期"), (2, "soon", "剩 2 天"), (3, "", "剩 3 天"),
 ])

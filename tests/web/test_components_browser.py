@@ -7,10 +7,10 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from flask import flash, render_template, render_template_string, request
+from flask import flash, render_template_string, request
 from werkzeug.serving import make_server
 
-from tests.builders.gallery import make_app
+from tests.builders.gallery import draw, make_app
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 browser_test = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
@@ -25,7 +25,7 @@ def site() -> Iterator[tuple[str, list[str]]]:
     def slow_post() -> str:
         posts.append(request.headers.get("X-CSRFToken") or request.form["csrf_token"])
         flash("已保存。", "success")
-        return render_template("gallery/index.html")
+        return draw()
 
     def form() -> str:
         return render_template_string(
