@@ -469,6 +469,7 @@ def upgrade() -> None:
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_programme_catalogue_entries_institution_id')),
     sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_programme_catalogue_entries_occupation_key')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_catalogue_entries'))
@@ -483,6 +484,7 @@ def upgrade() -> None:
     sa.Column('scope', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_qualifications_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_qualifications'))
     )

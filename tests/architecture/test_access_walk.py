@@ -36,7 +36,10 @@ KINDS = {
     "/lists/results/": "results",
 }
 # Addresses whose argument names nothing that belongs to anybody.
-UNOWNED = ("/law/documents/", "/intake/<kind>/new", "/reports/export.", "/static/", "/accounts/", "/lists/<key>", "/drafts/")
+UNOWNED = (
+    "/law/documents/", "/intake/<kind>/new", "/reports/export.", "/static/", "/accounts/", "/lists/<key>", "/drafts/",
+    "/programmes/",
+)  # fmt: skip
 FILLERS = {
     "session_number": 1, "position": 0, "ending": "pdf", "kind": "roster", "login": "nobody", "key": "weihai-2023-25",
     "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32,

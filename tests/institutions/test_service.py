@@ -14,7 +14,7 @@ from training_app.institutions.models import Institution
 from training_app.institutions.queries import Filters
 from training_app.institutions.service import InstitutionFacts, QualificationFacts
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import Conflict, InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound
 from training_app.kernel.lists import Asked
 
 AT = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -92,7 +92,7 @@ def test_a_qualification_ends_once_and_only_at_its_own_institution(session: Sess
     with pytest.raises(InvalidInput):
         service.end_qualification(session, bureau(), own.code, held.id, date(2019, 1, 1), AT)
     service.end_qualification(session, bureau(), own.code, held.id, DAY, AT)
-    with pytest.raises(Conflict):
+    with pytest.raises(InvalidInput, match="已经失效"):
         service.end_qualification(session, bureau(), own.code, held.id, DAY, AT)
     service.end_qualification(session, bureau(), own.code, held.id, date(2026, 6, 1), AT)
     assert held.valid_to == date(2026, 6, 1)

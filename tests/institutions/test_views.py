@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from flask.testing import FlaskClient
 from lxml.html import fromstring
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,8 +28,8 @@ def test_bureau_registers_qualifies_and_ends(login_as, session: Session) -> None
     held = session.scalars(select(Institution).where(Institution.code == FORM["code"])).one().qualifications[0]
     page = browser.get(f"/institutions/{FORM['code']}").get_data(as_text=True)
     assert "测试〔2026〕1号" in page and "列入目录的培训项目" in page
-    end = {"item": held.id, "day": "2026-06-01"}
-    assert browser.post(f"/institutions/{FORM['code']}/qualifications/end", data=end).status_code == 302
+    end = f"/institutions/{FORM['code']}/qualifications/{held.id}/end"
+    assert browser.post(end, data=sent_from(browser.get(end)) | {"day": "2026-06-01"}).status_code == 302
     assert "已失效" in browser.get(f"/institutions/{FORM['code']}").get_data(as_text=True)
     edit = f"/institutions/{FORM['code']}/edit"
     assert browser.post(edit, data=sent_from(browser.get(edit)) | {"name": "改名学校"}).status_code == 302
@@ -47,17 +50,46 @@ def test_wrong_registration_keeps_what_was_typed(login_as, change: dict[str, str
     assert answer.status_code == 422 and sentence in page and 'value="世昌大道"' in page
 
 
-@pytest.mark.parametrize(
-    ("data", "status"),
-    [({"item": "1", "day": "x"}, 422), ({"day": "2026-01-01"}, 422), ({"item": "x", "day": "2026-01-01"}, 404), ({}, 422)],
-)
-def test_ending_something_unclear_is_refused_in_words(login_as, session: Session, data: dict[str, str], status: int) -> None:
+def ending_pages(session: Session, browser: FlaskClient) -> list[str]:
+    """The pages that end a qualification and a programme, both open since 2026-01-01."""
     made = make_institution(session)
+    (held,) = made.qualifications
+    held.valid_from = date(2026, 1, 1)
     session.commit()
+    browser.post("/programmes/new", data=TestProgrammes.ENTRY)
+    entry = session.scalars(select(ProgrammeCatalogueEntry)).one()
+    return [f"/institutions/{made.code}/qualifications/{held.id}/end", f"/programmes/{entry.id}/end"]
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"), [("x", "2026-07-01 的样子"), ("", "请填写自哪天起失效"), ("2025-12-31", "不能早于生效日 2026-01-01")]
+)
+def test_ending_on_a_wrong_day_is_said_on_top_and_beside(login_as, session: Session, day: str, sentence: str) -> None:
     browser = login_as(Role.BUREAU)
-    answer = browser.post(f"/institutions/{made.code}/qualifications/end", data=data)
-    assert answer.status_code == status and "。" in answer.get_data(as_text=True)
-    assert browser.post("/programmes/end", data=data).status_code == status
+    for url in ending_pages(session, browser):
+        answer = browser.post(url, data=sent_from(browser.get(url)) | {"day": day})
+        tree = fromstring(answer.get_data(as_text=True))
+        (link,) = tree.xpath('//div[contains(@class,"err-summary")]//a')
+        assert answer.status_code == 422 and sentence in link.text
+        assert tree.get_element_by_id(link.get("href")[1:]).get("value") == day
+        assert sentence in "".join(tree.get_element_by_id("day-error").itertext())
+        assert browser.post(url, data={"day": "2026-06-01"}).status_code == 422, "without the version it was drawn from"
+        assert browser.get(url.replace("/end", "0/end")).status_code == 404
+
+
+def test_two_who_end_the_same_see_each_other(login_as, session: Session) -> None:
+    first, second = login_as(Role.BUREAU), login_as(Role.BUREAU)
+    for url in ending_pages(session, first):
+        mine, theirs = sent_from(first.get(url)), sent_from(second.get(url))
+        assert second.post(url, data=theirs | {"day": "2026-06-01"}).status_code == 302
+        answer = first.post(url, data=mine | {"day": "2026-05-01"})
+        page = answer.get_data(as_text=True)
+        assert answer.status_code == 409 and "您的修改还没有保存" in page and "对方改成：<b>2026-06-01" in page
+        again = sent_from(answer)
+        assert again["day"] == "2026-05-01"
+        later = first.post(url, data=again | {"day": "2026-07-01"})
+        assert later.status_code == 422 and "2026-06-01 起已经" in later.get_data(as_text=True)
+        assert first.post(url, data=again).status_code == 302
 
 
 def test_others_see_their_own_and_change_nothing(login_as, session: Session) -> None:
@@ -71,7 +103,7 @@ def test_others_see_their_own_and_change_nothing(login_as, session: Session) -> 
     assert answer.status_code == 404 and foreign.name not in answer.get_data(as_text=True)
     for path in (f"/institutions/{own.code}/edit", "/institutions/new", "/programmes/new"):
         assert browser.get(path).status_code == 403
-    assert browser.post(f"/institutions/{own.code}/qualifications/end").status_code == 403
+    assert browser.post(f"/institutions/{own.code}/qualifications/1/end").status_code == 403
 
 
 class TestProgrammes:
@@ -86,8 +118,8 @@ class TestProgrammes:
         page = browser.get("/programmes/").get_data(as_text=True)
         assert "测试〔2026〕2号" in page and "所有机构" in page
         entry = session.scalars(select(ProgrammeCatalogueEntry)).one()
-        assert browser.post("/programmes/end", data={"item": entry.id, "day": "2026-07-01"}).status_code == 302
-        assert browser.post("/programmes/end", data={"item": entry.id, "day": "2026-07-01"}).status_code == 409
+        url = f"/programmes/{entry.id}/end"
+        assert browser.post(url, data=sent_from(browser.get(url)) | {"day": "2026-07-01"}).status_code == 302
         again = browser.post("/programmes/new", data=self.ENTRY)
         assert again.status_code == 422 and "有效期重叠" in again.get_data(as_text=True)
         assert browser.post("/programmes/new", data=self.ENTRY | {"valid_from": "2026-07-01"}).status_code == 302
@@ -123,7 +155,7 @@ class TestProgrammes:
 
 def sent_from(answer) -> dict[str, str]:
     """What a browser would send from the form of an edit page."""
-    (form,) = fromstring(answer.get_data(as_text=True)).xpath("//form[@data-draft]")
+    (form,) = fromstring(answer.get_data(as_text=True)).xpath("//main//form[@method='post' and .//input[@name='opened']]")
     return {name: value for name, value in form.form_values() if name not in ("csrf_token", "form_token", "draft_key")}
 
 

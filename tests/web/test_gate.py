@@ -15,7 +15,7 @@ def test_a_visitor_is_sent_to_the_login_and_back(client) -> None:
 
 
 def test_a_posting_visitor_is_not_sent_back_to_the_act(client) -> None:
-    assert client.post("/programmes/end").headers["Location"] == "/login"
+    assert client.post("/programmes/1/end").headers["Location"] == "/login"
 
 
 def test_a_refusal_names_no_secret_and_is_recorded(login_as, session) -> None:

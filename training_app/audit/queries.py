@@ -51,12 +51,16 @@ def timeline(session: Session, object_kind: str, object_number: str) -> Sequence
     ).all()
 
 
-def edits_since(session: Session, object_kind: str, object_number: str, version: int) -> list[AuditEvent]:
-    """The recorded edits of a record that made a later version than this one, oldest first. The caller has shown that
-    the actor may see the record."""
+def edits_since(
+    session: Session, object_kind: str, object_number: str, version: int, part: str = ""
+) -> list[AuditEvent]:
+    """The recorded edits of a record that made a later version than this one, oldest first; of a part of it that counts
+    its own versions, those of that part. The caller has shown that the actor may see the record."""
     return [
         event for event in timeline(session, object_kind, object_number)
-        if event.detail.get("changes") is not None and int(event.detail.get("version") or 0) > version
+        if event.detail.get("changes") is not None
+        and event.detail.get("part", "") == part
+        and int(event.detail.get("version") or 0) > version
     ]  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, SelectField, StringField
+from wtforms import DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from training_app.institutions.labels import KINDS, NATURES, OUTSIDE_CITY, TIERS
@@ -80,19 +80,13 @@ class QualificationForm(FlaskForm):
 
 
 class EndForm(FlaskForm):
-    """The first day without something, and which one it is."""
+    """The first day without something."""
 
-    item = HiddenField(validators=[InputRequired("没有选中要失效的一项。")])
     day = DateField("自哪天起失效", [InputRequired("请填写自哪天起失效。")])
 
-    @property
-    def item_id(self) -> int:
-        """The row meant; 0 for anything that is no number, which no row has."""
-        text = self.item.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-    def sentence(self) -> str:
-        """What is wrong with the form, for the page it came from."""
+    def validate(self, extra_validators: object = None) -> bool:
+        """Shape; a day that cannot be read gets our own sentence."""
+        good = super().validate(extra_validators)
         if self.day.errors and self.day.raw_data and self.day.raw_data[0]:
-            return DAY
-        return str(next(iter(next(iter(self.errors.values()))))) if self.errors else ""
+            self.day.errors = [DAY]
+        return good

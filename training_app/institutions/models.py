@@ -58,7 +58,8 @@ class Institution(Base):
 
 
 class Qualification(Base):
-    """One qualification: kind, tier (national|provincial|municipal), document, from, to (exclusive, None = open), scope."""
+    """One qualification: kind, tier (national|provincial|municipal), document, from, to (exclusive, None = open), scope.
+    `version` guards against two editors."""
 
     __tablename__ = "qualifications"
     __table_args__ = (Index(None, "institution_id", "kind", "valid_from"),)
@@ -71,4 +72,7 @@ class Qualification(Base):
     scope: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(server_default="1")
     institution: Mapped[Institution] = relationship(back_populates="qualifications")
+
+    __mapper_args__ = {"version_id_col": version}

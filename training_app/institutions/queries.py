@@ -117,6 +117,18 @@ def qualifications_of(session: Session, institution_id: int) -> list[Qualificati
     )
 
 
+def qualification(session: Session, institution_id: int, item: int, *, lock: bool = False) -> Qualification:
+    """One qualification of an institution, with `lock` fresh and held to the end of the transaction. NotFound when it has
+    no such one. The caller has shown that the actor may see the institution."""
+    wanted = select(Qualification).where(Qualification.id == item, Qualification.institution_id == institution_id)
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    found = session.scalar(wanted)
+    if found is None:
+        raise NotFound("institutions.qualification_unknown", messages.QUALIFICATION_UNKNOWN)
+    return found
+
+
 def _held(session: Session, ids: Sequence[int], day: date) -> dict[int, list[Qualification]]:
     held: dict[int, list[Qualification]] = {}
     found = select(Qualification).where(Qualification.institution_id.in_(ids), in_force(day))

@@ -14,7 +14,7 @@ from training_app.audit import service as audit
 from training_app.institutions import labels, messages, queries, rules
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import Conflict, InvalidInput, NotFound, Stale
+from training_app.kernel.errors import InvalidInput, Stale
 from training_app.places.models import District
 
 # Fields of which the trail keeps only that they changed: they name a person.
@@ -103,25 +103,26 @@ def add_qualification(
 
 
 def end_qualification(
-    session: Session, actor: Actor, code: str, qualification_id: int, day: date, at: datetime
+    session: Session, actor: Actor, code: str, qualification_id: int, day: date, at: datetime, version: int | None = None
 ) -> Qualification:
-    """Ends a qualification: `day` is the first day without it. NotFound when the institution has no such one, Conflict
-    when it had ended by then."""
+    """Ends a qualification: `day` is the first day without it. NotFound when the institution has no such one, Stale when
+    it has another version than the page was drawn from, InvalidInput when it ends by then anyway."""
     institution = queries.by_code(session, actor, code)
-    qualification = session.scalar(
-        select(Qualification)
-        .where(Qualification.id == qualification_id, Qualification.institution_id == institution.id)
-        .with_for_update()
-    )
-    if qualification is None:
-        raise NotFound("institutions.qualification_unknown", messages.QUALIFICATION_UNKNOWN)
+    qualification = queries.qualification(session, institution.id, qualification_id, lock=True)
+    if version is not None and qualification.version != version:
+        raise Stale("institutions.qualification_stale", messages.STALE.format(name=institution.name))
     if qualification.valid_to is not None and qualification.valid_to <= day:
-        raise Conflict("institutions.ended", messages.ALREADY_ENDED.format(day=qualification.valid_to))
+        sentence = messages.ALREADY_ENDED.format(day=qualification.valid_to)
+        raise InvalidInput("institutions.ended", sentence, {"day": sentence})
     if day < qualification.valid_from:
         sentence = messages.END_BEFORE_START.format(first=qualification.valid_from)
         raise InvalidInput("institutions.end_before_start", sentence, {"day": sentence})
-    qualification.valid_to = day
-    detail = {"kind": qualification.kind, "to": day.isoformat()}
+    before, qualification.valid_to = qualification.valid_to, day
+    session.flush()
+    detail = {
+        "kind": qualification.kind, "to": day.isoformat(), "changes": {"day": [labels.ending(before), day.isoformat()]},
+        "part": f"qualification/{qualification.id}", "version": qualification.version,
+    }  # fmt: skip
     audit.record(session, actor, "qualification.revoke", "institution", institution.code, at=at, detail=detail)
     return qualification
 

@@ -12,7 +12,7 @@ from training_app.db import db
 from training_app.institutions import labels, messages, queries, service
 from training_app.institutions.forms import EndForm, InstitutionForm, QualificationForm
 from training_app.institutions.layout_list import INSTITUTIONS
-from training_app.institutions.models import Institution
+from training_app.institutions.models import Institution, Qualification
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition, values_of
 from training_app.kernel.errors import InvalidInput, Stale
@@ -23,7 +23,7 @@ from training_app.places import queries as places
 blueprint = Blueprint("institutions", __name__, url_prefix="/institutions")
 
 
-def attach(form: InstitutionForm | QualificationForm, error: InvalidInput) -> None:
+def attach(form: InstitutionForm | QualificationForm | EndForm, error: InvalidInput) -> None:
     """Puts the sentences of a refusal beside their fields."""
     for name, sentence in error.fields.items():
         form[name].errors = [*form[name].errors, sentence]
@@ -119,13 +119,45 @@ def add_qualification(code: str) -> ResponseReturnValue:
     return page, 422 if form.is_submitted() else 200
 
 
-@blueprint.post("/<code>/qualifications/end")
+@blueprint.route("/<code>/qualifications/<int(max=999999999):item>/end", methods=["GET", "POST"])
 @requires(Permission.INSTITUTION_MANAGE)
-def end_qualification(code: str) -> ResponseReturnValue:
+def end_qualification(code: str, item: int) -> ResponseReturnValue:
     """Ends a qualification from a day on."""
     session, actor, form = db.session(), current_user.actor, EndForm()
-    if not form.validate() or form.day.data is None:
-        raise InvalidInput("institutions.end", form.sentence())
-    ended = service.end_qualification(session, actor, code, form.item_id, form.day.data, dates.now())
-    flash(messages.QUALIFICATION_ENDED.format(kind=labels.KINDS[ended.kind], day=ended.valid_to), "success")
-    return redirect(url_for("institutions.show", code=code))
+    institution = queries.by_code(session, actor, code)
+    held = queries.qualification(session, institution.id, item)
+    clash, status = None, 422 if form.is_submitted() else 200
+    if not form.is_submitted():
+        form = _ending_form(held)
+    edition = Edition.read(request.form) if form.is_submitted() else _edition_of_ending(held)
+    if form.validate_on_submit():
+        try:
+            with session.begin_nested():
+                ended = service.end_qualification(
+                    session, actor, code, item, form.day.data, dates.now(), edition.version
+                )
+        except InvalidInput as error:
+            attach(form, error)
+        except Stale:
+            part = f"qualification/{item}"
+            events = audit.edits_since(session, "institution", institution.code, edition.version, part)
+            clash = forms_clash.clash(events, forms_clash.settle(edition, form, _ending_form(held), events))
+            edition, status = _edition_of_ending(held), 409
+        else:
+            flash(messages.QUALIFICATION_ENDED.format(kind=labels.KINDS[ended.kind], day=ended.valid_to), "success")
+            return redirect(url_for("institutions.show", code=code))
+    page = render_template(
+        "institutions/end_qualification.html", form=form, institution=institution, held=held, kinds=labels.KINDS,
+        tiers=labels.TIERS, edition=edition, clash=clash,
+    )
+    return page, status
+
+
+def _ending_form(held: Qualification) -> EndForm:
+    form = EndForm(formdata=None)
+    form.day.data = held.valid_to or dates.today()
+    return form
+
+
+def _edition_of_ending(held: Qualification) -> Edition:
+    return Edition.of(held.version, values_of(_ending_form(held)))

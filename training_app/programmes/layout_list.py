@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from training_app.institutions.labels import OPEN_END
 from training_app.kernel.lists import SHEET, Column, ListSpec
-from training_app.programmes.labels import EVERY_DIRECTION, EVERY_INSTITUTION, LEVELS, OPEN_END, STATES
+from training_app.programmes.labels import EVERY_DIRECTION, EVERY_INSTITUTION, LEVELS, STATES
 
 PROGRAMMES = ListSpec(
     "programmes", "培训项目", "个",

@@ -9,5 +9,6 @@ OVERLAP = "目录里自 {first} 起已有同样的项目，有效期重叠。请
 ADDED = "已列入培训项目目录：{occupation}（{level}），自 {first} 起有效。"
 ENDED = "“{occupation}（{level}）”自 {day} 起移出培训项目目录；开班首日在此之前的班次不受影响。"
 ENTRY_UNKNOWN = "目录里没有这一项。请刷新页面后再操作。"
-ALREADY_ENDED = "这一项已在 {day} 移出目录，没有改动。"
+ALREADY_ENDED = "这一项自 {day} 起已经移出目录，日期只能改到更早的一天。"
+STALE = "目录里的这一项刚被别人改过，您的修改没有保存。请重新打开，看清最新内容后再提交。"
 END_BEFORE_START = "移出目录的日期不能早于生效日 {first}。"

@@ -56,7 +56,8 @@ class CatalogueHours(Base):
 class ProgrammeCatalogueEntry(Base):
     """A programme in the city's 培训项目目录 (威人社函〔2023〕25号 五（三）), from, to exclusive.
 
-    `institution_id` None means the programme of every institution, `direction_key` None every direction.
+    `institution_id` None means the programme of every institution, `direction_key` None every direction. `version` guards
+    against two editors.
     """
 
     __tablename__ = "programme_catalogue_entries"
@@ -70,3 +71,6 @@ class ProgrammeCatalogueEntry(Base):
     document: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}

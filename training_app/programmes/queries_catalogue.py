@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from training_app.db import paging
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
+from training_app.kernel.errors import NotFound
 from training_app.kernel.lists import Asked, tidy
+from training_app.programmes import messages
 from training_app.programmes.labels import LEVELS, STATES
 from training_app.programmes.models import Direction, Occupation, ProgrammeCatalogueEntry
 
@@ -78,6 +80,14 @@ def counts(session: Session, actor: Actor, filters: Filters, day: date) -> dict[
     found = _narrowed(_lines(actor, day), others, day).subquery()
     rows = session.execute(select(found.c.state, func.count()).group_by(found.c.state))
     return dict(rows.all())
+
+
+def line(session: Session, actor: Actor, item: int, day: date) -> CatalogueLine:
+    """One entry. NotFound when there is none, or not in the actor's scope."""
+    found = session.execute(_lines(actor, day).where(ProgrammeCatalogueEntry.id == item)).one_or_none()
+    if found is None:
+        raise NotFound("programmes.entry_unknown", messages.ENTRY_UNKNOWN)
+    return _line(found)
 
 
 def _line(row: Sequence) -> CatalogueLine:

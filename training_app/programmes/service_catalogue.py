@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
 from training_app.institutions import rules
+from training_app.institutions.labels import ending
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import Conflict, InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound, Stale
 from training_app.programmes import messages
 from training_app.programmes.models import Direction, Occupation, ProgrammeCatalogueEntry
 from training_app.programmes.service import LEVELS
@@ -52,23 +53,36 @@ def add(session: Session, actor: Actor, facts: EntryFacts, at: datetime) -> Prog
     session.add(entry)
     session.flush()
     detail = {"from": facts.valid_from.isoformat(), "institution": facts.institution_code}
-    audit.record(session, actor, "programme.record", "programme", _name(entry), at=at, detail=detail)
+    audit.record(session, actor, "programme.record", "programme", name_of(entry), at=at, detail=detail)
     return entry
 
 
-def end(session: Session, actor: Actor, entry_id: int, day: date, at: datetime) -> ProgrammeCatalogueEntry:
-    """Ends an entry: `day` is the first day without it. NotFound, Conflict when it had ended by then."""
+def end(
+    session: Session, actor: Actor, entry_id: int, day: date, at: datetime, version: int | None = None
+) -> ProgrammeCatalogueEntry:
+    """Ends an entry: `day` is the first day without it. NotFound, Stale when it has another version than the page was
+    drawn from, InvalidInput when it ends by then anyway."""
     entry = session.scalar(
-        select(ProgrammeCatalogueEntry).where(ProgrammeCatalogueEntry.id == entry_id).with_for_update()
+        select(ProgrammeCatalogueEntry)
+        .where(ProgrammeCatalogueEntry.id == entry_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
     if entry is None:
         raise NotFound("programmes.entry_unknown", messages.ENTRY_UNKNOWN)
+    if version is not None and entry.version != version:
+        raise Stale("programmes.stale", messages.STALE)
     if entry.valid_to is not None and entry.valid_to <= day:
-        raise Conflict("programmes.ended", messages.ALREADY_ENDED.format(day=entry.valid_to))
+        raise _wrong("day", messages.ALREADY_ENDED.format(day=entry.valid_to))
     if day < entry.valid_from:
-        raise InvalidInput("programmes.end", messages.END_BEFORE_START.format(first=entry.valid_from))
-    entry.valid_to = day
-    audit.record(session, actor, "programme.revoke", "programme", _name(entry), at=at, detail={"to": day.isoformat()})
+        raise _wrong("day", messages.END_BEFORE_START.format(first=entry.valid_from))
+    before, entry.valid_to = entry.valid_to, day
+    session.flush()
+    detail = {
+        "to": day.isoformat(), "changes": {"day": [ending(before), day.isoformat()]}, "part": f"entry/{entry.id}",
+        "version": entry.version,
+    }
+    audit.record(session, actor, "programme.revoke", "programme", name_of(entry), at=at, detail=detail)
     return entry
 
 
@@ -94,7 +108,8 @@ def _refuse_overlap(session: Session, entry: ProgrammeCatalogueEntry) -> None:
             raise _wrong("valid_from", messages.OVERLAP.format(first=other.valid_from))
 
 
-def _name(entry: ProgrammeCatalogueEntry) -> str:
+def name_of(entry: ProgrammeCatalogueEntry) -> str:
+    """What the trail calls an entry; entries of several institutions may share it."""
     return f"{entry.occupation_key}/{entry.level}"
 
 
