@@ -313,6 +313,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('row_key', name=op.f('uq_act_results_row_key'))
     )
     op.create_index(op.f('ix_act_results_created_at'), 'act_results', ['created_at'], unique=False)
+    op.create_table('administrator_resets',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('started_by', sa.BigInteger(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('agreed', sa.Boolean(), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('closed_by', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint('NOT agreed OR (closed_by <> started_by AND closed_by <> user_id)', name=op.f('ck_administrator_resets_two_people')),
+    sa.CheckConstraint('NOT agreed OR closed_by IS NOT NULL', name=op.f('ck_administrator_resets_agreed')),
+    sa.CheckConstraint('started_by <> user_id', name=op.f('ck_administrator_resets_starter')),
+    sa.ForeignKeyConstraint(['closed_by'], ['users.id'], name=op.f('fk_administrator_resets_closed_by')),
+    sa.ForeignKeyConstraint(['started_by'], ['users.id'], name=op.f('fk_administrator_resets_started_by')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_administrator_resets_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_administrator_resets'))
+    )
+    op.create_index(op.f('ix_administrator_resets_user_id'), 'administrator_resets', ['user_id'], unique=True, postgresql_where=sa.text('closed_at IS NULL'))
     op.create_table('drafts',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('row_key', sa.Uuid(), nullable=False),
@@ -1135,6 +1153,8 @@ def downgrade() -> None:
     op.drop_table('employments')
     op.drop_index(op.f('ix_drafts_saved_at'), table_name='drafts')
     op.drop_table('drafts')
+    op.drop_index(op.f('ix_administrator_resets_user_id'), table_name='administrator_resets', postgresql_where=sa.text('closed_at IS NULL'))
+    op.drop_table('administrator_resets')
     op.drop_index(op.f('ix_act_results_created_at'), table_name='act_results')
     op.drop_table('act_results')
     op.drop_index(op.f('ix_users_person_id'), table_name='users')

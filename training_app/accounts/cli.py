@@ -1,13 +1,17 @@
-"""`flask setup-code`: the one-time code of the first set-up."""
+"""`flask setup-code`: the one-time code of the first set-up. `flask accounts reset`: a new password when nobody else can."""
 
 from __future__ import annotations
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
-from training_app.accounts import service, setup_code
-from training_app.db import db
+from training_app.accounts import messages, rules, service, service_staff, setup_code
+from training_app.accounts.models import User
+from training_app.db import db, unit_of_work
+from training_app.kernel import dates
+from training_app.kernel.actor import operator
 
 
 @click.command("setup-code")
@@ -18,3 +22,25 @@ def setup_code_command() -> None:
         click.echo("系统已经完成首次设置，不再需要设置码。", err=True)
         click.get_current_context().exit(1)
     click.echo(setup_code.make(current_app.config["INSTANCE_DIR"]))
+
+
+@click.group()
+def accounts() -> None:
+    """Accounts, where no administrator is left who could help."""
+
+
+@accounts.command()
+@click.argument("login")
+@with_appcontext
+def reset(login: str) -> None:
+    """Prints a one-time code for a new password of LOGIN, also of an administrator. Exit 1 when there is none to help."""
+    at = dates.now()
+    with unit_of_work() as session:
+        user = session.scalar(select(User).where(User.login == rules.canonical_login(login)).with_for_update())
+        if user is None or user.disabled_at is not None:
+            sentence = messages.USER_NOT_FOUND if user is None else messages.CLI_DISABLED
+            click.echo(sentence.format(login=login), err=True)
+            click.get_current_context().exit(1)
+        invitation, code = service_staff.give_code(session, operator(), user, at)
+        until = invitation.expires_at.astimezone(dates.CHINA)
+    click.echo(messages.CLI_CODE.format(login=user.login, code=code, until=f"{until:%Y-%m-%d %H:%M}"))

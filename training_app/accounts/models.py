@@ -127,6 +127,28 @@ class ResetRequest(Base):
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
+class AdministratorReset(Base):
+    """A new password for one of the three administrators, which takes two people: `started_by` asked for it, until
+    `expires_at` somebody else agrees (`agreed`) or anybody of them ends it. At most one open for an account."""
+
+    __tablename__ = "administrator_resets"
+    __table_args__ = (
+        Index(None, "user_id", unique=True, postgresql_where=text("closed_at IS NULL")),
+        CheckConstraint("started_by <> user_id", name="starter"),
+        CheckConstraint("NOT agreed OR (closed_by <> started_by AND closed_by <> user_id)", name="two_people"),
+        CheckConstraint("NOT agreed OR closed_by IS NOT NULL", name="agreed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    started_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    started_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    agreed: Mapped[bool] = mapped_column(default=False)
+    closed_at: Mapped[datetime | None]
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+
+
 class UserSession(Base):
     """A login session. The cookie holds a random token, the table its digest; `ended_at` kills it at once."""
 

@@ -8,14 +8,17 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
+from training_app.accounts import rules
 from training_app.accounts.models import Invitation, Membership, ResetRequest, User, UserSession
 from training_app.accounts.queries_invitations import manageable
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.permissions import Permission, may
+from training_app.people.models import Employment, Person
 from training_app.places.models import District
 
-_OF_THE_BUREAU = (*sorted(INSTITUTION_ROLES), Role.DISTRICT, Role.ENGINEER)
+BEYOND_THE_BUREAU = (*sorted(INSTITUTION_ROLES), Role.DISTRICT, Role.ENGINEER)
+"""Roles whose holders the bureau looks after: everybody but its own staff and the three administrators."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """Somebody who forgot the password and asked for help; `membership_id` is a role by which the actor may help."""
+    """Somebody who forgot the password and asked for help; `membership_id` is a role by which the actor may help,
+    `person` the number of the person an engineer is."""
 
     id: int
     login: str
@@ -56,6 +60,12 @@ class Request:
     place: str
     membership_id: int
     requested_at: datetime
+    person: str = ""
+
+    @property
+    def two_people(self) -> bool:
+        """Whether a new password takes a second person."""
+        return self.role in rules.THREE_ADMINISTRATORS
 
 
 def same_unit(actor: Actor) -> ColumnElement[bool]:
@@ -74,8 +84,22 @@ def managed(actor: Actor) -> ColumnElement[bool]:
     if actor.role is Role.SYSTEM_ADMIN:
         return true()
     if may(actor.role, Permission.INSTITUTION_MANAGE):
-        return Membership.role.in_(_OF_THE_BUREAU)
+        return Membership.role.in_(BEYOND_THE_BUREAU)
     return same_unit(actor) if actor.administers else false()
+
+
+def helped(actor: Actor) -> ColumnElement[bool]:
+    """Roles whose holders come to the actor with a forgotten password: beside those looked after (`managed`) an employer's
+    own engineers, and for the security administrator the other administrators."""
+    if actor.role is Role.SECURITY_ADMIN:
+        return Membership.role.in_(rules.THREE_ADMINISTRATORS)
+    if actor.role is Role.EMPLOYER and actor.administers:
+        works_here = select(Employment.id).where(
+            Employment.person_id == Membership.person_id, Employment.institution_id == actor.institution_id,
+            Employment.valid_to.is_(None),
+        )  # fmt: skip
+        return or_(managed(actor), and_(Membership.role == Role.ENGINEER, works_here.correlate(Membership).exists()))
+    return managed(actor)
 
 
 def standing(day: date) -> ColumnElement[bool]:
@@ -135,19 +159,22 @@ def requests(session: Session, actor: Actor, day: date) -> list[Request]:
     """Open requests of those whom the actor may help. The bureau and the system administrator come in where a unit has no
     other administrator who could."""
     rows = session.execute(
-        select(ResetRequest, User, Membership, func.coalesce(Institution.name, District.name, ""))
+        select(ResetRequest, User, Membership, func.coalesce(Institution.name, District.name, ""), Person.number)
         .join(User, User.id == ResetRequest.user_id)
         .join(Membership, Membership.user_id == User.id)
         .outerjoin(Institution, Institution.id == Membership.institution_id)
         .outerjoin(District, District.code == Membership.district_code)
-        .where(ResetRequest.closed_at.is_(None), User.disabled_at.is_(None), standing(day), managed(actor))
+        .outerjoin(Person, Person.id == Membership.person_id)
+        .where(ResetRequest.closed_at.is_(None), User.disabled_at.is_(None), standing(day), helped(actor))
         .where(User.id != (actor.user_id or 0), true() if actor.administers else ~_has_helper(day))
-        .order_by(ResetRequest.requested_at, Membership.id)
+        # Who is also an administrator is shown as one: that decides how a new password is given.
+        .order_by(ResetRequest.requested_at, Membership.role.not_in(rules.THREE_ADMINISTRATORS), Membership.id)
     )
     found: dict[int, Request] = {}
-    for line, user, held, place in rows:
+    for line, user, held, place, person in rows:
         found.setdefault(
-            line.id, Request(line.id, user.login, user.display_name, held.role, place, held.id, line.requested_at)
+            line.id,
+            Request(line.id, user.login, user.display_name, held.role, place, held.id, line.requested_at, person or ""),
         )
     return list(found.values())
 

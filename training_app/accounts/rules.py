@@ -24,6 +24,8 @@ FIRST_ROLES = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.BUREAU
 INVITATION_LIFE = timedelta(days=14)
 PRINTED_LIFE = timedelta(days=30)
 RESET_LIFE = timedelta(hours=2)
+# How long a new password for an administrator waits for the second person.
+AGREEMENT_LIFE = timedelta(hours=24)
 # Wrong codes in a minute from one address and from everywhere, and wrong second answers to one code before it is void.
 LAST_FOUR = 4
 WRONG_CODES_PER_ADDRESS, WRONG_CODES_IN_ALL, WRONG_ANSWERS = 10, 300, 5

@@ -54,6 +54,11 @@ def employees(actor: Actor) -> ColumnElement[bool]:
     """The people (rows of `Person`) who work at the employer whose administrator the actor is. NotFound for anybody else."""
     if actor.role is not Role.EMPLOYER or not actor.administers:
         raise NotFound("accounts.not_an_employer", messages.NOT_AN_EMPLOYER)
+    return works_for(actor)
+
+
+def works_for(actor: Actor) -> ColumnElement[bool]:
+    """The people (rows of `Person`) who work now at the organisation the actor acts for."""
     return (
         select(Employment.id)
         .where(Employment.person_id == Person.id, Employment.institution_id == actor.institution_id)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from training_app.accounts import messages, queries_staff, rules, service_credentials
+from training_app.accounts import messages, queries_resets, queries_staff, rules, service_credentials
 from training_app.accounts.models import Invitation, Membership, ResetRequest, User, UserSession
 from training_app.accounts.service_invitations import Scope, invite, issue
 from training_app.audit import service as audit
@@ -59,7 +59,15 @@ def send_reset(session: Session, actor: Actor, membership_id: int, at: datetime)
 
 
 def reset(session: Session, actor: Actor, user: User, at: datetime) -> tuple[Invitation, str]:
-    """The one-time code of a user, whoever may give it: two hours for a new password, longer for the very first."""
+    """The one-time code of a user, by one person. PermissionDenied for the three administrators, who need two."""
+    if queries_resets.is_administrator(session, user.id):
+        raise PermissionDenied("accounts.two_people", messages.TWO_PEOPLE.format(login=user.login))
+    return give_code(session, actor, user, at)
+
+
+def give_code(session: Session, actor: Actor, user: User, at: datetime) -> tuple[Invitation, str]:
+    """The one-time code of a user: two hours for a new password, longer for the very first. The caller has shown that the
+    actor may give it."""
     void = update(Invitation).where(
         Invitation.user_id == user.id, Invitation.kind == "reset", Invitation.used_at.is_(None), Invitation.revoked_at.is_(None)
     )
@@ -105,11 +113,13 @@ def ask_for_reset(session: Session, login: str, address: str, at: datetime) -> N
     if service_credentials.too_many_attempts(session, address, at):
         raise InvalidInput("accounts.throttled", messages.TOO_MANY_ATTEMPTS, {"login": messages.TOO_MANY_ATTEMPTS})
     known = select(User.id).where(User.login == rules.canonical_login(login), User.disabled_at.is_(None))
-    found = session.scalar(known)
+    found, request = session.scalar(known), None
     if found is not None:
-        noted = insert(ResetRequest).values(user_id=found, requested_at=at)
-        session.execute(noted.on_conflict_do_nothing())
-    audit.record(session, Actor(Role.VISITOR, address=address), "account.ask_reset", "user", "", at=at)
+        noted = insert(ResetRequest).values(user_id=found, requested_at=at).on_conflict_do_nothing()
+        request = session.scalar(noted.returning(ResetRequest.id))
+    # The number of the request only where it is a new one: those responsible are told once.
+    detail = {} if request is None else {"request": request}
+    audit.record(session, Actor(Role.VISITOR, address=address), "account.ask_reset", "user", "", at=at, detail=detail)
 
 
 def dismiss_request(session: Session, actor: Actor, request_id: int, at: datetime) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from training_app.accounts import labels, messages, queries_staff, queries_users, service_users
+from training_app.accounts import labels, messages, queries_resets, queries_staff, queries_users, service_users
 from training_app.accounts.forms import GrantForm, NewUserForm
 from training_app.accounts.identity import current
 from training_app.accounts.layout_list import ACCOUNTS, STATES
@@ -14,7 +14,6 @@ from training_app.accounts.views_setup import blueprint
 from training_app.accounts.views_slip import slip
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.actor import Role
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
@@ -30,7 +29,8 @@ def index() -> ResponseReturnValue:
     asked = queries_staff.requests(db.session(), current().actor, dates.today())
     return render_template(
         "accounts/index.html", page=page, filters=filters, roles=labels.ROLES, states=STATES, at=at,
-        requests=asked if current().actor.role is Role.SYSTEM_ADMIN else [],
+        requests=asked,
+        waiting=len(queries_resets.waiting(db.session(), current().actor, at)),
     )
 
 

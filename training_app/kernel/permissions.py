@@ -44,14 +44,15 @@ class Permission(StrEnum):
     AUDIT_VIEW = "audit.view"
     POLICY_VIEW = "policy.view"
     ACCOUNT_MANAGE = "account.manage"
+    ADMINISTRATOR_RESET = "administrator.reset"
     STAFF_VIEW = "staff.view"
 
 
 _P = Permission
 MATRIX: dict[Role, frozenset[Permission]] = {
-    Role.SYSTEM_ADMIN: frozenset({_P.HOME, _P.JOB_VIEW, _P.ACCOUNT_MANAGE}),
-    Role.SECURITY_ADMIN: frozenset({_P.HOME, _P.JOB_VIEW, _P.ACCOUNT_MANAGE}),
-    Role.AUDITOR: frozenset({_P.HOME, _P.JOB_VIEW, _P.AUDIT_VIEW, _P.POLICY_VIEW}),
+    Role.SYSTEM_ADMIN: frozenset({_P.HOME, _P.JOB_VIEW, _P.ACCOUNT_MANAGE, _P.ADMINISTRATOR_RESET}),
+    Role.SECURITY_ADMIN: frozenset({_P.HOME, _P.JOB_VIEW, _P.ACCOUNT_MANAGE, _P.ADMINISTRATOR_RESET}),
+    Role.AUDITOR: frozenset({_P.HOME, _P.JOB_VIEW, _P.AUDIT_VIEW, _P.POLICY_VIEW, _P.ADMINISTRATOR_RESET}),
     Role.BUREAU: frozenset(
         {
             _P.HOME, _P.STAFF_VIEW,

@@ -13,6 +13,7 @@ TOPICS = {
 
 SIGNS = {
     "account.new_device": "bang", "account.password_changed": "lock", "account.password_reset": "lock",
+    "account.reset_asked": "lock", "account.reset_started": "lock",
     "certificates.registered": "check", "certificates.yours": "check",
     "certificates.undone": "back", "certificates.yours_undone": "back", "class.approved": "check",
     "class.cancelled": "x", "class.completed": "check", "class.completion_due": "bang", "class.draft_due": "bang",
@@ -31,6 +32,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
+    "accounts": ("accounts.index", ""), "staff": ("accounts.staff", ""),
+    "administrator_reset": ("accounts.administrator_resets", ""),
     "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
     "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),

@@ -1,6 +1,6 @@
 """Every blueprint of the application, in the order of the house."""
 
-from training_app.accounts.views_staff import blueprint as accounts
+from training_app.accounts.views_resets import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.certificates.views import blueprint as certificates
 from training_app.classes.views_running import blueprint as attendance
@@ -23,7 +23,7 @@ from training_app.web.pages.help import blueprint as help_pages
 from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
 from training_app.web.pages.people import blueprint as people
-from training_app.web.pages.person import blueprint as person
+from training_app.web.pages.person_account import blueprint as person
 from training_app.web.pages.search import blueprint as search
 from training_app.web.pages.training_class import blueprint as classes
 

@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from training_app.accounts.cli import setup_code_command
+from training_app.accounts.cli import accounts, setup_code_command
 from training_app.audit.cli import audit
 from training_app.classes.cli_import import roster
 from training_app.jobs.cli import jobs
@@ -27,5 +27,5 @@ def upgrade() -> None:
 
 
 COMMANDS = (
-    audit, hours, jobs, notices, policies, registrations, returns, roster, titles, upgrade, setup_code_command,
+    accounts, audit, hours, jobs, notices, policies, registrations, returns, roster, titles, upgrade, setup_code_command,
 )
