@@ -97,6 +97,17 @@
     if (input) { input.value = button.dataset.fill; input.focus(); }
   });
 
+  /* ---- copy a text: by selecting it, since the clipboard itself is closed to pages without TLS ---- */
+  all('[data-copy]').forEach((button) => { button.hidden = false; });
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-copy]');
+    if (!button) { return; }
+    const text = document.getElementById(button.dataset.copy);
+    text.focus();
+    text.select();
+    if (document.execCommand('copy')) { button.textContent = button.dataset.copied; }
+  });
+
   /* ---- a one-time code in the fragment, which no server ever sees, goes into its field and out of the address ---- */
   const coded = one('input[data-from-fragment]');
   if (coded && window.location.hash.length > 1) {

@@ -42,7 +42,7 @@ SESSION_COLUMNS = {
     "held_on": "日期", "starts_at": "开始", "ends_at": "结束", "mode": "方式", "kind": "类型", "hours": "学时",
     "topic": "内容", "instructor": "授课教师", "place": "地点",
 }  # fmt: skip
-WORDS_OF_MODE = {"线上": "online", "线下": "onsite", "网络": "online", "面授": "onsite"}
+WORDS_OF_MODE = {"线上": "online", "线下": "onsite", "线上+线下": "mixed", "网络": "online", "面授": "onsite"}
 WORDS_OF_KIND = {"理论": "theory", "实操": "practice", "实训": "practice", "实践": "practice"}
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MODES = {"onsite": "线下", "online": "线上", "mixed": "线上+线下"}

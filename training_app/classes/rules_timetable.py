@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, time
 
@@ -129,6 +129,24 @@ def pasted(text: str) -> list[TypedSession]:
             )
         )  # fmt: skip
     return found
+
+
+def as_pasted(lines: Sequence[TypedSession]) -> str:
+    """Lines as `pasted` reads them, for whoever wants to carry them to another form; blank ones left out."""
+    return "\n".join(
+        "\t".join(
+            (
+                line.held_on, "-".join(filter(None, (line.starts_at, line.ends_at))), _word(WORDS_OF_MODE, line.mode),
+                _word(WORDS_OF_KIND, line.kind), line.hours, line.topic, line.instructor, line.place,
+            )
+        )
+        for line in lines
+        if not line.blank
+    )  # fmt: skip
+
+
+def _word(words: Mapping[str, str], value: str) -> str:
+    return next((word for word, meant in words.items() if meant == value), value)
 
 
 def _iso(day: str) -> str:

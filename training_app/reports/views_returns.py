@@ -96,8 +96,9 @@ def save(number: str) -> ResponseReturnValue:
     }  # fmt: skip
     record = queries_returns.by_number(session, actor, number)
     edition = Edition.read(request.form)
+    rules.LIFE.step(record.state, "edit", actor.role)
     if not form.validate():
-        return draft_page(record, form, answers=answers, sent=edition) if record.state == "draft" else frozen_page(record)
+        return draft_page(record, form, answers=answers, sent=edition)
     try:
         with session.begin_nested():
             record = service_returns.save(
