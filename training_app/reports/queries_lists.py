@@ -41,8 +41,7 @@ def cell_members(
     """The members of a cell in a reader's order: `row` is an occupation key, "total", or "elsewhere" for certificates
     that belong to no unit. With `distinct` each person once (the 去重 figure)."""
     m = _of_cell(column, row, period, reading, distinct).subquery()
-    statement = member_lines(m).limit(limit).offset(offset)
-    return [MemberLine(*line) for line in session.execute(statement)]
+    return [MemberLine(*line) for line in session.execute(member_lines(m, limit, offset))]
 
 
 def cell_size(
@@ -62,21 +61,28 @@ def masked_documents(session: Session, members: list[MemberLine]) -> dict[str, s
     return {number: masked.get(person_id, "") for person_id, number in found}
 
 
-def member_lines(m: Subquery) -> Select:
-    """The lines of `member_rows` with the names and numbers of MemberLine, in a reader's order."""
+def member_lines(m: Subquery, limit: int | None = None, offset: int = 0) -> Select:
+    """The lines of `member_rows` with the names and numbers of MemberLine: by day, then class, then place on its roster.
+
+    They are ordered by what the members themselves carry and cut to the page before any name is looked up, so that a page
+    costs the names of its own lines and not those of the whole figure.
+    """
+    keys = ("happened_on", "class_id", "enrolment_id", "certificate_id", "disbursement_id")
+    page = select(m).order_by(*(m.c[key] for key in keys)).limit(limit).offset(offset).subquery()
     return (
         select(
-            m.c.occupation_key, Institution.name.label("unit_name"), TrainingClass.number.label("class_number"),
+            page.c.occupation_key, Institution.name.label("unit_name"), TrainingClass.number.label("class_number"),
             TrainingClass.name.label("class_name"), Person.number.label("person_number"), Person.name.label("name"),
-            LevelCertificate.number.label("certificate_number"), Disbursement.voucher, m.c.happened_on, m.c.amount_fen,
+            LevelCertificate.number.label("certificate_number"), Disbursement.voucher, page.c.happened_on,
+            page.c.amount_fen,
         )
-        .select_from(m)
-        .outerjoin(Institution, Institution.id == m.c.unit_id)
-        .outerjoin(TrainingClass, TrainingClass.id == m.c.class_id)
-        .outerjoin(Person, Person.id == m.c.person_id)
-        .outerjoin(LevelCertificate, LevelCertificate.id == m.c.certificate_id)
-        .outerjoin(Disbursement, Disbursement.id == m.c.disbursement_id)
-        .order_by(m.c.happened_on, TrainingClass.number, Person.name_pinyin, Person.number, Disbursement.voucher)
+        .select_from(page)
+        .outerjoin(Institution, Institution.id == page.c.unit_id)
+        .outerjoin(TrainingClass, TrainingClass.id == page.c.class_id)
+        .outerjoin(Person, Person.id == page.c.person_id)
+        .outerjoin(LevelCertificate, LevelCertificate.id == page.c.certificate_id)
+        .outerjoin(Disbursement, Disbursement.id == page.c.disbursement_id)
+        .order_by(*(page.c[key] for key in keys))
     )
 
 
