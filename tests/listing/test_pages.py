@@ -1,28 +1,16 @@
-"""Every list of the register: opens, sorts by each head, turns pages, fills a workbook, and asks the database as often for
-fifty lines as for ten."""
+"""Every list of the register: opens, sorts by each head, turns pages, fills a workbook."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, timedelta
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from tests.builders.certificates import make_completed, make_completion_certificate, make_level_certificate
-from tests.builders.classes import make_class
 from tests.builders.estates import make_estate
 from tests.builders.institutions import actor_of, make_institution
-from tests.builders.people import make_person
-from tests.builders.registrations import AT, make_registration
-from tests.builders.subsidies import make_disbursement
-from tests.reports.world import list_programme
-from training_app.db import db
 from training_app.kernel.actor import Role
 from training_app.kernel.dates import Quarter, now, today
 from training_app.kernel.permissions import may
@@ -79,58 +67,3 @@ def test_a_list_opens_sorts_and_fills_a_workbook(
     assert browser.get(address).status_code in (200, 422)
     made = browser.post(f"/lists/{source.spec.key}/export", data={"query": ""})
     assert made.mimetype.endswith("sheet"), made.status_code
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements that go to the database meanwhile."""
-    statements: list[str] = []
-
-    def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    connection = db.session().connection()
-    event.listen(connection, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(connection, "before_cursor_execute", note)
-
-
-def more(session: Session, count: int) -> None:
-    """So many more people, each with a class, both certificates and a payment."""
-    for at in range(count):
-        person = make_person(session)
-        done = make_completed(session, person, training_class=make_class(session, "completed", days=1))
-        make_completion_certificate(session, done)
-        make_level_certificate(session, person, enrolment=done)
-        make_disbursement(session, done, paid_on=date(2026, 5, 6))
-        school = make_institution(session)
-        returns.open_draft(session, actor_of(school), Quarter.of(today()), today(), now())
-        list_programme(session, institution_id=school.id)
-        # One address sends only so many in an hour.
-        make_registration(session, at=AT + timedelta(hours=2 * (count + at)))
-    session.commit()
-
-
-LISTS = (
-    "/classes", "/people", "/certificates/?kind=level", "/titles/", "/subsidies", "/programmes/", "/registrations",
-    "/reports/returns", "/institutions/",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("address", LISTS)
-def test_fifty_lines_cost_as_many_statements_as_ten(
-    session: Session, login_as: Callable[..., FlaskClient], address: str
-) -> None:
-    browser, found = login_as(Role.BUREAU), []
-    for count in (10, 41):
-        more(session, count)
-        browser.get(address)
-        with counted() as statements:
-            page = browser.get(address).get_data(as_text=True)
-        lines = len(re.findall(r"<tr>", page)) - 1
-        found.append((lines, len(statements)))
-    (few, asked_few), (many, asked_many) = found
-    assert few < 50 and many == 50
-    assert asked_few == asked_many <= 20
