@@ -287,6 +287,9 @@ def upgrade() -> None:
     sa.Column('failures', sa.BigInteger(), nullable=False),
     sa.Column('failed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('locks', sa.BigInteger(), nullable=False),
+    sa.Column('last_login_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('enabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_users_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
@@ -440,6 +443,18 @@ def upgrade() -> None:
     op.create_index(op.f('ix_intake_batches_file_id'), 'intake_batches', ['file_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_institution_id'), 'intake_batches', ['institution_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_subject_number'), 'intake_batches', ['subject_number'], unique=False)
+    op.create_table('known_devices',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('token_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failures', sa.BigInteger(), nullable=False),
+    sa.Column('failed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_known_devices_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_known_devices')),
+    sa.UniqueConstraint('token_digest', name=op.f('uq_known_devices_token_digest'))
+    )
+    op.create_index(op.f('ix_known_devices_user_id'), 'known_devices', ['user_id'], unique=False)
     op.create_table('memberships',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -776,6 +791,7 @@ def upgrade() -> None:
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('address', sa.Text(), nullable=False),
     sa.Column('agent', sa.Text(), nullable=False),
+    sa.Column('displaced', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['membership_id'], ['memberships.id'], name=op.f('fk_user_sessions_membership_id')),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_user_sessions_user_id')),
     sa.PrimaryKeyConstraint('token_digest', name=op.f('pk_user_sessions'))
@@ -1138,6 +1154,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_memberships_user_id'), table_name='memberships')
     op.drop_index(op.f('ix_memberships_person_id'), table_name='memberships', postgresql_where=sa.text('person_id IS NOT NULL'))
     op.drop_table('memberships')
+    op.drop_index(op.f('ix_known_devices_user_id'), table_name='known_devices')
+    op.drop_table('known_devices')
     op.drop_index(op.f('ix_intake_batches_subject_number'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_institution_id'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_file_id'), table_name='intake_batches')

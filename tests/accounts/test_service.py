@@ -9,8 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import PASSWORD, make_user
+from tests.builders.institutions import make_institution
 from training_app.accounts import messages, queries, service
 from training_app.accounts.models import User, UserSession
+from training_app.accounts.service import Browser
 from training_app.audit.models import AuditEvent
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput
@@ -25,9 +27,10 @@ def user(session: Session) -> User:
 
 
 def attempt(
-    session: Session, password: str, at: datetime = AT, *, login: str = LOGIN, address: str = "10.0.0.1"
+    session: Session, password: str, at: datetime = AT, *, login: str = LOGIN, address: str = "10.0.0.1", device: str = "",
+    shared: bool = False,
 ) -> service.LoginResult:
-    return service.log_in(session, login, password, address=address, agent="Firefox Linux", at=at)
+    return service.log_in(session, login, password, Browser(address, "Firefox Linux", device, shared), at)
 
 
 def resume(session: Session, token: str | None, at: datetime) -> service.Resumed | None:
@@ -90,19 +93,23 @@ def test_a_role_begins_at_midnight_in_china(session: Session) -> None:
     assert attempt(session, PASSWORD, datetime(2026, 6, 30, 16, 1, tzinfo=UTC), login="starter").token
 
 
-def test_session_idles_out_after_thirty_minutes(session: Session, user: User) -> None:
-    token = attempt(session, PASSWORD).token
-    assert resume(session, token, AT + timedelta(minutes=29, seconds=59))
-    assert not resume(session, token, AT + timedelta(minutes=30))
+@pytest.mark.parametrize(("role", "minutes"), [(Role.BUREAU, 15), (Role.TRAINING_INSTITUTION, 30)])
+def test_session_idles_out(session: Session, role: Role, minutes: int) -> None:
+    scope = {"institution_id": make_institution(session).id} if role is Role.TRAINING_INSTITUTION else {}
+    make_user(session, "idler", role, **scope)
+    token = attempt(session, PASSWORD, login="idler").token
+    assert resume(session, token, AT + timedelta(minutes=minutes, seconds=-1))
+    assert not resume(session, token, AT + timedelta(minutes=minutes))
 
 
 def test_use_prolongs_a_session_to_eight_hours_and_no_further(session: Session, user: User) -> None:
     token = attempt(session, PASSWORD).token
     at = AT
     while at < AT + timedelta(hours=8) - timedelta(minutes=20):
-        at += timedelta(minutes=20)
+        at += timedelta(minutes=14)
         assert resume(session, token, at)
         service.touch(session, token, at)
+    service.touch(session, token, AT + timedelta(hours=8) - timedelta(minutes=5))
     assert resume(session, token, AT + timedelta(hours=8) - timedelta(seconds=1))
     assert not resume(session, token, AT + timedelta(hours=8))
 
@@ -129,7 +136,7 @@ def test_a_stolen_cookie_dies_at_once(session: Session, user: User, how: str) ->
 
 
 def test_change_of_password_keeps_this_session_and_ends_the_others(session: Session, user: User) -> None:
-    here, there = attempt(session, PASSWORD).token, attempt(session, PASSWORD).token
+    here, there = attempt(session, PASSWORD, shared=True).token, attempt(session, PASSWORD, shared=True).token
     service.change_password(session, Actor(Role.BUREAU, user.id), PASSWORD, "Another-horse-10", AT, keep=here)
     assert resume(session, here, AT) and not resume(session, there, AT)
 
@@ -146,7 +153,7 @@ def test_bad_change_of_password_names_the_field(session: Session, user: User, ol
 
 def test_own_sessions_are_listed_and_ended_one_by_one(session: Session, user: User) -> None:
     actor = Actor(Role.BUREAU, user.id, user.display_name)
-    here, there, third = (attempt(session, PASSWORD).token for _ in range(3))
+    here, there, third = (attempt(session, PASSWORD, shared=True).token for _ in range(3))
     lines = queries.sessions_of(session, actor, here, AT)
     assert [line.current for line in lines].count(True) == 1 and len(lines) == 3
     key = queries.digest(there).hex()

@@ -16,6 +16,7 @@ from tests.builders.people import make_person
 from tests.reports.test_races import at_once
 from training_app.accounts import codes, messages, rules, service
 from training_app.accounts.models import Invitation, Membership, User
+from training_app.accounts.service import Browser
 from training_app.accounts.service_redeeming import Applicant, look_up, redeem
 from training_app.audit.models import AuditEvent
 from training_app.db import db, unit_of_work
@@ -42,7 +43,7 @@ def test_an_invitation_opens_an_account_in_its_role(session: Session) -> None:
     user = redeem(session, code, NEW, AT)
     held = user.memberships[0]
     assert (user.display_name, held.institution_id, held.administers) == ("鞠海波", school.id, True)
-    assert service.log_in(session, "ju.haibo", "Steady-horse-11", address=HERE, agent="", at=AT).token
+    assert service.log_in(session, "ju.haibo", "Steady-horse-11", Browser(HERE), AT).token
 
 
 def test_a_code_has_enough_bits_and_no_sign_mistaken_for_another() -> None:
@@ -154,12 +155,12 @@ def test_nobody_joins_two_people_in_one_account(session: Session) -> None:
 
 def test_a_reset_sets_the_password_and_ends_every_session(session: Session) -> None:
     user = make_user(session, "ju.haibo", Role.BUREAU)
-    token = service.log_in(session, "ju.haibo", PASSWORD, address=HERE, agent="", at=AT).token
+    token = service.log_in(session, "ju.haibo", PASSWORD, Browser(HERE), AT).token
     code, spare = make_reset(session, user.id, AT), make_reset(session, user.id, AT)
     redeem(session, code, Applicant("", "Steady-horse-11"), AT)
     assert token and not service.resume(session, token, AT)
-    assert not service.log_in(session, "ju.haibo", PASSWORD, address=HERE, agent="", at=AT).token
-    assert service.log_in(session, "ju.haibo", "Steady-horse-11", address=HERE, agent="", at=AT).token
+    assert not service.log_in(session, "ju.haibo", PASSWORD, Browser(HERE), AT).token
+    assert service.log_in(session, "ju.haibo", "Steady-horse-11", Browser(HERE), AT).token
     assert refused(session, spare, Applicant("", "Another-horse-12")) == {"code": messages.CODE_USELESS}
 
 

@@ -52,7 +52,7 @@ def test_two_others_give_any_of_the_three_a_new_password(session: Session, three
     assert (reset.started_by, reset.closed_by, reset.agreed) == (starter.user_id, second.user_id, True)
     assert made.expires_at == AT + timedelta(hours=1) + rules.RESET_LIFE
     redeem(session, code, Applicant("", NEW), AT + timedelta(hours=2))
-    assert service.log_in(session, target.login, NEW, address="10.0.0.1", agent="", at=AT).token
+    assert service.log_in(session, target.login, NEW, service.Browser("10.0.0.1"), AT).token
     session.commit()
     acts = session.scalars(select(AuditEvent.action).where(AuditEvent.object_number == target.login).order_by(AuditEvent.seq))
     assert list(acts)[:3] == ["account.start_reset", "account.agree_reset", "account.send_reset"]

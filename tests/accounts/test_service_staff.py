@@ -12,6 +12,7 @@ from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.institutions import bureau, make_institution
 from training_app.accounts import queries_staff, rules, service, service_invitations, service_staff
 from training_app.accounts.models import Invitation, ResetRequest, User
+from training_app.accounts.service import Browser
 from training_app.accounts.service_invitations import Scope
 from training_app.accounts.service_redeeming import Applicant, redeem
 from training_app.institutions.models import Institution
@@ -40,7 +41,7 @@ def boss(session: Session, school: Institution) -> Actor:
 
 
 def log_in(session: Session, login: str, password: str = PASSWORD) -> str | None:
-    return service.log_in(session, login, password, address="10.0.0.1", agent="", at=AT).token
+    return service.log_in(session, login, password, Browser("10.0.0.1"), AT).token
 
 
 def test_the_list_holds_the_own_unit_only(session: Session, school: Institution, boss: Actor) -> None:

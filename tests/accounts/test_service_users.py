@@ -11,6 +11,7 @@ from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.institutions import make_institution
 from tests.builders.people import make_person
 from training_app.accounts import messages, rules, service, service_users
+from training_app.accounts.service import Browser
 from training_app.accounts.service_redeeming import Applicant, redeem
 from training_app.accounts.service_users import Grant
 from training_app.kernel.actor import Actor, Role
@@ -31,7 +32,7 @@ def security(session: Session) -> Actor:
 
 
 def log_in(session: Session, login: str, password: str) -> service.LoginResult:
-    return service.log_in(session, login, password, address="10.0.0.1", agent="", at=AT)
+    return service.log_in(session, login, password, Browser("10.0.0.1"), AT)
 
 
 def test_a_new_account_logs_in_once_its_owner_set_a_password_and_it_has_a_role(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.builders.accounts import PASSWORD, make_user
+from tests.builders.institutions import make_institution
 from training_app.accounts import service
 from training_app.accounts.models import User
 from training_app.accounts.views import safe_next
@@ -83,7 +84,7 @@ def test_account_page_names_the_wrong_field(login_as) -> None:
 
 
 def test_own_sessions_are_shown_and_ended(login_as, app, session) -> None:
-    browser = login_as(Role.BUREAU)
+    browser = login_as(Role.EMPLOYER, institution_id=make_institution(session).id)
     login = session.scalars(select(User.login).order_by(User.id.desc())).first()
     other = app.test_client()
     other.post("/login", data={"login": login, "password": PASSWORD}, headers={"User-Agent": "Firefox/140 Windows"})

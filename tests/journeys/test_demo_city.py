@@ -76,7 +76,7 @@ def test_the_same_seed_makes_the_same_city(
 
 def test_every_login_opens_with_the_printed_password(register: Session) -> None:
     for login in (STAFF[0], UNITS[0], UNITS[-1], ENGINEERS[0]):
-        result = accounts.log_in(register, login.login, PASSWORD, address="127.0.0.1", agent="", at=AT)
+        result = accounts.log_in(register, login.login, PASSWORD, accounts.Browser("127.0.0.1"), AT)
         assert result.token, login.login
 
 

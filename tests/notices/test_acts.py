@@ -131,7 +131,7 @@ def test_a_changed_password_and_a_new_device_are_told_to_the_user(session: Sessi
     actor = Actor(Role.BUREAU, user_id=user.id, name="测试用户")
     for day, agent in enumerate(("Windows Chrome", "Windows Chrome", "Android Firefox")):
         at = AT + timedelta(days=day)
-        assert accounts.log_in(session, "somebody", "Correct-horse-9", address="10.0.0.1", agent=agent, at=at).token
+        assert accounts.log_in(session, "somebody", "Correct-horse-9", accounts.Browser("10.0.0.1", agent), at).token
     accounts.change_password(session, actor, "Correct-horse-9", "Another-horse-10", AT)
     own = Actor(Role.AUDITOR, user_id=user.id)
     assert kinds(session, own) == ["account.new_device", "account.password_changed"]

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import current_app, request
+from flask import Response, current_app, flash, request, session
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from training_app.accounts import messages, rules, service
-from training_app.accounts.service import Resumed
+from training_app.accounts import messages, rules, service, service_sessions
+from training_app.accounts.service import Browser, LoginResult, Resumed
 from training_app.db import db, own_transaction
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor
@@ -43,12 +44,17 @@ def load(token: str) -> CurrentUser | None:
     found = service.resume(db.session(), token, at)
     if found is None:
         return None
-    if found.user_session.last_seen_at < at - _TOUCH_EVERY:
-        with own_transaction() as session:
-            service.touch(session, token, at)
+    if found.user_session.last_seen_at < at - _TOUCH_EVERY and not _by_itself():
+        with own_transaction() as own:
+            service.touch(own, token, at)
     actor = service.actor_of(found.user, found.membership, request.remote_addr)
     due, until = _password_due(found, at)
     return CurrentUser(token, actor, found.user.login, found.membership.id, len(found.roles), due, until)
+
+
+def _by_itself() -> bool:
+    """Whether this request was made by an open page and not by its reader: the progress of a job."""
+    return request.endpoint == "jobs.events" or (request.endpoint == "jobs.show" and "HX-Request" in request.headers)
 
 
 def _password_due(found: Resumed, at: datetime) -> tuple[str, date | None]:
@@ -70,11 +76,42 @@ def current() -> CurrentUser:
     return current_user._get_current_object()
 
 
-def sign_in(token: str) -> None:
-    """Puts the session token into the cookie."""
-    found = load(token)
+def browser(login: str) -> Browser:
+    """Where this request comes from, for somebody who wants in with this login."""
+    return Browser(
+        request.remote_addr or "", request.user_agent.string, request.cookies.get(_device_cookie(login), ""),
+        bool(current_app.config.get("DEMO")),
+    )
+
+
+def sign_in(result: LoginResult, login: str, answer: Response) -> Response:
+    """Puts the session token into the cookie, and into one of its own what makes this browser known to the user."""
+    session.clear()
+    found = load(result.token or "")
     if found is not None:
         login_user(found)
+    if result.displaced:
+        flash(messages.DISPLACED_OTHERS.format(count=result.displaced), "info")
+    answer.set_cookie(
+        _device_cookie(login), result.device, max_age=rules.KNOWN_DEVICE, httponly=True, samesite="Lax",
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
+    )
+    return answer
+
+
+def tell_if_displaced() -> None:
+    """Says once to somebody whose session is over that a login elsewhere has ended it."""
+    token = session.get("_user_id")
+    if token is not None:
+        logout_user()
+        if service_sessions.was_displaced(db.session(), token):
+            flash(messages.DISPLACED, "warning")
+
+
+def _device_cookie(login: str) -> str:
+    # One for each user of a computer; which users those are is not to be read from its name.
+    name = f"device_{hashlib.sha256(b'device:' + rules.canonical_login(login).encode()).hexdigest()[:16]}"
+    return f"__Host-{name}" if current_app.config["SESSION_COOKIE_SECURE"] else name
 
 
 def sign_out() -> None:

@@ -26,6 +26,10 @@ class User(Base):
     failures: Mapped[int] = mapped_column(default=0)
     failed_at: Mapped[datetime | None]
     locked_until: Mapped[datetime | None]
+    # How often in a row the account was locked: each time it lasts twice as long.
+    locks: Mapped[int] = mapped_column(default=0)
+    last_login_at: Mapped[datetime | None]
+    enabled_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 
@@ -150,7 +154,8 @@ class AdministratorReset(Base):
 
 
 class UserSession(Base):
-    """A login session. The cookie holds a random token, the table its digest; `ended_at` kills it at once."""
+    """A login session. The cookie holds a random token, the table its digest; `ended_at` kills it at once. `displaced`:
+    it was ended by a login elsewhere."""
 
     __tablename__ = "user_sessions"
     __table_args__ = (Index(None, "user_id"),)
@@ -163,6 +168,22 @@ class UserSession(Base):
     ended_at: Mapped[datetime | None]
     address: Mapped[str] = mapped_column(default="")
     agent: Mapped[str] = mapped_column(default="")
+    displaced: Mapped[bool] = mapped_column(default=False)
+
+
+class KnownDevice(Base):
+    """A browser that has logged in as this user before. Its cookie holds a random token, the table its digest; `failures`
+    are its own wrong passwords."""
+
+    __tablename__ = "known_devices"
+    __table_args__ = (Index(None, "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_digest: Mapped[bytes] = mapped_column(unique=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    used_at: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    failed_at: Mapped[datetime | None]
 
 
 class LoginThrottle(Base):

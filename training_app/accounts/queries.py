@@ -6,11 +6,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from training_app.accounts.models import Membership, UserSession
-from training_app.accounts.rules import ABSOLUTE, IDLE
+from training_app.accounts.rules import ABSOLUTE, IDLE, STAFF, STAFF_IDLE
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
 from training_app.places.models import District
@@ -22,9 +22,10 @@ def digest(token: str) -> bytes:
 
 
 def running(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Sessions that were neither ended nor idled out nor grew too old."""
+    """Sessions that were neither ended nor idled out nor grew too old; to be joined with the membership they act in."""
+    used_since = case((Membership.role.in_(sorted(STAFF)), at - STAFF_IDLE), else_=at - IDLE)
     return (
-        UserSession.ended_at.is_(None), UserSession.last_seen_at > at - IDLE, UserSession.created_at > at - ABSOLUTE,
+        UserSession.ended_at.is_(None), UserSession.last_seen_at > used_since, UserSession.created_at > at - ABSOLUTE,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +10,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from training_app.accounts import messages, rules, service_passwords
+from training_app.accounts import messages, rules, service_devices, service_passwords, service_sessions
 from training_app.accounts.models import Membership, User, UserSession
 from training_app.accounts.queries import digest, running
 from training_app.accounts.service_credentials import DUMMY, HASHER, count_failure, too_many_attempts, verify
@@ -23,51 +22,75 @@ from training_app.kernel.errors import Conflict, InvalidInput
 
 @dataclass(frozen=True, slots=True)
 class LoginResult:
-    """What an attempt led to: a session token, or the sentence to show and the HTTP status."""
+    """What an attempt led to: a session token, or the sentence to show and the HTTP status. `device` is the token by which
+    the browser will be known, `displaced` how many sessions elsewhere had to end."""
 
     token: str | None
     message: str = ""
     status: int = 422
+    device: str = ""
+    displaced: int = 0
 
 
-def log_in(session: Session, login: str, password: str, *, address: str, agent: str, at: datetime) -> LoginResult:
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where somebody comes from: network address, what the program calls itself, and the token by which it is known to
+    have logged in before. `shared`: logins are used by many people at once (the demo city)."""
+
+    address: str
+    agent: str = ""
+    device: str = ""
+    shared: bool = False
+
+
+def log_in(session: Session, login: str, password: str, browser: Browser, at: datetime) -> LoginResult:
     """Checks a login and opens a session.
 
     Unknown, disabled and locked users and wrong passwords get the same sentence and cost the same time; a failure is
     counted on the user, every attempt on the network address.
     """
-    if too_many_attempts(session, address, at):
+    if too_many_attempts(session, browser.address, at):
         return LoginResult(None, messages.TOO_MANY_ATTEMPTS, 429)
-    user = prove(session, login, password, address, at)
-    return LoginResult(None, messages.LOGIN_FAILED) if user is None else enter(session, user, address, agent, at)
+    user = prove(session, login, password, browser, at)
+    return LoginResult(None, messages.LOGIN_FAILED) if user is None else enter(session, user, browser, at)
 
 
-def prove(session: Session, login: str, password: str, address: str | None, at: datetime) -> User | None:
-    """The user of a login and password; None, counted, for unknown, disabled and locked ones and for a wrong password."""
+def prove(session: Session, login: str, password: str, browser: Browser, at: datetime) -> User | None:
+    """The user of a login and password; None, counted, for unknown, disabled and locked ones and for a wrong password. A
+    browser the user logged in with before may try although the account is locked, as often as it has not failed itself."""
     name = rules.canonical_login(login)
     user = session.scalar(select(User).where(User.login == name))
     usable = user is not None and user.password_hash is not None and user.disabled_at is None
     locked = user is not None and user.locked_until is not None and user.locked_until > at
+    device = service_devices.find(session, user, browser.device)
     matches = verify(user.password_hash if usable and user else DUMMY, password)  # type: ignore[arg-type]
     membership = _first_membership(session, user, at)
-    if user is None or not usable or locked or not matches:
+    barred = locked and not service_devices.may_try(device, at)
+    if user is None or not usable or barred or not matches:
         # The same statements for every kind of failure, so that time tells nothing about who exists.
-        count_failure(session, "" if locked else name, at, _attempting(user, membership, address))
+        service_devices.count_failure(session, device, at)
+        count_failure(session, "" if locked else name, at, _attempting(user, membership, browser.address))
         return None
     if HASHER.check_needs_rehash(user.password_hash or ""):
         service_passwords.store(user, password)
     return user
 
 
-def enter(session: Session, user: User, address: str, agent: str, at: datetime) -> LoginResult:
+def enter(session: Session, user: User, browser: Browser, at: datetime) -> LoginResult:
     """Opens a session for somebody who has proved to be this user, in the first of the roles in force."""
     membership = _first_membership(session, user, at)
     if membership is None:
         return LoginResult(None, messages.NO_ROLE)
-    user.failures, user.locked_until = 0, None
-    token = _open_session(session, user, membership, address, agent, at)
-    audit.record(session, _actor(user, membership, address), "account.log_in", "user", user.login, at=at)
-    return LoginResult(token)
+    if user.locked_until is None or user.locked_until <= at:
+        # A lock that stands was earned by strangers: it goes on for them.
+        user.failures, user.locked_until, user.locks = 0, None, 0
+    user.last_login_at = at
+    device = service_devices.remember(session, user, browser.device, at)
+    token, displaced = service_sessions.open_session(
+        session, user, membership, browser.address, browser.agent, at, shared=browser.shared
+    )
+    audit.record(session, _actor(user, membership, browser.address), "account.log_in", "user", user.login, at=at)
+    return LoginResult(token, device=device, displaced=displaced)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,17 +270,3 @@ def _day(at: datetime) -> date:
 
 def _in_force(day: date) -> tuple:
     return (Membership.valid_from <= day, (Membership.valid_to.is_(None)) | (Membership.valid_to > day))
-
-
-def _open_session(
-    session: Session, user: User, membership: Membership, address: str, agent: str, at: datetime
-) -> str:
-    token = secrets.token_urlsafe(32)
-    session.add(
-        UserSession(
-            token_digest=digest(token), user_id=user.id, membership_id=membership.id, created_at=at, last_seen_at=at,
-            address=address, agent=agent[:200],
-        )
-    )
-    session.flush()
-    return token

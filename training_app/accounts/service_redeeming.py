@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from training_app.accounts import codes, messages, rules, service, service_credentials, service_passwords
 from training_app.accounts.models import Invitation, Membership, User, UserSession
 from training_app.accounts.queries_invitations import standing
+from training_app.accounts.service import Browser
 from training_app.audit import service as audit
 from training_app.crypto.blind_index import last_four_index
 from training_app.institutions.models import Institution
@@ -166,7 +167,7 @@ def _reset(session: Session, invitation: Invitation, applicant: Applicant, at: d
         raise _wrong("code", messages.CODE_USELESS)
     service_passwords.set_password(session, user, applicant.password, at, "password")
     _claim(session, invitation, user, at)
-    user.failures, user.locked_until = 0, None
+    user.failures, user.locked_until, user.locks = 0, None, 0
     ended = update(UserSession).where(UserSession.user_id == user.id, UserSession.ended_at.is_(None))
     session.execute(ended.values(ended_at=at))
     others = update(Invitation).where(Invitation.user_id == user.id, Invitation.kind == "reset", *standing(at))
@@ -209,7 +210,7 @@ def has_account(person_id: int | None) -> Select[tuple[bool]]:
 
 
 def _proved(session: Session, applicant: Applicant, at: datetime) -> User:
-    user = service.prove(session, applicant.login, applicant.password, applicant.address, at)
+    user = service.prove(session, applicant.login, applicant.password, Browser(applicant.address or ""), at)
     if user is None:
         raise _wrong("password", messages.LOGIN_FAILED)
     return user

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, or_
 from sqlalchemy.orm import Session
 
-from training_app.accounts.models import Invitation, LoginThrottle, UserSession
-from training_app.accounts.rules import ABSOLUTE
+from training_app.accounts.models import Invitation, KnownDevice, LoginThrottle, UserSession
+from training_app.accounts.rules import ABSOLUTE, KNOWN_DEVICE
 
 KEEP_THROTTLE = timedelta(days=1)
 # The trail keeps who logged in when; the rows of sessions only help somebody who asks about last month.
@@ -27,10 +27,11 @@ class Tidied:
 
 
 def tidy(session: Session, at: datetime) -> Tidied:
-    """Deletes login counters older than a day, sessions over for 30 days, and codes that ran out unused 90 days ago. A used
-    code stays: it says by which paper an account was opened."""
+    """Deletes login counters older than a day, sessions over for 30 days, browsers not used for long, and codes that ran out
+    unused 90 days ago. A used code stays: it says by which paper an account was opened."""
     old = at - KEEP_SESSIONS
     over = or_(UserSession.ended_at < old, UserSession.created_at < old - ABSOLUTE)
+    _delete(session, KnownDevice, KnownDevice.used_at < at - KNOWN_DEVICE)
     return Tidied(
         _delete(session, LoginThrottle, LoginThrottle.minute < at - KEEP_THROTTLE),
         _delete(session, UserSession, over),

@@ -69,7 +69,8 @@ def enable(session: Session, actor: Actor, login: str, at: datetime) -> None:
     """Lets a disabled or locked account in again."""
     _only(actor, Role.SYSTEM_ADMIN)
     user = _other(session, actor, login)
-    user.disabled_at, user.locked_until, user.failures = None, None, 0
+    user.disabled_at, user.locked_until, user.failures, user.locks = None, None, 0, 0
+    user.enabled_at = at
     audit.record(session, actor, "account.enable", "user", user.login, at=at)
 
 

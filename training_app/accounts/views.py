@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from training_app.accounts import labels, messages, queries, service
+from training_app.accounts import labels, messages, queries, rules, service
 from training_app.accounts.forms import LoginForm, PasswordForm
-from training_app.accounts.identity import current, sign_in, sign_out
+from training_app.accounts.identity import browser, current, sign_in, sign_out
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
@@ -38,15 +39,11 @@ def login() -> ResponseReturnValue:
         if not form.is_submitted() and not service.has_users(db.session()):
             return redirect(url_for("accounts.set_up"))
         return render_template("accounts/login.html", form=form, refused=""), 422 if form.is_submitted() else 200
-    result = service.log_in(
-        db.session(), form.login.data or "", form.password.data or "", address=request.remote_addr or "",
-        agent=request.user_agent.string, at=dates.now(),
-    )
+    login_name = form.login.data or ""
+    result = service.log_in(db.session(), login_name, form.password.data or "", browser(login_name), dates.now())
     if result.token is None:
         return render_template("accounts/login.html", form=form, refused=result.message), result.status
-    session.clear()
-    sign_in(result.token)
-    return redirect(safe_next(request.args.get("next")))
+    return sign_in(result, login_name, redirect(safe_next(request.args.get("next"))))
 
 
 @blueprint.post("/logout")
@@ -92,6 +89,7 @@ def account() -> ResponseReturnValue:
         "accounts/account.html", form=form, login=user.login, due=user.password_due, until=user.password_until,
         roles=queries.memberships_of(db.session(), user.actor, dates.today()), membership_id=user.membership_id,
         sessions=queries.sessions_of(db.session(), user.actor, user.token, dates.now()), device=labels.device,
+        idle=rules.idle(user.actor.role) // timedelta(minutes=1),
     )
     return page, 422 if form.is_submitted() else 200
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from training_app.accounts import messages, service, service_redeeming
 from training_app.accounts.forms_activation import AccountForm, CodeForm, NewPasswordForm
-from training_app.accounts.identity import sign_in
+from training_app.accounts.identity import browser, sign_in
 from training_app.accounts.service_redeeming import Applicant, Offer
 from training_app.accounts.views_users import blueprint
 from training_app.db import db
@@ -53,15 +53,14 @@ def _redeem(form: AccountForm | NewPasswordForm, offer: Offer) -> ResponseReturn
         for name, sentence in error.fields.items():
             form[name].errors = [*form[name].errors, sentence]
         return _page(form, offer), 422
-    result = service.enter(db.session(), user, address, request.user_agent.string, at)
+    result = service.enter(db.session(), user, browser(user.login), at)
     if result.token is None:
         flash(result.message, "warning")
         return redirect(url_for("accounts.login"))
-    session.clear()
-    sign_in(result.token)
+    answer = sign_in(result, user.login, redirect(url_for("home.index")))
     joined = messages.ROLE_ADDED if applicant.has_account else messages.ACTIVATED
     flash(messages.PASSWORD_SET if offer.kind == "reset" else joined, "success")
-    return redirect(url_for("home.index"))
+    return answer
 
 
 def _page(form: FlaskForm, offer: Offer) -> str:

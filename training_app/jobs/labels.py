@@ -8,6 +8,7 @@ STATES = {
 PERIODIC_STATES = {**STATES, "failed": ("有异常", "bad")}
 PERIODIC = {
     "audit.verify": "核对审计记录", "hours.verify": "核对学时台账", "accounts.tidy": "清理过期记录",
+    "accounts.unused": "停用长期不用的账户",
     "jobs.files": "删除到期的结果文件", "registrations.purge": "清除未通过申请的材料",
     "listing.tidy": "清理批量办理结果",
 }  # fmt: skip

@@ -12,6 +12,7 @@ TOPICS = {
 """By the first part of the kind."""
 
 SIGNS = {
+    "account.alarm": "bang", "account.unused": "lock", "account.unused_here": "lock",
     "account.new_device": "bang", "account.password_changed": "lock", "account.password_reset": "lock",
     "account.reset_asked": "lock", "account.reset_started": "lock",
     "certificates.registered": "check", "certificates.yours": "check",
@@ -32,7 +33,6 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
-    "accounts": ("accounts.index", ""), "staff": ("accounts.staff", ""),
     "administrator_reset": ("accounts.administrator_resets", ""),
     "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),

@@ -6,12 +6,15 @@ ABSENT = "—"
 FULL_STOPS = "。．.；;，, "
 
 NOTICES = {
+    "account.alarm": "一分钟内有 {attempts} 次登录没有成功，可能有人在试密码。请查明来源的网络地址并拦截。",
     "account.granted": "您的账户增加了一个角色：{role}。可以在右上角的账户菜单里切换。",
     "account.new_device": "您的账户在一台没有用过的设备上登录了（{device}）。不是本人操作的，请马上修改密码并结束那里的登录。",
     "account.password_changed": "您的登录密码已修改，其他设备上的登录都已结束。不是本人操作的，请马上联系系统管理员停用账户。",
     "account.password_reset": "{unit}给了一个重置码，可以给您的账户设新密码。不是您要求的，请马上联系市局。",
     "account.reset_asked": "有人忘记了密码，申请重置。请核对是本人，再给重置码；不是本人的，关闭申请。",
     "account.reset_started": "{role}发起重置管理员“{login}”的密码，请另一位管理员核对后 24 小时内同意或结束。",
+    "account.unused": "{count} 个账户 {days} 天没有登录，已自动停用。还要使用的，请在账户页恢复。",
+    "account.unused_here": "本单位 {count} 个账户 {days} 天没有登录，已自动停用。还要用的请系统管理员恢复。",
     "account.revoked": "您的账户收回了一个角色：{role}。有疑问请联系安全管理员。",
     "certificates.registered": "{unit} 登记了贵单位学员的等级考核结果：{count} 人有成绩，{certificates} 人取得证书。",
     "certificates.undone": "{unit} 撤回了贵单位学员的一批等级考核结果，共 {count} 人。更正后会重新登记。",

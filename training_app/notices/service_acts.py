@@ -33,6 +33,7 @@ def install() -> None:
     audit.follow("account.start_reset", second_person_wanted)
     for action in ("account.agree_reset", "account.end_reset"):
         audit.follow(action, second_person_decided)
+    audit.follow("account.alarm", alarm)
     for action, kind in _OF_ACCOUNT.items():
         audit.follow(action, _account(kind))
 
@@ -109,6 +110,14 @@ def second_person_wanted(session: Session, act: Act) -> None:
 def second_person_decided(session: Session, act: Act) -> None:
     """Agreed to or ended: it waits for nobody any more."""
     settle(session, ["account.reset_started"], "administrator_reset", act.object_number, act.at)
+
+
+def alarm(session: Session, act: Act) -> None:
+    """Far too many attempts came to nothing: the security administrators are told, at most once an hour."""
+    send(
+        session, "account.alarm", Recipient(role=Role.SECURITY_ADMIN), subject_kind="accounts", number="", at=act.at,
+        detail={"attempts": act.detail["attempts"]}, key=f"account.alarm/{act.at.astimezone(CHINA):%Y-%m-%d %H}",
+    )  # fmt: skip
 
 
 def _account(kind: str) -> audit.Follower:

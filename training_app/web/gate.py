@@ -6,7 +6,7 @@ from flask import Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from training_app.accounts.identity import login_manager
+from training_app.accounts.identity import login_manager, tell_if_displaced
 from training_app.audit import service as audit
 from training_app.db import own_transaction
 from training_app.kernel.errors import PermissionDenied
@@ -32,6 +32,7 @@ def check() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
         return None
     if not current_user.is_authenticated:
+        tell_if_displaced()
         target = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.login", next=target))
     if current_user.password_due and request.endpoint not in {"accounts.account", "accounts.logout"}:

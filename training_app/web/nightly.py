@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from flask import current_app
 
+from training_app.accounts import service_unused
+from training_app.accounts.rules import UNUSED
 from training_app.accounts.service_tidy import tidy
 from training_app.audit.anchors import anchors_path
 from training_app.audit.verification import verify
 from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
+from training_app.kernel.actor import Role
 from training_app.listing.jobs import TIDY
 from training_app.listing.jobs import tidy as tidy_lists
+from training_app.notices import service as notices
+from training_app.notices.rules import Recipient
 from training_app.registration import service_purge
 from training_app.registration.rules import KEEP_ENDED
 from training_app.web.hours_check import defects
@@ -19,7 +24,8 @@ from training_app.web.hours_check import defects
 def register() -> None:
     """Registers the nightly work. Early enough to be seen when the office opens, apart so that it does not pile up."""
     for name, cron, work in (
-        ("accounts.tidy", "10 2 * * *", tidy_accounts), ("jobs.files", "15 2 * * *", forget_files),
+        ("accounts.unused", "5 2 * * *", disable_unused), ("accounts.tidy", "10 2 * * *", tidy_accounts),
+        ("jobs.files", "15 2 * * *", forget_files),
         ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
         ("hours.verify", "0 3 * * *", verify_hours), (TIDY, "25 2 * * *", tidy_lists),
     ):  # fmt: skip
@@ -49,6 +55,22 @@ def purge_registrations(run: Run) -> Outcome:
     """Clears away documents and contacts of applications that came to nothing."""
     ended, stale = service_purge.purge(run.session, run.actor, run.at - KEEP_ENDED, run.at)
     return Outcome(messages.REGISTRATIONS_PURGED.format(ended=ended, stale=stale))
+
+
+def disable_unused(run: Run) -> Outcome:
+    """Disables accounts nobody has used for long, and tells who looks after them."""
+    if current_app.config.get("DEMO"):
+        return Outcome(messages.UNUSED_SHARED)
+    found = service_unused.disable_unused(run.session, run.actor, run.at)
+    for unit in found:
+        to = [Recipient(user_id=user_id) for user_id in unit.administrators]
+        kind, subject = ("account.unused_here", "staff") if to else ("account.unused", "accounts")
+        for recipient in to or [Recipient(role=Role.SYSTEM_ADMIN)]:
+            notices.send(
+                run.session, kind, recipient, subject_kind=subject, number="", at=run.at,
+                detail={"count": unit.count, "days": UNUSED.days},
+            )  # fmt: skip
+    return Outcome(messages.UNUSED.format(count=sum(unit.count for unit in found)))
 
 
 def tidy_accounts(run: Run) -> Outcome:
