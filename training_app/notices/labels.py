@@ -33,6 +33,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
+    "accounts": ("accounts.index", ""), "staff": ("accounts.staff", ""),
     "administrator_reset": ("accounts.administrator_resets", ""),
     "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
