@@ -295,6 +295,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
     sa.UniqueConstraint('login', name=op.f('uq_users_login'))
     )
+    op.create_index(op.f('ix_users_created_at'), 'users', ['created_at'], unique=False)
     op.create_index(op.f('ix_users_person_id'), 'users', ['person_id'], unique=False)
     op.create_table('act_results',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -1176,6 +1177,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_act_results_created_at'), table_name='act_results')
     op.drop_table('act_results')
     op.drop_index(op.f('ix_users_person_id'), table_name='users')
+    op.drop_index(op.f('ix_users_created_at'), table_name='users')
     op.drop_table('users')
     op.drop_index(op.f('ix_stored_files_institution_id'), table_name='stored_files')
     op.drop_index(op.f('ix_stored_files_content_id'), table_name='stored_files')

@@ -124,13 +124,6 @@ class TestPages:
         page = login_as(Role.DISTRICT, district_code="371082").get("/").get_data(as_text=True)
         assert "WH2026-7008" in page and "WH2026-7007" not in page and "没有等您办理的事" in page
 
-    @pytest.mark.parametrize(
-        ("role", "address"),
-        [(Role.AUDITOR, "/audit/"), (Role.SYSTEM_ADMIN, "/accounts"), (Role.SECURITY_ADMIN, "/accounts")],
-    )
-    def test_some_roles_begin_on_their_one_page(self, login_as, role: Role, address: str) -> None:
-        assert login_as(role).get("/").headers["Location"] == address
-
     def test_an_empty_city_says_what_to_do(self, login_as, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
         own = make_institution(session, valid_from=date(2026, 7, 5))
         session.commit()

@@ -30,7 +30,7 @@ class User(Base):
     locks: Mapped[int] = mapped_column(default=0)
     last_login_at: Mapped[datetime | None]
     enabled_at: Mapped[datetime | None]
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
     memberships: Mapped[list[Membership]] = relationship(back_populates="user", order_by="Membership.id")
 
 

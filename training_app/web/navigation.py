@@ -30,6 +30,8 @@ _ITEMS = (
     ("谁看过", "engineer.looks", Permission.HOURS_OWN, ("engineer.looks",)),
     ("账户", "accounts.index", Permission.ACCOUNT_MANAGE, ("accounts",)),
     ("审计", "audit.index", Permission.AUDIT_VIEW, ("audit",)),
+    ("管理员密码", "accounts.administrator_resets", Permission.ADMINISTRATOR_RESET, ("accounts.administrator_resets",)),
+    ("后台任务", "jobs.index", Permission.ADMINISTRATOR_RESET, ("jobs",)),
     ("政策依据", "law.index", Permission.POLICY_VIEW, ("law",)),
 )
 
@@ -76,7 +78,10 @@ def _links(actor: Actor) -> list[dict[str, str]]:
         links.append({"label": "本单位账户", "url": url_for("accounts.staff")})
     elif may(actor.role, Permission.INSTITUTION_MANAGE):
         links.append({"label": "单位与区市管理员", "url": url_for("accounts.staff")})
-    return [*links, {"label": "后台任务", "url": url_for("jobs.index")}]
+    # The three administrators have it in the main menu.
+    if not may(actor.role, Permission.ADMINISTRATOR_RESET):
+        links.append({"label": "后台任务", "url": url_for("jobs.index")})
+    return links
 
 
 def _roles() -> list[dict[str, object]]:

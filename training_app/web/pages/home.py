@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import queries as accounts
 from training_app.accounts.identity import current
+from training_app.accounts.rules import THREE_ADMINISTRATORS
 from training_app.classes.labels import ACTIONS
 from training_app.db import db
 from training_app.hours import queries as hours
@@ -31,15 +32,12 @@ from training_app.reports.service_figures import live_figures, live_months
 from training_app.titles import queries as titles
 from training_app.web import home_tasks, queries_employees, queries_home
 from training_app.web.home_tasks import Task
+from training_app.web.pages import home_keepers
 
 blueprint = Blueprint("home", __name__)
 
 # A quarter's return appears among the tasks this long before it is due.
 NOTICE = timedelta(days=30)
-_ELSEWHERE = {
-    Role.ENGINEER: "engineer.hours", Role.AUDITOR: "audit.index", Role.SYSTEM_ADMIN: "accounts.index",
-    Role.SECURITY_ADMIN: "accounts.index",
-}
 _MOST_SHORT = 12
 # Kinds of records in the trail that have a page → its endpoint and argument.
 _PAGES = {
@@ -51,11 +49,12 @@ _PAGES = {
 @blueprint.get("/")
 @requires(Permission.HOME)
 def index() -> ResponseReturnValue:
-    """The home page of the actor's role; some roles work on one page only and go there."""
+    """The home page of the actor's role; an engineer's is the hour bank."""
     session, actor, today = db.session(), current().actor, dates.today()
-    elsewhere = _ELSEWHERE.get(actor.role)
-    if elsewhere in current_app.view_functions:
-        return redirect(url_for(elsewhere))
+    if actor.role is Role.ENGINEER:
+        return redirect(url_for("engineer.hours"))
+    if actor.role in THREE_ADMINISTRATORS:
+        return home_keepers.page(session, actor, dates.now())
     if actor.role is Role.EMPLOYER:
         return _employer(session, actor, today)
     quarter = Quarter.of(today)
