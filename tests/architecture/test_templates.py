@@ -9,6 +9,17 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+POST_FORM = re.compile(r'<form\b[^>]*method="post".*?</form>|\{% call form_open\(.*?\{% endcall %\}', re.DOTALL)
+TYPED_INTO = re.compile(
+    r"""<input(?![^>]*type="(?:hidden|checkbox|radio)")|<textarea|<select|\bfield\(|\bfile_(?:drop|box)\(|\b(?:find|select)\("""
+)
+# Forms something is typed into that cannot be refused on their own page.
+NEVER_REFUSED = {
+    "layouts/base.html": "a search, and the choice of a role: anything typed is a search",
+    "search/index.html": "a search: anything typed is one", "people/index.html": "a search: anything typed is one",
+    "components/listing.html": "menus over a list: a refused name is shown again on listing/filter.html",
+}
+
 ROOT = Path(__file__).resolve().parents[2]
 APP, TEMPLATES = ROOT / "training_app", ROOT / "templates"
 REFERENCE = re.compile(r"""(?:extends|include|import|from)\s+['"]([\w/.-]+\.html)['"]""")
@@ -99,3 +110,20 @@ def test_nothing_is_marked_safe() -> None:
         if re.search(r"(?<!'<br>')\|\s*safe\b|autoescape\s+false", path.read_text("utf-8"))
     ]
     assert not found
+
+
+def forms_without_a_summary() -> set[str]:
+    """Templates with a POST form something is typed into, where neither they nor a page that includes them has a list of
+    what is wrong."""
+    sources = {name: (TEMPLATES / name).read_text("utf-8") for name in existing()}
+    found = set()
+    for name, source in sources.items():
+        if any(TYPED_INTO.search(form[0]) for form in POST_FORM.finditer(source)):
+            pages = [source, *(page for page in sources.values() if f"include '{name}'" in page)]
+            if not any(re.search(r"error_(summary|list)\(", IMPORT.sub("", page)) for page in pages):
+                found.add(name)
+    return found
+
+
+def test_every_form_says_on_top_what_is_wrong() -> None:
+    assert forms_without_a_summary() == set(NEVER_REFUSED)

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from training_app.classes import labels
 from training_app.classes.models import TrainingClass
@@ -123,8 +123,7 @@ class WithdrawForm(ReasonForm):
     day = StringField("退班日期", [_REQUIRED])
 
 
-class DayForm(FlaskForm):
-    """A deed of a day: completion, report."""
+class ReportForm(FlaskForm):
+    """The day on which roster and results went to the province."""
 
-    completed_on = StringField("结业日期")
-    reported_on = StringField("报送日期")
+    reported_on = StringField("报送日期", [_REQUIRED], widget=DateInput())

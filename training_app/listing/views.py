@@ -70,9 +70,8 @@ def save_filter(key: str) -> ResponseReturnValue:
         if request.form.get("opens"):
             service.open_with(db.session(), current().actor, source.spec, saved.id)
     except (InvalidInput, Conflict) as error:
-        flash(error.message, "error")
-    else:
-        flash(messages.SAVED.format(name=saved.name), "success")
+        return _refused(source, query, error, url_for("listing.save_filter", key=key), new=True)
+    flash(messages.SAVED.format(name=saved.name), "success")
     return back(source, query)
 
 
@@ -86,8 +85,20 @@ def change_filter(key: str, item: int) -> ResponseReturnValue:
     except DomainError as error:
         if error.status == 404:
             raise
+        if request.form.get("do", "rename") == "rename":
+            return _refused(source, given(source), error, url_for("listing.change_filter", key=key, item=item))
         flash(error.message, "error")
     return back(source, given(source))
+
+
+def _refused(
+    source: Source, query: dict[str, str], error: DomainError, url: str, *, new: bool = False
+) -> ResponseReturnValue:
+    """The form that was refused, on a page of its own: the menu it was typed into is closed by now."""
+    return render_template(
+        "listing/filter.html", source=source, query=urlencode(query), error=error.message, url=url, new=new,
+        typed=request.form, longest=rules.LONGEST_NAME, back=address_of(source, query or {"all": "1"}),
+    ), 422  # fmt: skip
 
 
 def _changed(source: Source, item: int) -> str:

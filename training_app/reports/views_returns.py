@@ -47,16 +47,20 @@ __all__ = ["blueprint"]
 @requires(Permission.RETURN_VIEW)
 def returns() -> ResponseReturnValue:
     """For the bureau: who has filed a quarter and who has not. For a unit: its own returns."""
+    return _returns_page(asked_quarter(request.args.get("quarter")))
+
+
+def _returns_page(quarter: Quarter, refused: str = "") -> ResponseReturnValue:
     session, actor, args = db.session(), current().actor, request.args
-    quarter = asked_quarter(args.get("quarter"))
     context = {"quarter": quarter, "quarters": quarters(quarter), "labels": labels, "today_": dates.today()}
     if not may(actor.role, Permission.RETURN_REVIEW):
         kept = OWN_RETURNS.kept(args)
         state, year = kept.get("state", ""), kept.get("year", "")
         return render_template(
             "reports/own_returns.html", state=state, year=year, years=queries_filings.own_years(session, actor),
-            page=queries_filings.own_page(session, actor, state, year, Asked.of(OWN_RETURNS, args)), **context,
-        )  # fmt: skip
+            page=queries_filings.own_page(session, actor, state, year, Asked.of(OWN_RETURNS, args)), refused=refused,
+            **context,
+        ), 422 if refused else 200  # fmt: skip
     filters = queries_filings.Filters.of(args, quarter)
     return render_template(
         "reports/returns.html", filters=filters, due=late.due_on(quarter), done=queries_filings.DONE,
@@ -69,9 +73,11 @@ def returns() -> ResponseReturnValue:
 @requires(Permission.RETURN_FILE)
 def open_draft() -> ResponseReturnValue:
     """The unit begins, or goes on with, its return of a quarter."""
-    record = service_returns.open_draft(
-        db.session(), current().actor, asked_quarter(request.form.get("quarter")), dates.today(), dates.now()
-    )
+    try:
+        quarter = asked_quarter(request.form.get("quarter"))
+        record = service_returns.open_draft(db.session(), current().actor, quarter, dates.today(), dates.now())
+    except InvalidInput as error:
+        return _returns_page(Quarter.of(dates.today()), error.message)
     if record.state == "draft" and record.version == 1 and not record.prepared_by:
         flash(messages.OPENED.format(number=record.number), "success")
     return redirect(url_for("reports.show", number=record.number))

@@ -22,7 +22,7 @@ from training_app.reports.rules import ANSWER_PREFIX
 from training_app.web import labels_moved as words
 
 _FORMS: tuple[type[FlaskForm], ...] = (
-    class_forms.ClassForm, class_forms.ReturnForm, class_forms.ApproveForm, class_forms.WithdrawForm, class_forms.DayForm,
+    class_forms.ClassForm, class_forms.ReturnForm, class_forms.ApproveForm, class_forms.WithdrawForm, class_forms.ReportForm,
     return_forms.ReturnDraftForm, return_forms.WordsForm, institution_forms.InstitutionForm,
     institution_forms.QualificationForm, registration_forms.AcceptForm, registration_forms.ReturnForm,
 )  # fmt: skip

@@ -14,7 +14,7 @@ from training_app.accounts.identity import current
 from training_app.certificates import service as certificates
 from training_app.classes import labels, queries, queries_people, queries_review, rules, service_completion
 from training_app.classes import messages_life as messages
-from training_app.classes.forms import ReasonForm, attach
+from training_app.classes.forms import ReasonForm, ReportForm, attach
 from training_app.classes.queries_people import StandingRow
 from training_app.classes.rules import Verdict
 from training_app.classes.rules_timetable import parse_day
@@ -120,16 +120,16 @@ def reopen(number: str) -> ResponseReturnValue:
 @requires(Permission.CLASS_RUN)
 def report(number: str) -> ResponseReturnValue:
     """Notes that roster and results went to the province."""
-    session = db.session()
-    day = parse_day(request.form.get("reported_on", ""))
+    session, form = db.session(), ReportForm()
+    day = parse_day(form.reported_on.data or "")
     try:
         if day is None:
             raise InvalidInput("classes.reported_on", messages.TEXT_MISSING, {"reported_on": messages.TEXT_MISSING})
         with session.begin_nested():
             service_completion.report(session, current().actor, number, version(), day, dates.today(), dates.now())
     except InvalidInput as error:
-        flash(error.fields["reported_on"], "error")
-        return show_page(number, 422)
+        attach(form, error.fields)
+        return show_page(number, 422, report=form)
     flash(messages.REPORTED.format(number=number), "success")
     return redirect(url_for("classes.show", number=number))
 

@@ -15,7 +15,7 @@ from training_app.accounts.identity import current
 from training_app.audit import queries as audit
 from training_app.classes import labels, queries, queries_people, queries_review, rules, service
 from training_app.classes import messages_life as messages
-from training_app.classes.forms import ApproveForm, ReasonForm, ReturnForm, attach
+from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, ReturnForm, attach
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
 from training_app.classes.views import blueprint, page_number, pager, version
@@ -49,6 +49,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "catalogue": queries_review.catalogue_standing(session, facts),
         "queue": queries_review.queue(session, actor, number) if may(actor.role, Permission.CLASS_REVIEW) else None,
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
+        "report_form": forms.pop("report", None) or ReportForm(formdata=None, reported_on=today.isoformat()),
         "waiting_days": (today - since).days if since else None,
         "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
         "has": current_app.view_functions.__contains__, "person_page": may(actor.role, Permission.PERSON_VIEW),
