@@ -195,7 +195,7 @@ def counted() -> Iterator[list[str]]:
 def lines_of(page: str) -> int:
     """Rows of the tables and entries of the lists in the middle of a page."""
     (middle,) = html.fromstring(page).xpath("//main")
-    return len(middle.xpath(".//tbody/tr | .//ul/li | .//ol/li"))
+    return len(middle.xpath(".//tbody/tr | .//ul/li | .//ol/li | .//div[@class='cert']"))
 
 
 def addresses(world: World) -> list[tuple[Role, str]]:
@@ -219,7 +219,9 @@ def addresses(world: World) -> list[tuple[Role, str]]:
     ]  # fmt: skip
     records = [
         f"/classes/{running}", f"/classes/{running}/sessions/1", f"/classes/{completed}/completion",
-        f"/institutions/{school}", f"/people/{person}",
+        f"/institutions/{school}", *(
+            f"/people/{person}?tab={tab}" for tab in ("hours", "certificates", "titles", "classes", "timeline")
+        ),
         f"/reports/cell?quarter=2026Q1&institution={school}&column=headcount_trained&row=total",
     ]
     return lists + [(Role.BUREAU, address) for address in records]

@@ -6,6 +6,7 @@ from training_app.accounts.labels import ROLES, VISITOR
 from training_app.institutions.labels import NATURES, TIERS
 from training_app.people.labels import SEXES
 from training_app.policies.occupations import occupations
+from training_app.titles.labels import CONFIRM, ROUTE
 
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
 GROUPS: dict[str, dict[str, str]] = {
@@ -35,12 +36,17 @@ GROUPS: dict[str, dict[str, str]] = {
     "list_kind": {
         "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
     },
+    "certificate_kind": {"completion": "培训合格证书", "level": "专业技术等级证书"},
+    "person_tab": {
+        "overview": "概况", "hours": "学时", "certificates": "证书", "titles": "职称", "classes": "培训班", "timeline": "时间线",
+    },
     "certificate_state": {"issued": "有效", "revoked": "已撤销", "replaced": "已换发"},
     "certificate_origin": {"our_class": "本市班次", "elsewhere": "外地培训"},
     "title_level": {
         "none": "无", "technician": "技术员", "assistant_engineer": "助理工程师", "engineer": "工程师",
         "associate_senior": "高级工程师（副高）", "full_senior": "正高级工程师",
     },
+    "title_route": ROUTE, "title_confirm": CONFIRM,
     "title_series": {"engineering": "工程技术系列"},
     "return_state": {"draft": "草稿", "submitted": "已提交", "accepted": "已接收", "returned": "已退回"},
     "unit_nature": NATURES,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.people.models import Person
 from training_app.programmes.models import Occupation
+from training_app.web.person_story import TrainingRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,22 +25,6 @@ class OwnPerson:
     id: int
     number: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class TrainingRow:
-    """One class somebody is or was in."""
-
-    class_number: str
-    class_name: str
-    institution: str
-    occupation: str
-    level: str
-    starts_on: date
-    ends_on: date
-    state: str
-    hours: int | None
-    score: int | None
 
 
 def own_person(session: Session, actor: Actor) -> OwnPerson | None:
@@ -64,8 +48,10 @@ def trainings_of(session: Session, actor: Actor, person_id: int) -> Sequence[Tra
     may see."""
     wanted = (
         select(
-            TrainingClass.number, TrainingClass.name, Institution.name, Occupation.short_name, TrainingClass.level,
-            TrainingClass.starts_on, TrainingClass.ends_on, Enrolment.state, Enrolment.hours_attended, Enrolment.score,
+            TrainingClass.number, TrainingClass.name, TrainingClass.state, Institution.name, TrainingClass.contact_name,
+            TrainingClass.contact_phone, Occupation.short_name, TrainingClass.level, TrainingClass.starts_on,
+            TrainingClass.ends_on, Enrolment.state, Enrolment.hours_attended, Enrolment.score,
+            func.coalesce(Enrolment.withdrawn_on, Enrolment.completed_on, TrainingClass.completed_on),
         )
         .select_from(Enrolment)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from training_app.accounts.identity import current
 from training_app.accounts.labels import ROLES
@@ -32,7 +34,6 @@ from training_app.people.labels import REVEALED
 from training_app.policies.loader import load
 from training_app.titles import queries as titles
 from training_app.titles import service_standing
-from training_app.titles.labels import CONFIRM, ROUTE
 from training_app.titles.service_standing import RouteStanding, Standing
 from training_app.titles.wording import Words
 from training_app.web import queries_person
@@ -66,17 +67,23 @@ class YearRow:
 @requires(Permission.HOURS_OWN)
 def hours_page() -> ResponseReturnValue:
     """The hour bank: one year's balance and entries, as they stood at the end of a day."""
-    session, own, today = db.session(), _own(), dates.today()
-    years = [YearRow(year, balance, hours.required(year)) for year, balance in hours.years_of(session, own.id)]
+    own = _own()
+    context = asked_hours(db.session(), own.id, dates.today())
+    page = render_template("engineer/hours.html", own=own, **context)
+    return (page, 422) if context["wrong"] else page
+
+
+def asked_hours(session: Session, person_id: int, today: date) -> dict[str, Any]:
+    """A person's hours in the year and on the day the address asks for, with the last years beside them."""
+    years = [YearRow(year, balance, hours.required(year)) for year, balance in hours.years_of(session, person_id)]
     year, as_of, wrong = _asked(today)
-    statement = hours.statement_of(session, own.id, year, as_of)
+    statement = hours.statement_of(session, person_id, year, as_of)
     sources = {entry.source_number for entry in statement.entries if entry.source_kind == "class"}
-    page = render_template(
-        "engineer/hours.html", own=own, statement=statement, years=years[:_YEARS_SHOWN], wrong=wrong, today_=today,
-        choices=_choices(years, year, today), names=queries_person.class_names(session, sources), row=_row(statement),
-        days_left=(date(year, 12, 31) - today).days if year == today.year else None,
-    )  # fmt: skip
-    return (page, 422) if wrong else page
+    return {
+        "statement": statement, "years": years[:_YEARS_SHOWN], "wrong": wrong, "today_": today,
+        "choices": _choices(years, year, today), "names": queries_person.class_names(session, sources),
+        "row": _row(statement), "days_left": (date(year, 12, 31) - today).days if year == today.year else None,
+    }  # fmt: skip
 
 
 @blueprint.get("/standing")
@@ -86,7 +93,7 @@ def standing() -> ResponseReturnValue:
     session, own, today = db.session(), _own(), dates.today()
     return render_template(
         "engineer/_standing.html", standing=service_standing.standing(session, own.id, today), words=Words(load()),
-        certificates=certificates.of_person(session, current().actor, own.id), confirm=CONFIRM, routes=ROUTE,
+        certificates=certificates.of_person(session, current().actor, own.id),
         held=titles.held_by(session, own.id, today),
     )
 
@@ -120,13 +127,9 @@ def titles_page() -> ResponseReturnValue:
     """The eleven routes to a title, the open ones first; one of them with all its reasons."""
     session, own, today = db.session(), _own(), dates.today()
     found = service_standing.standing(session, own.id, today)
-    asked = request.args.get("route", "")[:40]
-    chosen = found.route(asked) if asked else _shown_first(found)
-    if chosen is None:
-        raise NotFound("engineer.no_route", people_messages.NOT_FOUND)
     return render_template(
-        "engineer/titles.html", own=own, standing=found, chosen=chosen, words=Words(load()), confirm=CONFIRM,
-        routes=ROUTE, held=titles.held_by(session, own.id, today),
+        "engineer/titles.html", own=own, standing=found, chosen=asked_route(found), words=Words(load()),
+        held=titles.held_by(session, own.id, today),
     )
 
 
@@ -139,10 +142,14 @@ def looks() -> ResponseReturnValue:
     return render_template("engineer/looks.html", own=own, looks=found, roles=ROLES, what=REVEALED)
 
 
-def _shown_first(found: Standing) -> RouteStanding:
-    """The route that is open, else the nearest to the next level, else the first of all."""
+def asked_route(found: Standing) -> RouteStanding:
+    """The route the address asks for; without one that which is open, else the nearest to the next level, else the first."""
+    asked = request.args.get("route", "")[:40]
     near = found.route(found.next_ways[0].route) if found.next_ways else None
-    return found.first or near or found.routes[0]
+    chosen = found.route(asked) if asked else found.first or near or found.routes[0]
+    if chosen is None:
+        raise NotFound("engineer.no_route", people_messages.NOT_FOUND)
+    return chosen
 
 
 def _own() -> OwnPerson:

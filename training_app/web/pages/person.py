@@ -6,14 +6,14 @@ through its classes and sees only what belongs to those: nothing of another inst
 
 from __future__ import annotations
 
-from flask import Blueprint, make_response, render_template, url_for
+from typing import Any
+
+from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from training_app.accounts import service as accounts
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
-from training_app.audit.labels import action_label
 from training_app.certificates import queries as certificates
 from training_app.classes.queries_people import learners_of
 from training_app.db import db
@@ -29,41 +29,68 @@ from training_app.people.models import Person
 from training_app.policies.loader import load
 from training_app.titles import queries as titles
 from training_app.titles import service_standing
-from training_app.titles.labels import CONFIRM, ROUTE
+from training_app.titles.rules_recognition import ROUTE as CERTIFICATE_RECOGNITION
 from training_app.titles.wording import Words
-from training_app.web import queries_person
+from training_app.web import person_story, queries_person
+from training_app.web.pages.engineer import asked_hours, asked_route
+from training_app.web.person_story import Wait
 
 blueprint = Blueprint("person", __name__, url_prefix="/people")
 _SHOWN_SECONDS = 60
-_EVENTS = 12
+OVERVIEW, HOURS, CERTIFICATES, TITLES, CLASSES, TIMELINE = (
+    "overview", "hours", "certificates", "titles", "classes", "timeline",
+)  # fmt: skip
+WHOLE = (OVERVIEW, HOURS, CERTIFICATES, TITLES, CLASSES, TIMELINE)
+PART = (OVERVIEW, CERTIFICATES, CLASSES, TIMELINE)
 
 
 @blueprint.get("/<number>")
 @requires(Permission.PERSON_VIEW)
 def show(number: str) -> ResponseReturnValue:
-    """Facts, classes and certificates in scope; hours and titles only for who may see the whole person."""
+    """One tab of the record (`?tab=`); hours and titles only for who may see the whole person. What a tab does not show is
+    not looked up for it."""
     session, actor, today = db.session(), current().actor, dates.today()
     facts = people.facts(session, actor, number, also=learners_of(actor))
     person = facts.record
     whole = _sees_whole(actor, person)
-    return render_template(
-        "person/show.html", facts=facts, person=person, whole=whole, today_=today,
-        trainings=queries_person.trainings_of(session, actor, person.id),
-        certificates=certificates.of_person(session, actor, person.id),
-        statement=hours.statement_of(session, person.id, today.year, today) if whole else None,
-        held=titles.held_by(session, person.id, today) if whole else [],
-        standing=service_standing.standing(session, person.id, today) if whole else None,
-        words=Words(load()), confirm=CONFIRM, routes=ROUTE,
-        may_reveal=whole and may(actor.role, Permission.PERSON_REVEAL), events=_events(session, number) if whole else [],
+    tabs = WHOLE if whole else PART
+    tab = request.args.get("tab", "")
+    if tab not in tabs:
+        tab = OVERVIEW
+    trainings = queries_person.trainings_of(session, actor, person.id)
+    papers = certificates.of_person(session, actor, person.id)
+    year = hours.statement_of(session, person.id, today.year, today) if whole else None
+    held = titles.held_by(session, person.id, today) if whole else []
+    context: dict[str, Any] = {
+        "facts": facts, "person": person, "whole": whole, "today_": today, "tab": tab, "tabs": tabs,
+        "part": f"person/_{tab}.html", "held": held,
+        "trainings": trainings, "certificates": papers, "this_year": year, "words": Words(load()),
+        "may_reveal": whole and may(actor.role, Permission.PERSON_REVEAL),
+    }  # fmt: skip
+    if whole and tab in (OVERVIEW, TITLES):
+        context["standing"] = found = service_standing.standing(session, person.id, today)
+        context["chosen"] = asked_route(found) if tab == TITLES else None
+    if tab == OVERVIEW:
+        context["waits"] = _waits(context)
+    elif tab == HOURS:
+        context |= asked_hours(session, person.id, today)
+    elif tab == TIMELINE:
+        acts = audit.timeline(session, "person", person.number) if whole else []
+        context["story"] = person_story.story(today, trainings, papers, held, acts)
+    return render_template("person/show.html", **context), 422 if context.get("wrong") else 200
+
+
+def _waits(context: dict[str, Any]) -> list[Wait]:
+    """What is not over: for who sees only a part of the person, the classes of that part."""
+    standing, year = context.get("standing"), context["this_year"]
+    first = standing.first if standing else None
+    title = first.level if first and first.route == CERTIFICATE_RECOGNITION and first.level else ""
+    lacks = year.missing if year else {}
+    return person_story.waits(
+        context["today_"], context["trainings"], context["certificates"],
+        recognisable=standing.certificate_number if title else "", level=title,
+        missing=max(lacks.get("total", 0), lacks.get("professional", 0) + lacks.get("general", 0)),
     )  # fmt: skip
-
-
-def _events(session: Session, number: str) -> list[dict[str, object]]:
-    """What was done to the record itself, newest first; why somebody looked at a number stays between them and the person."""
-    return [
-        {"at": each.at, "who": each.actor_name, "what": action_label(each.action)}
-        for each in reversed(audit.timeline(session, "person", number))
-    ][:_EVENTS]
 
 
 @blueprint.get("/<number>/reveal")
