@@ -138,6 +138,51 @@ def test_every_field_of_every_form_stands_hostile_values(
     assert sent >= len(HOSTILE)
 
 
+def typed_into(form: Form) -> list[str]:
+    """The names of the fields somebody types into and sees again; never passwords."""
+    found = []
+    for name in sorted(form.names):
+        (first, *_) = form.page.html.xpath("//*[self::input or self::textarea or self::select][@name=$name]", name=name)
+        if first.get("autocomplete") == "username" or first.get("readonly") is not None:
+            continue
+        if first.tag == "textarea" or first.tag == "input" and first.get("type", "text") in ("text", "date", "tel", "email"):
+            found.append(name)
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("role", "least"), [(Role.BUREAU, 10), (Role.TRAINING_INSTITUTION, 9), (Role.SYSTEM_ADMIN, 4), (Role.ASSESSMENT_BODY, 2)]
+)
+def test_a_refused_form_says_what_is_wrong_on_top_and_keeps_what_was_typed(
+    app: Flask, session: Session, login_as: LogIn, role: Role, least: int
+) -> None:
+    estate = make_estate(session, "海风", "371002")
+    browser = Browser(app, login_as(role, **estate.scope(role)))
+    refused, wrong = 0, []
+    for form in forms_of(browser):
+        typed = typed_into(form) if form.method == "post" else []
+        for value in ("", "?!", "字" * 1_001) if typed else ():
+            changed = MultiDict(form.fields)
+            for name in typed:
+                changed.setlist(name, [value])
+            answer = send(form, changed)
+            if answer.status != 422:
+                continue
+            refused += 1
+            told = answer.html.xpath("//div[contains(@class,'err-summary')]")
+            links = [link.lstrip("#") for summary in told for link in summary.xpath(".//a/@href")]
+            again = next((found for found in answer.forms() if set(typed) <= found.names), None)
+            if len(told) != 1 or not told[0].xpath(".//li"):
+                wrong.append((form.action, value[:3], "no summary"))
+            elif not all(answer.html.xpath("//*[@id=$id]", id=link) for link in links):
+                wrong.append((form.action, value[:3], f"links to nothing: {links}"))
+            elif again is None or [again.fields.get(name) for name in typed] != [value] * len(typed):
+                wrong.append((form.action, value[:3], f"what was typed is gone: {again and again.fields}"))
+    assert not wrong
+    assert refused >= least
+
+
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "running", "completed", "reported", "cancelled"])
 def test_no_step_of_a_class_is_skipped_by_sending_it_directly(session: Session, login_as: LogIn, state: str) -> None:
     school, body = make_institution(session), make_assessment_body(session)

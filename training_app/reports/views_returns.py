@@ -97,14 +97,19 @@ def save(number: str) -> ResponseReturnValue:
     """Keeps the draft, and submits it when that button was used. A refused submission keeps what was typed."""
     session, actor, form = db.session(), current().actor, ReturnDraftForm()
     answers = {
-        key.removeprefix(ANSWER_PREFIX): tidy(text)[:LONGEST_ANSWER]
+        key.removeprefix(ANSWER_PREFIX): tidy(text)
         for key, text in request.form.items() if key.startswith(ANSWER_PREFIX) and len(key) < 120
     }  # fmt: skip
     record = queries_returns.by_number(session, actor, number)
     edition = Edition.read(request.form)
     rules.LIFE.step(record.state, "edit", actor.role)
-    if not form.validate():
-        return draft_page(record, form, answers=answers, sent=edition)
+    long = {
+        key: messages.TOO_LONG.format(most=LONGEST_ANSWER, length=len(text))
+        for key, text in answers.items() if len(text) > LONGEST_ANSWER
+    }  # fmt: skip
+    refused = InvalidInput("reports.answer_long", next(iter(long.values())), long) if long else None
+    if not form.validate() or refused:
+        return draft_page(record, form, answers=answers, sent=edition, refused=refused)
     try:
         with session.begin_nested():
             record = service_returns.save(
@@ -153,6 +158,7 @@ def send_back(number: str) -> ResponseReturnValue:
     """The bureau gives a return back with its reason."""
     session, form = db.session(), WordsForm()
     record = queries_returns.by_number(session, current().actor, number)
+    rules.LIFE.step(record.state, "return", current().actor.role)
     try:
         if not form.validate():
             return frozen_page(record, send_back_form=form, status=422)
@@ -171,6 +177,7 @@ def correct(number: str) -> ResponseReturnValue:
     """The unit begins the next version."""
     session, form = db.session(), WordsForm()
     record = queries_returns.by_number(session, current().actor, number)
+    rules.LIFE.step(record.state, "correct", current().actor.role)
     try:
         if not form.validate():
             return frozen_page(record, correct_form=form, status=422)
