@@ -62,7 +62,7 @@ def ending_pages(session: Session, browser: FlaskClient) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("day", "sentence"), [("x", "2026-07-01 的样子"), ("", "请填写自哪天起失效"), ("2025-12-31", "不能早于生效日 2026-01-01")]
+    ("day", "sentence"), [("x", "2026-07-01 的样子"), ("", "请填写日期"), ("2025-12-31", "不能早于生效日 2026-01-01")]
 )
 def test_ending_on_a_wrong_day_is_said_on_top_and_beside(login_as, session: Session, day: str, sentence: str) -> None:
     browser = login_as(Role.BUREAU)

@@ -82,7 +82,12 @@ class QualificationForm(FlaskForm):
 class EndForm(FlaskForm):
     """The first day without something."""
 
-    day = DateField("自哪天起失效", [InputRequired("请填写自哪天起失效。")])
+    day = DateField("自哪天起失效", [InputRequired("请填写日期。")])
+
+    def __init__(self, label: str = "", **kwargs: object) -> None:
+        super().__init__(**kwargs)
+        if label:
+            self.day.label.text = label
 
     def validate(self, extra_validators: object = None) -> bool:
         """Shape; a day that cannot be read gets our own sentence."""

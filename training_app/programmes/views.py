@@ -59,7 +59,7 @@ def new() -> ResponseReturnValue:
 @requires(Permission.INSTITUTION_MANAGE)
 def end(item: int) -> ResponseReturnValue:
     """Ends a programme from a day on."""
-    session, actor, form = db.session(), current().actor, EndForm()
+    session, actor, form = db.session(), current().actor, EndForm(labels.END_DAY)
     line = queries_catalogue.line(session, actor, item, dates.today())
     clash, status = None, 422 if form.is_submitted() else 200
     if not form.is_submitted():
@@ -86,7 +86,7 @@ def end(item: int) -> ResponseReturnValue:
 
 
 def _ending_form(entry: ProgrammeCatalogueEntry) -> EndForm:
-    form = EndForm(formdata=None)
+    form = EndForm(labels.END_DAY, formdata=None)
     form.day.data = entry.valid_to or dates.today()
     return form
 

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
-from training_app.kernel.errors import Conflict, DomainError
+from training_app.kernel.errors import Conflict, DomainError, Stale
 from training_app.web import moved
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(DomainError, domain_error)
     app.register_error_handler(CSRFError, lambda _: page(400, _CSRF))
     app.register_error_handler(HTTPException, http_error)
-    app.register_error_handler(StaleDataError, lambda _: moved.page(_STALE) or page(409, _STALE))
+    app.register_error_handler(StaleDataError, lambda _: moved.page(Stale("web.stale", _STALE)) or page(409, _STALE))
     app.register_error_handler(IntegrityError, integrity_error)
     app.register_error_handler(DataError, lambda _: page(422, _INVALID))
     app.register_error_handler(OperationalError, operational_error)
@@ -53,7 +53,7 @@ def page(status: int, message: str, **context: object) -> tuple[str, int]:
 def domain_error(error: DomainError) -> ResponseReturnValue:
     """A use case said no."""
     log.info("domain error", extra={"code": error.code, "endpoint": request.endpoint})
-    if isinstance(error, Conflict) and (late := moved.page(error.message)):
+    if isinstance(error, Conflict) and (late := moved.page(error)):
         return late
     return page(error.status, error.message, decision=getattr(error, "decision", None))
 

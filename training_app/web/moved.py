@@ -20,7 +20,7 @@ from training_app.institutions import queries as institutions
 from training_app.intake import labels as intake_labels
 from training_app.intake import queries as batches
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import DomainError
+from training_app.kernel.errors import Conflict, DomainError
 from training_app.registration import labels as registration_labels
 from training_app.registration import queries as registrations
 from training_app.reports import labels as return_labels
@@ -87,7 +87,7 @@ _SUBJECTS: dict[str, tuple[str, Callable[[Session, Actor, str], Standing]]] = {
 _NAMES = institution_labels.CHANGED | class_labels.CHANGED | return_labels.CHANGED
 
 
-def page(message: str) -> tuple[str, int] | None:
+def page(error: Conflict) -> tuple[str, int] | None:
     """The page about the record the request was for; None where the address names none the actor may see."""
     argument, find = _SUBJECTS.get(request.blueprint or "", ("", None))
     number = (request.view_args or {}).get(argument)
@@ -99,9 +99,14 @@ def page(message: str) -> tuple[str, int] | None:
     except DomainError:
         return None
     return render_template(
-        "errors/moved.html", standing=standing, message=message, events=_latest(session, standing),
+        "errors/moved.html", standing=standing, message=_sentence(error), events=_latest(session, standing),
         typed=typed_texts(request.form) if request.method == "POST" else [], changed_names=_NAMES,
     ), 409  # fmt: skip
+
+
+def _sentence(error: Conflict) -> str:
+    """What the refusal says beyond the heading: the state is named there."""
+    return "" if error.code == "workflow.wrong_state" else error.message
 
 
 def _latest(session: Session, standing: Standing) -> Sequence[AuditEvent]:
