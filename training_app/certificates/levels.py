@@ -22,6 +22,7 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem
+from training_app.sheets.tables import Find, find_tables
 
 # Two confirmations go one after the other: what is unique among results spans classes and batches.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('certificates.level_results'))")
@@ -36,6 +37,8 @@ class LevelResults(ListKind):
     key = "level_certificates"
     permission = Permission.CERTIFICATE_IMPORT
     headings = LEVEL_LIST.heading_names
+    wanted = LEVEL_LIST.wanted
+    meanings = LEVEL_LIST.meanings
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE
     )
@@ -46,9 +49,9 @@ class LevelResults(ListKind):
             session.execute(_ONE_AT_A_TIME)
         return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
 
-    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood."""
-        reading = LEVEL_LIST.read(data, name, day)
+        reading = LEVEL_LIST.read(data, name, day, find)
         find_duplicates(reading.rows)
         return reading
 

@@ -16,7 +16,7 @@ from training_app.classes.columns_programme import OccupationWords
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.model import Sheet, Workbook
 from training_app.sheets.records import Evidence, Skipped, fill_merged, outside_lines, sort_lines
-from training_app.sheets.tables import Table, find_tables
+from training_app.sheets.tables import Find, Table, find_tables
 
 _DIGITS_OF_NUMBER = 14
 """Digits in a cell of numbers that settle it: dates and telephone numbers in the lines of signatures have fewer."""
@@ -47,14 +47,15 @@ def unreadable(code: str, detail: str) -> RosterCheck:
 
 def check_roster(
     workbook: Workbook, words: OccupationWords, today: date, expected: ClassContext | None = None,
-    retirement_day: RetirementDay | None = None,
+    retirement_day: RetirementDay | None = None, find: Find = find_tables,
 ) -> RosterCheck:
     """Reads a workbook as rosters. Pure: the same file gives the same result, and nothing is looked up elsewhere.
 
-    With `expected` the file must hold one roster, of that programme, of no more people than the class may have.
+    With `expected` the file must hold one roster, of that programme, of no more people than the class may have. `find` finds
+    the tables, where somebody has said what the columns are.
     """
     with _without_collector():
-        return _check(workbook, words, today, expected, retirement_day)
+        return _check(workbook, words, today, expected, retirement_day, find)
 
 
 @contextmanager
@@ -71,10 +72,10 @@ def _without_collector() -> Iterator[None]:
 
 def _check(
     workbook: Workbook, words: OccupationWords, today: date, expected: ClassContext | None,
-    retirement_day: RetirementDay | None,
+    retirement_day: RetirementDay | None, find: Find,
 ) -> RosterCheck:
     check = RosterCheck()
-    found = find_tables(workbook, WANTED)
+    found = find(workbook, WANTED)
     for sheet in found.without:
         if not (found.tables or found.partial) or sheet.cells:
             check.skipped.append(Skipped(sheet.name, None, "no_header"))
@@ -82,6 +83,7 @@ def _check(
         _no_table(check, found.partial)
         return check
     check.skipped.extend(Skipped(table.sheet.name, None, "no_header") for table in found.partial)
+    check.skipped.extend(Skipped(sheet.name, line, "left_out") for sheet, line in found.left_out)
     for sheet in dict.fromkeys(id(table.sheet) for table in found.tables):
         tables = [table for table in found.tables if id(table.sheet) == sheet]
         _read_sheet(check, tables, LineReader(words, today, workbook.epoch_1904, retirement_day))

@@ -267,13 +267,14 @@ class LineReader:
                 shown = tidy(text) if text else ""
                 if shown:
                     fields["remark"] = f"{shown}；{fields['remark']}" if "remark" in fields else shown
-        extras = (each for each in self._table.columns if each.field is None and each.contested not in _NEVER_REMARKS)
+        extras = (each for each in self._table.columns if each.is_other and each.contested not in _NEVER_REMARKS)
         for extra in extras:
             heading = tidy(extra.heading)
             for fields, text in zip(self.fields, self._texts(extra), strict=True):
                 shown = tidy(text) if text else ""
                 if shown and shown not in EMPTY_WORDS:
-                    piece = f"{heading}：{_LONG_NUMBER.sub(lambda found: mask(found[0]), shown)}"
+                    words = _LONG_NUMBER.sub(lambda found: mask(found[0]), shown)
+                    piece = f"{heading}：{words}" if heading else words
                     fields["remark"] = f"{fields['remark']}；{piece}" if "remark" in fields else piece
 
     def _compare_with_numbers(self, known: dict[str, Column]) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL
+from training_app.sheets.asking import Meaning
+
 HEADINGS = {
     "name": "姓名", "sex": "性别", "identity_kind": "证件类型", "identity_number": "证件号码", "phone": "手机号码",
     "birth_date": "出生日期", "education": "学历", "education_outcome": "毕结业结论", "full_time": "是否全日制",
@@ -11,6 +14,12 @@ HEADINGS = {
     "held_title": "职称", "held_title_on": "职称取得时间", "experience_years": "工作年限", "prior_certificate": "已有证书",
     "occupation": "职业", "direction": "职业方向", "level": "等级", "bank_account": "银行账号", "remark": "备注",
 }  # fmt: skip
+_FIRST = {name: HEADINGS[name] for name in REQUIRED}
+MEANINGS = tuple(
+    Meaning(name, label, name in REQUIRED)
+    for name, label in {**_FIRST, **HEADINGS, PROGRAMME: "职业及等级", SERIAL: "序号"}.items()
+)
+"""What a column of a roster can be said to mean, what is needed first."""
 CELL_WORDS: dict[str, dict[Any, str]] = {
     "sex": {"male": "男", "female": "女"},
     "identity_kind": {

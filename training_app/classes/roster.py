@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from training_app.classes import messages_roster as messages
 from training_app.classes import queries, roster_apply, roster_correct
 from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
+from training_app.classes.columns import WANTED
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.labels import STATES
+from training_app.classes.labels_roster import MEANINGS
 from training_app.classes.models import TrainingClass
 from training_app.classes.roster_check import LIVE, check_rows
 from training_app.classes.service_notices import tell_roster_undone
@@ -28,6 +30,7 @@ from training_app.policies.occupations import occupations
 from training_app.policies.retirement import retirement_day
 from training_app.sheets.errors import SheetError
 from training_app.sheets.reading import read
+from training_app.sheets.tables import Find, find_tables
 
 
 class Roster(ListKind):
@@ -37,6 +40,9 @@ class Roster(ListKind):
     permission = Permission.ROSTER_IMPORT
     headings = messages.HEADINGS
     needs_subject = True
+    wanted = WANTED
+    meanings = MEANINGS
+    keeps_others = True
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("sex", "性别", group="sex"),
         Shown("phone", "手机号码", mask="phone"), Shown("education", "学历", group="education"),
@@ -59,9 +65,9 @@ class Roster(ListKind):
             for record, count in queries.taking_a_roster(session, actor)
         ]
 
-    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood as a roster of this class."""
-        return reading_of(read_file(data, name, day, expected(subject.record)))
+        return reading_of(read_file(data, name, day, expected(subject.record), find))
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Capacity, known persons, other classes of the same people."""
@@ -95,13 +101,15 @@ def expected(record: TrainingClass) -> ClassContext:
     return ClassContext(record.occupation_key, record.level, _direction_name(record), None)
 
 
-def read_file(data: bytes, name: str, day: date, context: ClassContext | None = None) -> RosterCheck:
+def read_file(
+    data: bytes, name: str, day: date, context: ClassContext | None = None, find: Find = find_tables
+) -> RosterCheck:
     """A file read in the limited child process and checked by itself; the problems of an unreadable one stand in it."""
     try:
         workbook = read(data, name)
     except SheetError as error:
         return unreadable(error.code, error.detail)
-    return check_roster(workbook, words(), day, context, retires)
+    return check_roster(workbook, words(), day, context, retires, find)
 
 
 def any_class(session: Session, actor: Actor, number: str) -> TrainingClass:

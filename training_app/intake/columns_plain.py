@@ -11,12 +11,13 @@ from typing import Any
 from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity, understand_name
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
+from training_app.sheets.asking import Meaning
 from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import LOST_DIGITS, Workbook
 from training_app.sheets.records import Evidence, fill_merged, outside_lines, sort_lines
-from training_app.sheets.tables import Table, Wanted, find_tables
+from training_app.sheets.tables import Find, Table, Wanted, find_tables
 from training_app.sheets.wire import unpack
 
 _EXACT = 10
@@ -76,27 +77,34 @@ class PlainList:
         self.wanted = Wanted(known.get, self._required)
 
     @property
+    def meanings(self) -> tuple[Meaning, ...]:
+        """What a column can be said to mean."""
+        return (*(Meaning(each.name, each.label, each.needed) for each in self.headings), Meaning(SERIAL, "序号"))
+
+    @property
     def heading_names(self) -> str:
         """The columns a file needs, in words."""
         return "、".join(each.label for each in self.headings)
 
-    def read(self, data: bytes, name: str, today: date) -> Reading:
+    def read(self, data: bytes, name: str, today: date, find: Find = find_tables) -> Reading:
         """The file understood. A file that cannot be read is a problem of the reading, never an exception."""
         try:
             workbook = unpack(ask("read", name, data))
         except SheetError as error:
             return Reading(problems=[self._file_problem(error.code, self._file_sentence(error.code, error.detail))])
-        return self.understand(workbook, today)
+        return self.understand(workbook, today, find)
 
-    def understand(self, workbook: Workbook, today: date) -> Reading:
-        """The tables of a workbook as lines."""
+    def understand(self, workbook: Workbook, today: date, find: Find = find_tables) -> Reading:
+        """The tables of a workbook as lines; `find` finds them."""
         reading = Reading()
-        found = find_tables(workbook, self.wanted)
+        found = find(workbook, self.wanted)
         if not found.tables:
             self._say_what_is_missing(reading, found.partial)
             return reading
         for sheet in (*found.without, *(table.sheet for table in found.partial)):
             reading.skipped.append({"sheet": sheet.name, "line": None, "reason": "no_header"})
+        for sheet, line in found.left_out:
+            reading.skipped.append({"sheet": sheet.name, "line": line, "reason": "left_out"})
         for table in found.tables:
             self._read_table(reading, table, found.tables, today, workbook.epoch_1904)
         return reading

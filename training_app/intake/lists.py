@@ -32,6 +32,8 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound, PermissionDenied
 from training_app.kernel.permissions import Permission, may
 from training_app.kernel.problems import Problem
+from training_app.sheets.asking import Meaning
+from training_app.sheets.tables import Find, Wanted, find_tables
 
 
 class Shown(NamedTuple):
@@ -95,6 +97,12 @@ class ListKind(ABC):
     """The columns a file needs, in words, for the upload page."""
     needs_subject: ClassVar[bool] = False
     shown: ClassVar[tuple[Shown, ...]] = ()
+    wanted: ClassVar[Wanted]
+    """What its tables are looked for by."""
+    meanings: ClassVar[tuple[Meaning, ...]]
+    """What a column can be said to mean, in the order they are offered."""
+    keeps_others: ClassVar[bool] = False
+    """Whether columns of no meaning are kept as remarks."""
 
     @abstractmethod
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
@@ -106,8 +114,9 @@ class ListKind(ABC):
         return []
 
     @abstractmethod
-    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
-        """The file understood. Never raises for what the file holds: a file that cannot be read is a problem of it."""
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
+        """The file understood, its tables found by `find`. Never raises for what the file holds: a file that cannot be read
+        is a problem of it."""
 
     @abstractmethod
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +18,7 @@ from training_app.intake import labels, lists, messages, parts, queries
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Outcome, Reading, Row, count_by_status
+from training_app.intake.service_reading import check, kept, read_and_check
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput
@@ -47,7 +47,7 @@ def read(session: Session, actor: Actor, key: str, data: bytes, name: str, subje
     """The file read and checked against the register; nothing is written."""
     kind = lists.get(key)
     subject = kind.subject(session, actor, subject_number)
-    return _read(session, actor, kind, subject, data, name, day)
+    return read_and_check(session, actor, kind, subject, data, name, day)
 
 
 @bulk.collector_paused()
@@ -60,7 +60,7 @@ def stage(
     """
     kind = lists.allowed(actor, key)
     subject = kind.subject(session, actor, subject_number)
-    reading = _read(session, actor, kind, subject, data, name, _day(at))
+    reading = read_and_check(session, actor, kind, subject, data, name, _day(at))
     if reading.refused or not reading.rows:
         message = reading.problems[0].message if reading.refused else messages.NO_ROWS
         raise InvalidInput("intake.no_list", message, {"file": message})
@@ -89,7 +89,7 @@ def import_file(
     lines are held open in the batch."""
     kind = lists.allowed(actor, key)
     subject = kind.subject(session, actor, subject_number, lock=True)
-    reading = _read(session, actor, kind, subject, data, name, _day(at))
+    reading = read_and_check(session, actor, kind, subject, data, name, _day(at))
     summary = reading.summary()
     good = summary["ok"] + summary["warning"]
     if reading.refused or not reading.rows or not good or (summary["error"] and not good_rows):
@@ -149,7 +149,7 @@ def confirm(session: Session, actor: Actor, number: str, *, good_rows: bool = Fa
     subject = kind.subject(session, actor, batch.subject_number, lock=True)
     rows = parts.load(session, batch)
     before = count_by_status(rows)
-    _check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
+    check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
     waiting = count_by_status(row for row in rows if row.open)
     good = waiting["ok"] + waiting["warning"]
     if (waiting["error"] and not good_rows) or not good:
@@ -227,15 +227,6 @@ def _day(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
-def _read(
-    session: Session, actor: Actor, kind: ListKind, subject: Subject, data: bytes, name: str, day: date
-) -> Reading:
-    reading = kind.read(subject, data, name, day)
-    if not reading.refused and reading.rows:
-        _check(session, actor, kind, subject, reading.rows, day)
-    return reading
-
-
 def _refusal(reading: Reading, summary: dict[str, int]) -> str:
     if reading.refused:
         return reading.problems[0].message
@@ -263,16 +254,10 @@ def _new_batch(
         row_key=uuid.uuid4(), ok_count=summary["ok"], warning_count=summary["warning"],
         error_count=summary["error"], result={}, created_by=actor.user_id, created_at=at,
     )
-    batch.reading = _reading_kept(reading)
+    batch.reading = kept(reading)
     session.add(batch)
     session.flush()
     return batch
-
-
-def _reading_kept(reading: Reading) -> dict[str, Any]:
-    # Problems of the file without the value: it may be a line of somebody's data, and this column is not sealed.
-    problems = [{**problem.as_json(), "value": "", "suggestion": None} for problem in reading.problems]
-    return {"tables": reading.tables, "skipped": reading.skipped, "problems": problems, "lines": len(reading.rows)}
 
 
 def _open_batch(session: Session, actor: Actor, number: str) -> tuple[ListKind, Batch, Subject, list[Row]]:
@@ -290,23 +275,10 @@ def _correct(kind: ListKind, subject: Subject, rows: list[Row], row: Row, name: 
         row.fixed.append(name)
 
 
-def _check(session: Session, actor: Actor, kind: ListKind, subject: Subject, rows: Sequence[Row], day: date) -> None:
-    before = [(row.outlook, row.problems) for row in rows]
-    for row in rows:
-        row.outlook = ""
-        if row.problems:
-            row.problems = [problem for problem in row.problems if not kind.is_live(problem)]
-        else:
-            row.problems = []
-    kind.check(session, actor, subject, rows, day)
-    for row, was in zip(rows, before, strict=True):
-        row.changed = row.changed or (row.outlook, row.problems) != was
-
-
 def _check_again(
     session: Session, actor: Actor, kind: ListKind, batch: Batch, subject: Subject, rows: list[Row], at: datetime
 ) -> None:
-    _check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
+    check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
     _keep(session, batch, rows)
 
 

@@ -18,6 +18,7 @@ from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem
 from training_app.opening import apply, messages, register_check, undoing
 from training_app.opening.columns import OPENING_LIST
+from training_app.sheets.tables import Find, find_tables
 
 # One opening list after the other: two with the same class at once would both find it missing.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('opening'))")
@@ -29,6 +30,8 @@ class OpeningLoad(ListKind):
     key = "opening"
     permission = Permission.OPENING_IMPORT
     headings = OPENING_LIST.heading_names
+    wanted = OPENING_LIST.wanted
+    meanings = OPENING_LIST.meanings
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("class_ref", "原班次编号"), Shown("institution", "培训机构", wide=True),
         Shown("occupation", "职业", group="occupation"), Shown("level", "等级", group="level"),
@@ -43,9 +46,9 @@ class OpeningLoad(ListKind):
             session.execute(_ONE_AT_A_TIME)
         return Subject()
 
-    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood."""
-        return OPENING_LIST.read(data, name, day)
+        return OPENING_LIST.read(data, name, day, find)
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Institutions, classes told alike, people, certificates and payments against the register."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from training_app.sheets.headings import Merged, Recognise, heading_of, spread
@@ -12,8 +12,8 @@ from training_app.sheets.model import Sheet, Workbook
 
 _SCANNED_ROWS = 120
 _HEADER_ROWS = 3
-_DATA_LIKE = re.compile(r"\d{6}")
-_LONGEST_HEADING = 120
+DATA_LIKE = re.compile(r"\d{6}")
+LONGEST_HEADING = 120
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -31,7 +31,7 @@ class Wanted:
 class Column:
     """One column of a table: its index on the sheet, the user's own heading, the field it means (None: not known).
 
-    `contested` is the field it claimed and lost to a surer column.
+    `contested` is the field it claimed and lost to a surer column; `dropped`: somebody said that it is not to be read.
     """
 
     index: int
@@ -39,6 +39,12 @@ class Column:
     field: str | None
     strength: int = 0
     contested: str | None = None
+    dropped: bool = False
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is a column of no known field whose words may still be kept."""
+        return self.field is None and not self.dropped
 
 
 @dataclass(slots=True)
@@ -74,11 +80,17 @@ class Table:
 
 @dataclass(slots=True)
 class Found:
-    """Tables with every required column, tables that lack one, and sheets without either."""
+    """Tables with every required column, tables that lack one, and sheets without either. `left_out` are tables somebody
+    said are not to be read: the sheet, and the line of the headings where another table of the sheet is read."""
 
     tables: list[Table]
     partial: list[Table]
     without: list[Sheet]
+    left_out: list[tuple[Sheet, int | None]] = field(default_factory=list)
+
+
+Find = Callable[[Workbook, Wanted], Found]
+"""What finds the tables of a workbook: `find_tables`, or somebody's answer."""
 
 
 def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
@@ -114,7 +126,7 @@ class _Header:
 def _is_repeat(sheet: Sheet, before: _Header, header: _Header) -> bool:
     """Whether a header only repeats the one before it, as on every printed page, with records up to the line above."""
     same = [(each.index, each.field) for each in before.columns] == [(each.index, each.field) for each in header.columns]
-    return same and any(_DATA_LIKE.search(cell) for cell in sheet.row(header.top - 1))
+    return same and any(DATA_LIKE.search(cell) for cell in sheet.row(header.top - 1))
 
 
 def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
@@ -126,7 +138,7 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
 
     def recognise(text: str) -> tuple[str, int] | None:
         if text not in memo:
-            memo[text] = wanted.recognise(heading_key(text)) if len(text) <= _LONGEST_HEADING else None
+            memo[text] = wanted.recognise(heading_key(text)) if len(text) <= LONGEST_HEADING else None
         return memo[text]
 
     row = 0
@@ -180,7 +192,7 @@ def _best_header(
         if row + depth > sheet.height:
             break
         lowest = sheet.row(row + depth - 1)
-        if any(_DATA_LIKE.search(cell) for cell in lowest if len(cell) < _LONGEST_HEADING):
+        if any(DATA_LIKE.search(cell) for cell in lowest if len(cell) < LONGEST_HEADING):
             break
         header = _header(sheet, merged, row, depth, recognise, wanted)
         if header is not None and (best is None or header.score > best.score):

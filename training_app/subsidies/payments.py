@@ -17,6 +17,7 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput
 from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem
+from training_app.sheets.tables import Find, find_tables
 from training_app.subsidies import messages
 from training_app.subsidies.columns import PAYMENT_LIST, SHOWN_ON_PAGE
 from training_app.subsidies.payments_check import LIVE, Found, check_rows, find_duplicates
@@ -44,6 +45,8 @@ class Payments(ListKind):
     key = "disbursements"
     permission = Permission.DISBURSEMENT_IMPORT
     headings = PAYMENT_LIST.heading_names
+    wanted = PAYMENT_LIST.wanted
+    meanings = PAYMENT_LIST.meanings
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE
     )
@@ -54,9 +57,9 @@ class Payments(ListKind):
             session.execute(_ONE_AT_A_TIME)
         return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
 
-    def read(self, subject: Subject, data: bytes, name: str, day: date) -> Reading:
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood."""
-        reading = PAYMENT_LIST.read(data, name, day)
+        reading = PAYMENT_LIST.read(data, name, day, find)
         find_duplicates(reading.rows)
         return reading
 

@@ -1,0 +1,46 @@
+"""A file read as a list, its lines checked against the register, and what a batch keeps of the reading. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from training_app.intake.lists import ListKind, Subject
+from training_app.intake.rows import Reading, Row
+from training_app.kernel.actor import Actor
+from training_app.sheets.tables import Find, find_tables
+
+
+def read_and_check(
+    session: Session, actor: Actor, kind: ListKind, subject: Subject, data: bytes, name: str, day: date,
+    find: Find = find_tables,
+) -> Reading:
+    """The file read and its lines checked; `find` finds the tables in it."""
+    reading = kind.read(subject, data, name, day, find)
+    if not reading.refused and reading.rows:
+        check(session, actor, kind, subject, reading.rows, day)
+    return reading
+
+
+def check(session: Session, actor: Actor, kind: ListKind, subject: Subject, rows: Sequence[Row], day: date) -> None:
+    """The lines checked against the register anew; each knows afterwards whether that changed it."""
+    before = [(row.outlook, row.problems) for row in rows]
+    for row in rows:
+        row.outlook = ""
+        if row.problems:
+            row.problems = [problem for problem in row.problems if not kind.is_live(problem)]
+        else:
+            row.problems = []
+    kind.check(session, actor, subject, rows, day)
+    for row, was in zip(rows, before, strict=True):
+        row.changed = row.changed or (row.outlook, row.problems) != was
+
+
+def kept(reading: Reading) -> dict[str, Any]:
+    """What a batch keeps of how its file was understood."""
+    # Problems of the file without the value: it may be a line of somebody's data, and this column is not sealed.
+    problems = [{**problem.as_json(), "value": "", "suggestion": None} for problem in reading.problems]
+    return {"tables": reading.tables, "skipped": reading.skipped, "problems": problems, "lines": len(reading.rows)}

@@ -1,0 +1,219 @@
+"""The tables of a file as somebody is asked about them: which are read, where the headings stand, what each column means.
+
+The same file always gives the same guesses in the same order, so that an answer names its table by position alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from training_app.sheets.headings import Merged
+from training_app.sheets.layout import heading_key
+from training_app.sheets.model import Sheet, Workbook
+from training_app.sheets.tables import DATA_LIKE, LONGEST_HEADING, Column, Found, Table, Wanted, find_tables
+
+DROPPED, KEPT = "-", "+"
+"""What a column can be said to mean besides a field: not read; kept as a remark with its heading."""
+MOST_COLUMNS = 300
+"""More columns than this are not asked about."""
+_SCANNED_ROWS = 30
+_HEADER_ROWS = 20
+_DOCUMENT = re.compile(r"\d{14}")
+"""The number of a document or an account: a row with one is a record, and so is what lies below it."""
+
+
+class Meaning(NamedTuple):
+    """What a column can mean: the field and how it is called; `needed`: there is no list without it."""
+
+    field: str
+    label: str
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is said of one table: whether it is read, the row of its headings (index of the sheet), and by index of the
+    sheet what each column means: a field, KEPT or DROPPED."""
+
+    use: bool
+    row: int
+    columns: Mapping[int, str]
+
+
+Answer = Sequence[Told]
+"""What is said of every guess of a file, in their order."""
+
+
+@dataclass(slots=True)
+class Guess:
+    """A table as it would be read, to be asked about. `use`: whether it would be; `left` and `right` the columns it may
+    reach over, `top` the highest row its headings may stand in (indices of the sheet)."""
+
+    table: Table
+    use: bool
+    left: int
+    right: int
+    top: int
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns to ask about: those with a heading, and those that hold something without one."""
+        return columns_asked(self.table, self.left, self.right)
+
+
+def guesses(workbook: Workbook, wanted: Wanted, found: Found | None = None) -> list[Guess]:
+    """The tables to ask about: those found, those that lack a column, and of sheets without either what looks like one."""
+    found = found or find_tables(workbook, wanted)
+    tables = [*found.tables, *found.partial]
+    used = {id(table) for table in found.tables}
+    known = {id(table.sheet) for table in tables}
+    unknown = [_likely(sheet, wanted) for sheet in workbook.sheets if id(sheet) not in known]
+    size = sum(len(table.columns) for table in tables)
+    for table in unknown:
+        if table is not None and size + len(table.columns) <= MOST_COLUMNS:
+            size += len(table.columns)
+            tables.append(table)
+    if not used and tables:
+        best = max(found.partial or tables, key=lambda table: (len(table.fields), len(table.columns)))
+        used = {id(best)}
+    order = {id(sheet): position for position, sheet in enumerate(workbook.sheets)}
+    tables.sort(key=lambda table: (order[id(table.sheet)], table.header_top, table.columns[0].index))
+    return [_guess(table, id(table) in used, tables) for table in tables]
+
+
+def table_at(guess: Guess, row: int, wanted: Wanted) -> Table:
+    """The table of a guess with its headings in `row`, with every column to ask about."""
+    if row == guess.table.header_row:
+        return replace(guess.table, columns=guess.columns)
+    table = _table_with_header(guess.table.sheet, row, guess.table.bottom, guess.left, guess.right, wanted)
+    if guess.top:
+        table.header_top = min(guess.top, table.header_top)  # no line between two tables is passed over unsaid
+    table.columns = columns_asked(table, guess.left, guess.right)
+    return table
+
+
+def header_rows(guess: Guess) -> list[int]:
+    """The rows in which the headings of a guess may stand: none of them holds a record or has one above it."""
+    sheet, rows = guess.table.sheet, []
+    for row in range(guess.top, min(guess.top + _SCANNED_ROWS, guess.table.bottom - 1)):
+        cells = [cell for cell in sheet.row(row)[guess.left : guess.right + 1] if cell]
+        if any(_DOCUMENT.search(cell) for cell in cells):
+            break
+        if len(cells) > 1 and not any(DATA_LIKE.search(cell) for cell in cells):
+            rows.append(row)
+    return sorted({*rows[:_HEADER_ROWS], guess.table.header_row})
+
+
+def first_told(guess: Guess, *, keeps_others: bool) -> Told:
+    """A guess as the answer that changes nothing; `keeps_others`: columns of no meaning are kept as remarks."""
+    return Told(guess.use, guess.table.header_row, first_meanings(guess.table, guess.columns, keeps_others=keeps_others))
+
+
+def first_meanings(table: Table, columns: Sequence[Column], *, keeps_others: bool) -> dict[int, str]:
+    """What each column means as long as nobody says otherwise. Columns that claim the same field all have it: to be asked."""
+    rivals = {column.index: name for name, found in table.ambiguous.items() for column in found}
+    other = KEPT if keeps_others else DROPPED
+    return {
+        column.index: rivals.get(column.index) or column.field or (other if column.heading else DROPPED)
+        for column in columns
+    }
+
+
+def answered(workbook: Workbook, wanted: Wanted, answer: Answer) -> Found:
+    """The tables of a file as somebody said they are. Raises ValueError for an answer about another file."""
+    asked = guesses(workbook, wanted)
+    if len(asked) != len(answer):
+        raise ValueError("the answer is not about this file")
+    tables = [
+        _as_told(guess, told, wanted) if told.use else None for guess, told in zip(asked, answer, strict=True)
+    ]
+    found = Found([table for table in tables if table is not None], [], [])
+    blocks: dict[str, int] = {}
+    for table in found.tables:
+        blocks[table.sheet.name] = table.block = blocks.get(table.sheet.name, 0) + 1
+    read = {id(table.sheet) for table in found.tables}
+    for guess, table in zip(asked, tables, strict=True):
+        sheet = guess.table.sheet
+        if table is None and id(sheet) in read:
+            found.left_out.append((sheet, sheet.line(guess.table.header_row)))
+        elif table is None and not any(each is sheet for each, _ in found.left_out):
+            found.left_out.append((sheet, None))
+    shown = {id(guess.table.sheet) for guess in asked}
+    found.without = [sheet for sheet in workbook.sheets if id(sheet) not in shown]
+    return found
+
+
+def samples(table: Table, index: int, most: int = 3) -> list[str]:
+    """The first different values of a column, from lines that are filled as a record is."""
+    sheet, values = table.sheet, list[str]()
+    enough = max(2, len(table.columns) // 2)
+    for row in range(table.first_row, table.bottom):
+        value = sheet.cells[row * sheet.width + index].strip()
+        if value and value not in values and sum(map(bool, sheet.row(row))) >= enough:
+            values.append(value)
+            if len(values) == most:
+                break
+    return values
+
+
+def columns_asked(table: Table, left: int, right: int) -> list[Column]:
+    """The columns of a table from `left` to `right`, with those that hold something under no heading."""
+    headed = {column.index: column for column in table.columns}
+    found = []
+    for index in range(left, right + 1):
+        if index in headed:
+            found.append(headed[index])
+        elif any(table.sheet.column(index, table.first_row, table.bottom)):
+            found.append(Column(index, "", None))
+    return found
+
+
+def _guess(table: Table, use: bool, tables: Sequence[Table]) -> Guess:
+    left, right = table.columns[0].index, table.columns[-1].index
+    others = [other for other in tables if other.sheet is table.sheet and other is not table]
+    beside = [other for other in others if other.header_top < table.bottom and table.header_top < other.bottom]
+    above = [other for other in others if other.header_row < table.header_top]
+    whole = (left, right) if beside else (0, table.sheet.width - 1)
+    return Guess(table, use, *whole, table.header_top if above else 0)
+
+
+def _likely(sheet: Sheet, wanted: Wanted) -> Table | None:
+    """What looks like a table on a sheet without known headings: a filled row with no record in it or above it."""
+    filled = [sum(map(bool, sheet.row(row))) for row in range(min(sheet.height, 2 * _SCANNED_ROWS))]
+    enough = max(2, max(filled, default=0) * 6 // 10)
+    for row, count in enumerate(filled[: min(_SCANNED_ROWS, sheet.height - 1)]):
+        cells = sheet.row(row)
+        if any(_DOCUMENT.search(cell) for cell in cells):
+            return None
+        if count >= enough and not any(DATA_LIKE.search(cell) or len(cell) > LONGEST_HEADING for cell in cells):
+            return _table_with_header(sheet, row, sheet.height, 0, sheet.width - 1, wanted)
+    return None
+
+
+def _table_with_header(sheet: Sheet, row: int, bottom: int, left: int, right: int, wanted: Wanted) -> Table:
+    merged = Merged(sheet)
+    top, below, columns = row, row + 1, []
+    for index in range(left, right + 1):
+        first = merged.first.get((row, index), (row, index))
+        heading = sheet.cells[first[0] * sheet.width + first[1]].strip()
+        if not heading:
+            continue
+        top, below = min(top, first[0]), max(below, merged.bottom(*first) + 1)
+        known = wanted.recognise(heading_key(heading)) if len(heading) <= LONGEST_HEADING else None
+        columns.append(Column(index, heading, (known[0] or None) if known else None, known[1] if known else 0))
+    return Table(sheet, top, row, min(below, bottom), bottom, columns)
+
+
+def _as_told(guess: Guess, told: Told, wanted: Wanted) -> Table:
+    table = table_at(guess, told.row, wanted)
+    columns = []
+    for column in table.columns:
+        meaning = told.columns.get(column.index, DROPPED)
+        if meaning not in (DROPPED, KEPT):
+            columns.append(Column(column.index, column.heading, meaning))
+        elif column.heading or meaning == KEPT:
+            columns.append(Column(column.index, column.heading, None, dropped=meaning == DROPPED))
+    return replace(table, columns=columns, ambiguous={})

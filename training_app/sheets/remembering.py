@@ -1,0 +1,102 @@
+"""Answers about columns known again in the next file of the same layout. Holds no content of a file, only its headings'
+digest and what they mean."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from training_app.sheets.asking import (
+    DROPPED,
+    MOST_COLUMNS,
+    Answer,
+    Guess,
+    Told,
+    answered,
+    first_told,
+    guesses,
+    header_rows,
+    table_at,
+)
+from training_app.sheets.layout import heading_key
+from training_app.sheets.model import Workbook
+from training_app.sheets.tables import Found, Table, Wanted, find_tables
+
+
+def layout_of(table: Table) -> str:
+    """The digest of a table's headings in their order, without what varies in writing them."""
+    headed = [column for column in table.columns if column.heading]
+    first = headed[0].index if headed else 0
+    keys = [(column.index - first, heading_key(column.heading)) for column in headed]
+    return hashlib.sha256(json.dumps(keys, ensure_ascii=False).encode()).hexdigest()
+
+
+def to_remember(guess: Guess, told: Told, wanted: Wanted, *, keeps_others: bool) -> dict[str, Any] | None:
+    """What is kept of an answer about one table; None where it only says what would be read anyway, and where it gives a
+    meaning to a column without a heading: the next file may hold anything there."""
+    first = first_told(guess, keeps_others=keeps_others)
+    if (told.row, dict(told.columns)) == (first.row, first.columns) and not guess.table.ambiguous:
+        return None
+    table = table_at(guess, told.row, wanted)
+    if any(not column.heading and told.columns.get(column.index, DROPPED) != DROPPED for column in table.columns):
+        return None
+    base = guess.table.columns[0].index
+    return {
+        "row": told.row - guess.table.header_row, "layout": layout_of(table),
+        "columns": {str(index - base): meaning for index, meaning in told.columns.items()},
+    }
+
+
+class Finder:
+    """Finds the tables of a file, by remembered answers where its layout is known (`known`: what was kept, by layout).
+
+    Afterwards `answer` is what was recalled, None where nothing was; `layouts` the layouts recalled; `can_ask` whether
+    somebody can be asked about the tables, should they not be certain."""
+
+    def __init__(self, known: Mapping[str, Mapping[str, Any]], *, keeps_others: bool) -> None:
+        self._known = known
+        self._keeps_others = keeps_others
+        self.answer: Answer | None = None
+        self.layouts: list[str] = []
+        self.can_ask = False
+
+    def __call__(self, workbook: Workbook, wanted: Wanted) -> Found:
+        found = find_tables(workbook, wanted)
+        uncertain = not found.tables or len(found.tables) > 1 or any(table.ambiguous for table in found.tables)
+        if not (self._known or uncertain):
+            return found
+        asked = guesses(workbook, wanted, found)
+        self.can_ask = 0 < sum(len(guess.columns) for guess in asked) <= MOST_COLUMNS
+        if self._known:
+            self._recall(asked, wanted)
+        return found if self.answer is None else answered(workbook, wanted, self.answer)
+
+    def _recall(self, asked: list[Guess], wanted: Wanted) -> None:
+        recalled = [self._recalled(guess, wanted) for guess in asked]
+        if not any(recalled):
+            return
+        answer = []
+        for guess, told in zip(asked, recalled, strict=True):
+            whole = guess.use and not guess.table.missing(wanted)
+            if told is None and whole and guess.table.ambiguous:
+                return  # another table of the file has to be asked about
+            answer.append(told or Told(whole, *_unchanged(guess, self._keeps_others)))
+        self.answer = answer
+        self.layouts = [layout_of(guess.table) for guess, told in zip(asked, recalled, strict=True) if told is not None]
+
+    def _recalled(self, guess: Guess, wanted: Wanted) -> Told | None:
+        kept = self._known.get(layout_of(guess.table))
+        row = guess.table.header_row + (kept["row"] if kept else 0)
+        if kept is None or row not in header_rows(guess):
+            return None
+        if layout_of(table_at(guess, row, wanted)) != kept["layout"]:
+            return None
+        base = guess.table.columns[0].index
+        return Told(True, row, {base + int(offset): meaning for offset, meaning in kept["columns"].items()})
+
+
+def _unchanged(guess: Guess, keeps_others: bool) -> tuple[int, Mapping[int, str]]:
+    first = first_told(guess, keeps_others=keeps_others)
+    return first.row, first.columns
