@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -62,7 +63,7 @@ def test_a_new_account_waits_for_its_role_and_for_its_owner(login_as: LogIn, ses
     assert "有 2 件等您办理" in page and page.count("授予角色") >= 2 and 'href="/accounts/fresh"' in page
     page = home(system)
     assert "有 1 件等您办理" in page and "激活码过期，要换一个" in page
-    assert 'href="/accounts/fresh"' in page.partition("等本人激活的账户")[2]
+    assert 'href="/accounts/fresh"' in page.partition("在等别人的事")[2]
     assert "授予角色" not in page
 
 
@@ -84,7 +85,8 @@ def test_who_started_a_reset_waits_for_the_other(login_as: LogIn, session: Sessi
     make_user(session, "sec", SECURITY)
     session.commit()
     system.post("/accounts/sec/reset-by-two")
-    assert "没有等您办理的事" in home(system)
+    page = home(system)
+    assert "没有等您办理的事" in page and "同意重置管理员密码" in page.partition("在等别人的事")[2]
 
 
 def test_a_bad_night_is_seen_by_who_has_to_look(login_as: LogIn, session: Session) -> None:
@@ -122,6 +124,7 @@ def test_figures_open_the_lists_behind_them(login_as: LogIn, session: Session) -
     session.commit()
     system = login_as(SYSTEM)
     page = home(system)
+    assert re.search(r"正在使用的登录</span><span class=\"v\">1<", page)
     assert 'href="/accounts?state=locked"' in page and 'href="/accounts?state=disabled"' in page
     assert "locked" in system.get("/accounts?state=locked").get_data(as_text=True)
     auditor = home(login_as(AUDITOR))

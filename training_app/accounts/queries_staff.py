@@ -9,10 +9,11 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, tr
 from sqlalchemy.orm import Session, aliased
 
 from training_app.accounts import rules
-from training_app.accounts.models import Invitation, Membership, ResetRequest, User, UserSession
+from training_app.accounts.models import AdministratorReset, Invitation, Membership, ResetRequest, User, UserSession
 from training_app.accounts.queries_invitations import manageable
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
+from training_app.kernel.dates import first_moment
 from training_app.kernel.permissions import Permission, may
 from training_app.people.models import Employment, Person
 from training_app.places.models import District
@@ -166,6 +167,7 @@ def requests(session: Session, actor: Actor, day: date) -> list[Request]:
         .outerjoin(District, District.code == Membership.district_code)
         .outerjoin(Person, Person.id == Membership.person_id)
         .where(ResetRequest.closed_at.is_(None), User.disabled_at.is_(None), standing(day), helped(actor))
+        .where(~_waits_for_agreement(day))
         .where(User.id != (actor.user_id or 0), true() if actor.administers else ~_has_helper(day))
         # Who is also an administrator is shown as one: that decides how a new password is given.
         .order_by(ResetRequest.requested_at, Membership.role.not_in(rules.THREE_ADMINISTRATORS), Membership.id)
@@ -177,6 +179,11 @@ def requests(session: Session, actor: Actor, day: date) -> list[Request]:
             Request(line.id, user.login, user.display_name, held.role, place, held.id, line.requested_at, person or ""),
         )
     return list(found.values())
+
+
+def _waits_for_agreement(day: date) -> ColumnElement[bool]:
+    open_ = AdministratorReset.closed_at.is_(None) & (AdministratorReset.expires_at > first_moment(day))
+    return exists().where(AdministratorReset.user_id == User.id, open_)
 
 
 def _has_helper(day: date) -> ColumnElement[bool]:

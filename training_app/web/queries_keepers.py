@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from training_app.accounts.models import Invitation, Membership, User, UserSession
@@ -14,12 +14,14 @@ from training_app.accounts.queries import running
 from training_app.audit.models import AuditEvent, AuditHead
 from training_app.jobs.models import FAILED, Job
 from training_app.kernel.actor import Actor
+from training_app.kernel.dates import first_moment
 from training_app.kernel.permissions import Permission, may
 
 LIMIT, RECENT = 20, 8
 # An account that has waited for a role longer than this was forgotten, or is meant to have none.
 NEW_FOR = timedelta(days=90)
-_COMING_AND_GOING = ("account.log_in", "account.log_out", "account.switch_role")
+# Coming and going, and the second line of a one-time code, whose giving is an act of its own.
+_LEFT_OUT = ("account.log_in", "account.log_out", "account.switch_role", "account.invite")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,15 @@ class Counts:
     locked: int
     disabled: int
     sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How many acts the trail holds, and how many were refused or failed lately."""
+
+    acts: int
+    denied: int
+    failed: int
 
 
 def without_role(session: Session, actor: Actor, at: datetime) -> list[Account]:
@@ -76,11 +87,15 @@ def counts(session: Session, actor: Actor, at: datetime) -> Counts | None:
     """How many accounts there are and how they stand; None for who does not look after them."""
     if not may(actor.role, Permission.ACCOUNT_MANAGE):
         return None
+    sessions = (
+        select(func.count()).select_from(UserSession).join(Membership, Membership.id == UserSession.membership_id)
+        .where(*running(at))
+    )  # fmt: skip
     locked = and_(User.disabled_at.is_(None), User.locked_until > at)
     row = session.execute(
         select(
             func.count(), func.count().filter(locked), func.count().filter(User.disabled_at.is_not(None)),
-            select(func.count()).select_from(UserSession).where(*running(at)).scalar_subquery(),
+            sessions.scalar_subquery(),
         ).select_from(User)
     ).one()  # fmt: skip
     return Counts(*row)
@@ -96,12 +111,13 @@ def failed_jobs(session: Session, actor: Actor, since: datetime) -> Sequence[Job
     ).all()  # fmt: skip
 
 
-def trail(session: Session, actor: Actor, since: datetime) -> tuple[int, int] | None:
-    """How many acts the trail holds, and how many were refused or failed since an instant; None for all but the auditor."""
+def trail(session: Session, actor: Actor, since: date) -> Trail | None:
+    """How long the trail is and what in it went wrong since a day; None for all but the auditor."""
     if not may(actor.role, Permission.AUDIT_VIEW):
         return None
-    refused = select(func.count()).where(AuditEvent.at > since, or_(AuditEvent.result == "denied", AuditEvent.result == "failed"))
-    return session.scalar(select(AuditHead.count)) or 0, session.scalar(refused) or 0
+    denied, failed = (func.count().filter(AuditEvent.result == result) for result in ("denied", "failed"))
+    row = session.execute(select(denied, failed).where(AuditEvent.at >= first_moment(since))).one()
+    return Trail(session.scalar(select(AuditHead.count)) or 0, *row)
 
 
 def own_acts(session: Session, actor: Actor) -> Sequence[AuditEvent]:
@@ -109,6 +125,6 @@ def own_acts(session: Session, actor: Actor) -> Sequence[AuditEvent]:
     return session.scalars(
         select(AuditEvent)
         .where(AuditEvent.actor_user_id == actor.user_id, AuditEvent.actor_role == actor.role, AuditEvent.result == "ok")
-        .where(AuditEvent.action.not_in(_COMING_AND_GOING))
+        .where(AuditEvent.action.not_in(_LEFT_OUT))
         .order_by(AuditEvent.seq.desc()).limit(RECENT)
     ).all()  # fmt: skip

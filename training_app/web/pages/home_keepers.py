@@ -24,12 +24,13 @@ _CHECKS = {Role.AUDITOR: frozenset({"audit.verify"})}
 def page(session: Session, actor: Actor, at: datetime) -> str:
     """The page for one of the three administrators."""
     runs, today = jobs.last_runs(session, actor), at.astimezone(CHINA).date()
+    since = today - _LOOK_BACK
     tasks = home_tasks.in_order([*_people(session, actor, at), *_clock(actor, runs)])
     return render_template(
         "home/keeper.html", today=today, tasks=tasks, runs=list(runs.values()), states=job_labels.PERIODIC_STATES,
         failed=queries_keepers.failed_jobs(session, actor, at - _LOOK_BACK) if actor.role is Role.SYSTEM_ADMIN else [],
-        counts=queries_keepers.counts(session, actor, at), trail=queries_keepers.trail(session, actor, at - _LOOK_BACK),
-        since=(at - _LOOK_BACK).astimezone(CHINA).date(), recent=queries_keepers.own_acts(session, actor),
+        counts=queries_keepers.counts(session, actor, at), trail=queries_keepers.trail(session, actor, since),
+        since=since, recent=queries_keepers.own_acts(session, actor),
         days=_LOOK_BACK.days,
     )
 
@@ -38,9 +39,9 @@ def _people(session: Session, actor: Actor, at: datetime) -> list[Task]:
     """Passwords that were forgotten, and accounts that are not ready."""
     today = at.astimezone(CHINA).date()
     found = [
-        Task("reset_agree", True, each.display_name, each.login, "", _day(each.started_at), _day(each.expires_at),
+        Task("reset_agree", each.may_agree, each.display_name, each.login, "", _day(each.started_at), _day(each.expires_at),
              "accounts.administrator_resets")
-        for each in queries_resets.waiting(session, actor, at) if each.may_agree
+        for each in queries_resets.waiting(session, actor, at) if not each.own
     ]  # fmt: skip
     if actor.role is not Role.AUDITOR:
         found += [
