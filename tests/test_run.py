@@ -29,7 +29,7 @@ pytestmark = pytest.mark.long
 ROOT = Path(__file__).resolve().parents[1]
 TOKEN = re.compile(r'name="(csrf_token|form_token)" value="([^"]+)"')
 CODE = re.compile(r"设置码：(\S+)")
-PATIENCE = 40
+PATIENCE = 90
 
 
 class Started:
