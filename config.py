@@ -10,6 +10,7 @@
 | `TRUSTED_PROXIES` | number of reverse proxies in front whose X-Forwarded headers are believed, default 0 |
 | `SMS_CHANNEL`, `MAIL_CHANNEL` | `package.module:factory` that sends SMS or e-mail; without it they are only logged |
 | `JOBS_WORKER` | 0: the web server starts no worker for long and periodic work, because one runs on its own, default 1 |
+| `TWO_FACTOR` | `optional` (default) or `required`: everybody but engineers must enrol a second factor |
 | `DEMO` | 1: the demo city is shown as such, with its logins |
 
 Reading the settings starts no server and needs none.
@@ -53,6 +54,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "DEMO": _switch(environ, "DEMO"),
         "SMS_CHANNEL": environ.get("SMS_CHANNEL", "").strip(),
         "MAIL_CHANNEL": environ.get("MAIL_CHANNEL", "").strip(),
+        "TWO_FACTOR": _choice(environ, "TWO_FACTOR", ("optional", "required")),
         "JOBS_WORKER": _switch(environ, "JOBS_WORKER", default=True),
         "PLAIN_HTTP": plain_http,
         "PREFERRED_URL_SCHEME": "http" if plain_http else "https",
@@ -143,6 +145,15 @@ def _switch(environ: Mapping[str, str], name: str, *, default: bool = False) -> 
     if value not in ("", "0", "1"):
         raise ConfigurationError("config.not_a_switch", messages.NOT_A_SWITCH.format(name=name, value=value))
     return value == "1" if value else default
+
+
+def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> str:
+    """One of the words there are; the first where nothing is said."""
+    value = environ.get(name, "").strip() or choices[0]
+    if value not in choices:
+        message = messages.NOT_A_CHOICE.format(name=name, choices="、".join(choices), value=value)
+        raise ConfigurationError("config.not_a_choice", message)
+    return value
 
 
 def _number(environ: Mapping[str, str], name: str, *, default: int, least: int = 0) -> int:

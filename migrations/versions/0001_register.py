@@ -376,6 +376,16 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_former_passwords'))
     )
     op.create_index(op.f('ix_former_passwords_user_id_replaced_at'), 'former_passwords', ['user_id', 'replaced_at'], unique=False)
+    op.create_table('half_logins',
+    sa.Column('token_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('failures', sa.BigInteger(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_half_logins_user_id')),
+    sa.PrimaryKeyConstraint('token_digest', name=op.f('pk_half_logins'))
+    )
+    op.create_index(op.f('ix_half_logins_user_id'), 'half_logins', ['user_id'], unique=False)
     op.create_table('hour_entries',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), server_default=sa.text("'HE' || lpad(nextval('hour_number_seq')::text, 10, '0')"), nullable=False),
@@ -562,6 +572,16 @@ def upgrade() -> None:
     sa.UniqueConstraint('institution_id', 'year', 'quarter', 'version', name=op.f('uq_quarterly_returns_institution_id_year_quarter_version')),
     sa.UniqueConstraint('number', name=op.f('uq_quarterly_returns_number'))
     )
+    op.create_table('recovery_codes',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('code_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_recovery_codes_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recovery_codes')),
+    sa.UniqueConstraint('code_digest', name=op.f('uq_recovery_codes_code_digest'))
+    )
+    op.create_index(op.f('ix_recovery_codes_user_id'), 'recovery_codes', ['user_id'], unique=False)
     op.create_table('reset_requests',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -591,6 +611,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_saved_filters_list_key_role_institution_id'), 'saved_filters', ['list_key', 'role', 'institution_id'], unique=False)
     op.create_index(op.f('ix_saved_filters_list_key_user_id'), 'saved_filters', ['list_key', 'user_id'], unique=False)
+    op.create_table('second_factors',
+    sa.Column('user_id', sa.BigInteger(), nullable=False),
+    sa.Column('row_key', sa.Uuid(), nullable=False),
+    sa.Column('seed_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_step', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_second_factors_user_id')),
+    sa.PrimaryKeyConstraint('user_id', name=op.f('pk_second_factors'))
+    )
     op.create_table('submissions',
     sa.Column('token', sa.Text(), nullable=False),
     sa.Column('digest', sa.Text(), nullable=False),
@@ -1139,11 +1169,14 @@ def downgrade() -> None:
     op.drop_table('column_choices')
     op.drop_index(op.f('ix_submissions_sent_at'), table_name='submissions')
     op.drop_table('submissions')
+    op.drop_table('second_factors')
     op.drop_index(op.f('ix_saved_filters_list_key_user_id'), table_name='saved_filters')
     op.drop_index(op.f('ix_saved_filters_list_key_role_institution_id'), table_name='saved_filters')
     op.drop_table('saved_filters')
     op.drop_index(op.f('ix_reset_requests_user_id'), table_name='reset_requests', postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_table('reset_requests')
+    op.drop_index(op.f('ix_recovery_codes_user_id'), table_name='recovery_codes')
+    op.drop_table('recovery_codes')
     op.drop_table('quarterly_returns')
     op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
     op.drop_table('qualifications')
@@ -1165,6 +1198,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_hour_entries_source_kind_source_number'), table_name='hour_entries')
     op.drop_index(op.f('ix_hour_entries_person_id_year'), table_name='hour_entries')
     op.drop_table('hour_entries')
+    op.drop_index(op.f('ix_half_logins_user_id'), table_name='half_logins')
+    op.drop_table('half_logins')
     op.drop_index(op.f('ix_former_passwords_user_id_replaced_at'), table_name='former_passwords')
     op.drop_table('former_passwords')
     op.drop_index(op.f('ix_employments_person_id_valid_from'), table_name='employments')

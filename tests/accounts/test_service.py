@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.institutions import make_institution
-from training_app.accounts import messages, queries, service
+from training_app.accounts import messages, queries, service, service_sessions
 from training_app.accounts.models import User, UserSession
 from training_app.accounts.service import Browser
 from training_app.audit.models import AuditEvent
@@ -157,9 +157,9 @@ def test_own_sessions_are_listed_and_ended_one_by_one(session: Session, user: Us
     lines = queries.sessions_of(session, actor, here, AT)
     assert [line.current for line in lines].count(True) == 1 and len(lines) == 3
     key = queries.digest(there).hex()
-    assert service.end_sessions(session, actor, here, key, AT) == 1
+    assert service_sessions.end_sessions(session, actor, here, key, AT) == 1
     assert not resume(session, there, AT) and resume(session, third, AT)
-    assert service.end_sessions(session, actor, here, "", AT) == 1
+    assert service_sessions.end_sessions(session, actor, here, "", AT) == 1
     assert not resume(session, third, AT) and resume(session, here, AT)
 
 
@@ -169,11 +169,11 @@ def test_only_own_other_sessions_can_be_ended(session: Session, user: User) -> N
     here = attempt(session, PASSWORD).token
     actor = Actor(Role.BUREAU, user.id, user.display_name)
     with pytest.raises(Conflict):
-        service.end_sessions(session, actor, here, queries.digest(foreign).hex(), AT)
+        service_sessions.end_sessions(session, actor, here, queries.digest(foreign).hex(), AT)
     with pytest.raises(InvalidInput):
-        service.end_sessions(session, actor, here, queries.digest(here).hex(), AT)
+        service_sessions.end_sessions(session, actor, here, queries.digest(here).hex(), AT)
     with pytest.raises(Conflict):
-        service.end_sessions(session, actor, here, "zz", AT)
+        service_sessions.end_sessions(session, actor, here, "zz", AT)
     assert resume(session, foreign, AT) and resume(session, here, AT)
 
 

@@ -13,8 +13,8 @@ from training_app.web import gate
 
 LIST = Path(__file__).with_name("routes.txt")
 PUBLIC = {
-    "static", "accounts.login", "accounts.set_up", "accounts.activate", "accounts.forgot", "registration.apply",
-    "registration.correct", "registration.status", "verification.lookup",
+    "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
+    "registration.apply", "registration.correct", "registration.status", "verification.lookup",
 }
 
 

@@ -1,4 +1,7 @@
-"""`flask setup-code`: the one-time code of the first set-up. `flask accounts reset`: a new password when nobody else can."""
+"""`flask setup-code`: the one-time code of the first set-up. `flask accounts reset`: a new password when nobody else can.
+
+`flask accounts reset-second-factor`: likewise the second factor.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from training_app.accounts import messages, rules, service, service_staff, setup_code
+from training_app.accounts import messages, rules, service, service_second_factor, service_staff, setup_code
 from training_app.accounts.models import User
 from training_app.db import db, unit_of_work
 from training_app.kernel import dates
 from training_app.kernel.actor import operator
+from training_app.kernel.errors import DomainError, NotFound
 
 
 @click.command("setup-code")
@@ -44,3 +48,20 @@ def reset(login: str) -> None:
         invitation, code = service_staff.give_code(session, operator(), user, at)
         until = invitation.expires_at.astimezone(dates.CHINA)
     click.echo(messages.CLI_CODE.format(login=user.login, code=code, until=f"{until:%Y-%m-%d %H:%M}"))
+
+
+@accounts.command("reset-second-factor")
+@click.argument("login")
+@with_appcontext
+def reset_second_factor(login: str) -> None:
+    """Ends the second factor of LOGIN, who lost phone and recovery codes. Exit 1 when there is nobody or nothing to end."""
+    try:
+        with unit_of_work() as session:
+            user = session.scalar(select(User).where(User.login == rules.canonical_login(login)).with_for_update())
+            if user is None:
+                raise NotFound("accounts.user_not_found", messages.USER_NOT_FOUND.format(login=login))
+            service_second_factor.give_up(session, operator(), user, dates.now())
+    except DomainError as error:
+        click.echo(error.message, err=True)
+        click.get_current_context().exit(1)
+    click.echo(messages.CLI_FACTOR.format(login=rules.canonical_login(login)))

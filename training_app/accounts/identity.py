@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from flask import Response, current_app, flash, request, session
+from flask import Response, current_app, flash, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
 from training_app.accounts import messages, rules, service, service_sessions
@@ -15,6 +15,8 @@ from training_app.db import db, own_transaction
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor
 
+# Names in the cookie: the login that waits for a code, and where it leads to.
+HALF, HALF_NEXT = "half", "half_next"
 _TOUCH_EVERY = timedelta(seconds=60)
 login_manager = LoginManager()
 
@@ -23,7 +25,8 @@ login_manager = LoginManager()
 class CurrentUser(UserMixin):
     """Who is logged in on this request: token of the session, the actor in the chosen role (a membership).
 
-    `password_due` is the sentence why a new password comes before everything else, empty when the present one serves."""
+    `password_due` is the sentence why a new password comes before everything else, empty when the present one serves;
+    `factor_due` whether a second factor has to be enrolled first."""
 
     token: str
     actor: Actor
@@ -32,6 +35,7 @@ class CurrentUser(UserMixin):
     role_count: int
     password_due: str = ""
     password_until: date | None = None
+    factor_due: bool = False
 
     def get_id(self) -> str:
         return self.token
@@ -49,7 +53,10 @@ def load(token: str) -> CurrentUser | None:
             service.touch(own, token, at)
     actor = service.actor_of(found.user, found.membership, request.remote_addr)
     due, until = _password_due(found, at)
-    return CurrentUser(token, actor, found.user.login, found.membership.id, len(found.roles), due, until)
+    required = current_app.config.get("TWO_FACTOR") == "required" and rules.must_enrol(set(found.roles))
+    return CurrentUser(
+        token, actor, found.user.login, found.membership.id, len(found.roles), due, until, required and not found.enrolled
+    )
 
 
 def _by_itself() -> bool:
@@ -97,6 +104,13 @@ def sign_in(result: LoginResult, login: str, answer: Response) -> Response:
         secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return answer
+
+
+def await_code(result: LoginResult, target: str) -> Response:
+    """Sends on to the page that asks for the second factor; `target` is where the login leads to."""
+    session.clear()
+    session[HALF], session[HALF_NEXT] = result.half, target
+    return redirect(url_for("accounts.login_code"))
 
 
 def tell_if_displaced() -> None:

@@ -12,6 +12,8 @@ ROLES = {
     "authority": "行业主管部门",
     "engineer": "专业技术人员",
 }
+ISSUER = "数字技术工程师培育平台"
+"""What an authenticator app shows beside the code."""
 VISITOR = "未登录"
 CHOOSE, NO_COLLEAGUE = "请选择", "不在同事里选"
 

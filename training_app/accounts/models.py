@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from training_app.crypto.sealed import Sealed
 from training_app.db import Base
 
 
@@ -184,6 +186,47 @@ class KnownDevice(Base):
     used_at: Mapped[datetime]
     failures: Mapped[int] = mapped_column(default=0)
     failed_at: Mapped[datetime | None]
+
+
+class SecondFactor(Base):
+    """The authenticator app of a user: its seed, sealed, and the last time step whose code was taken. It is asked for only
+    once confirmed."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
+    row_key: Mapped[uuid.UUID] = mapped_column(default=uuid.uuid4)
+    seed_sealed: Mapped[bytes]
+    begun_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    last_step: Mapped[int] = mapped_column(default=0)
+
+    seed = Sealed("seed_sealed", column="accounts.second_factors.seed")
+
+
+class RecoveryCode(Base):
+    """A code on paper for who lost the phone: the table keeps its digest. It serves once."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (Index(None, "user_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    code_digest: Mapped[bytes] = mapped_column(unique=True)
+    used_at: Mapped[datetime | None]
+
+
+class HalfLogin(Base):
+    """Somebody has shown the right password and owes the code. The cookie holds a random token, the table its digest."""
+
+    __tablename__ = "half_logins"
+    __table_args__ = (Index(None, "user_id"),)
+
+    token_digest: Mapped[bytes] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    created_at: Mapped[datetime]
+    failures: Mapped[int] = mapped_column(default=0)
+    ended_at: Mapped[datetime | None]
 
 
 class LoginThrottle(Base):

@@ -20,6 +20,9 @@ ALARM_PER_MINUTE = 200
 STAFF_IDLE, IDLE = timedelta(minutes=15), timedelta(minutes=30)
 STAFF_SESSIONS, SESSIONS = 1, 3
 # An account nobody used for so long is disabled; a browser nobody used for so long is no longer known.
+# How long the code may be owed after the password, and how many codes there are for a lost phone.
+HALF_OPEN = timedelta(minutes=5)
+RECOVERY_CODES = 10
 UNUSED = timedelta(days=90)
 KNOWN_DEVICE = timedelta(days=180)
 ABSOLUTE = timedelta(hours=8)
@@ -118,6 +121,11 @@ def _walks(folded: str) -> bool:
     """Five neighbours on the keyboard or in the alphabet, forth or back, or five times the same sign."""
     lines = [line for keys in _KEYS for line in (keys, keys[::-1])]
     return any(len(set(run)) == 1 or any(run in line for line in lines) for run in _runs(folded, _WALK))
+
+
+def must_enrol(roles: set[str]) -> bool:
+    """Whether somebody with these roles needs a second factor where it is required: all but engineers."""
+    return bool(roles - {Role.ENGINEER})
 
 
 def idle(role: str) -> timedelta:

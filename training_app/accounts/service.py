@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,19 +10,28 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from training_app.accounts import messages, rules, service_devices, service_passwords, service_sessions
-from training_app.accounts.models import Membership, User, UserSession
+from training_app.accounts import (
+    messages,
+    rules,
+    service_devices,
+    service_factor_codes,
+    service_passwords,
+    service_sessions,
+)
+from training_app.accounts.models import HalfLogin, Membership, User, UserSession
 from training_app.accounts.queries import digest, running
+from training_app.accounts.queries_factors import enrolled, has_second_factor
 from training_app.accounts.service_credentials import DUMMY, HASHER, count_failure, too_many_attempts, verify
 from training_app.audit import service as audit
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
-from training_app.kernel.errors import Conflict, InvalidInput
+from training_app.kernel.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
 class LoginResult:
-    """What an attempt led to: a session token, or the sentence to show and the HTTP status. `device` is the token by which
+    """What an attempt led to: a session token, or the sentence to show and the HTTP status, or the token of a login that
+    waits for the code of the second factor (`half`). `device` is the token by which
     the browser will be known, `displaced` how many sessions elsewhere had to end."""
 
     token: str | None
@@ -30,6 +39,7 @@ class LoginResult:
     status: int = 422
     device: str = ""
     displaced: int = 0
+    half: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,18 @@ def prove(session: Session, login: str, password: str, browser: Browser, at: dat
 
 
 def enter(session: Session, user: User, browser: Browser, at: datetime) -> LoginResult:
-    """Opens a session for somebody who has proved to be this user, in the first of the roles in force."""
+    """Opens a session for somebody who has shown the password (or a code that stands for it), in the first of the roles in
+    force; with a second factor only the first half of it."""
+    if not has_second_factor(session, user.id):
+        return admit(session, user, browser, at)
+    token = secrets.token_urlsafe(32)
+    session.add(HalfLogin(token_digest=digest(token), user_id=user.id, created_at=at))
+    session.flush()
+    return LoginResult(None, half=token)
+
+
+def admit(session: Session, user: User, browser: Browser, at: datetime) -> LoginResult:
+    """Opens the session of somebody who has shown everything that is asked for."""
     membership = _first_membership(session, user, at)
     if membership is None:
         return LoginResult(None, messages.NO_ROLE)
@@ -95,12 +116,13 @@ def enter(session: Session, user: User, browser: Browser, at: datetime) -> Login
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """A session that goes on: `roles` are all the user could act in now."""
+    """A session that goes on: `roles` are all the user could act in now, `enrolled` whether there is a second factor."""
 
     user_session: UserSession
     user: User
     membership: Membership
     roles: tuple[str, ...]
+    enrolled: bool
 
 
 def resume(session: Session, token: str, at: datetime) -> Resumed | None:
@@ -114,13 +136,13 @@ def resume(session: Session, token: str, at: datetime) -> Resumed | None:
         .scalar_subquery()
     )
     row = session.execute(
-        select(UserSession, User, Membership, roles)
+        select(UserSession, User, Membership, roles, enrolled(User.id))
         .join(User, User.id == UserSession.user_id)
         .join(Membership, Membership.id == UserSession.membership_id)
         .where(UserSession.token_digest == digest(token), User.disabled_at.is_(None))
         .where(*running(at), *_in_force(_day(at)))
     ).one_or_none()
-    return None if row is None else Resumed(row[0], row[1], row[2], tuple(row[3]))
+    return None if row is None else Resumed(row[0], row[1], row[2], tuple(row[3]), row[4])
 
 
 def touch(session: Session, token: str, at: datetime) -> None:
@@ -132,26 +154,6 @@ def log_out(session: Session, actor: Actor, token: str, at: datetime) -> None:
     """Ends the session; the cookie is worthless from the next request on."""
     session.execute(update(UserSession).where(UserSession.token_digest == digest(token)).values(ended_at=at))
     audit.record(session, actor, "account.log_out", "user", actor.name, at=at)
-
-
-def end_sessions(session: Session, actor: Actor, token: str, key: str, at: datetime) -> int:
-    """Ends one other session of the actor's own user (`key` as `queries.sessions_of` gives it), or all others when it is
-    empty; returns how many. Raises InvalidInput when there is no such session or it is the present one."""
-    own = digest(token)
-    ending = update(UserSession).where(
-        UserSession.user_id == actor.user_id, UserSession.ended_at.is_(None), UserSession.token_digest != own
-    )
-    if key:
-        other = bytes.fromhex(key) if re.fullmatch(r"[0-9a-f]{64}", key) else b""
-        if other == own:
-            raise InvalidInput("accounts.own_session", messages.OWN_SESSION)
-        ending = ending.where(UserSession.token_digest == other)
-    count = len(session.execute(ending.values(ended_at=at).returning(UserSession.user_id)).all())
-    if key and not count:
-        raise Conflict("accounts.no_such_session", messages.NO_SUCH_SESSION)
-    if count:
-        audit.record(session, actor, "account.close", "user", actor.name, at=at, detail={"sessions": count})
-    return count
 
 
 def switch_role(session: Session, actor: Actor, token: str, membership_id: int, at: datetime) -> None:
@@ -169,17 +171,24 @@ def switch_role(session: Session, actor: Actor, token: str, membership_id: int, 
     audit.record(session, actor, "account.switch_role", "user", actor.name, at=at, detail={"role": membership.role})
 
 
-def password_confirmed(session: Session, actor: Actor, password: str, at: datetime) -> bool:
-    """Whether the user at the keyboard still is the one who logged in, asked before an act of weight. A wrong password
-    counts like one at login, and a locked user is refused; the caller answers with a page, so that the count is kept."""
+def password_confirmed(session: Session, actor: Actor, password: str, at: datetime, code: str | None = None) -> bool:
+    """Whether the user at the keyboard still is the one who logged in, asked before an act of weight; with `code` also by
+    the second factor, of who has one. A wrong answer counts like one at login, and a locked user is refused; the caller
+    answers with a page, so that the count is kept."""
     # Locked to the end of the transaction: what somebody may do only so often is counted one after the other.
     user = session.get_one(User, actor.user_id, with_for_update={"key_share": True}, populate_existing=True)
     locked = user.locked_until is not None and user.locked_until > at
-    if verify(user.password_hash or DUMMY, password) and not locked:
+    if verify(user.password_hash or DUMMY, password) and not locked and _code_confirmed(session, user, code, at):
         return True
     if not locked:
         count_failure(session, user.login, at, actor)
     return False
+
+
+def _code_confirmed(session: Session, user: User, code: str | None, at: datetime) -> bool:
+    if code is None or not has_second_factor(session, user.id):
+        return True
+    return service_factor_codes.accept(session, user.id, code, at)
 
 
 def change_password(session: Session, actor: Actor, old: str, new: str, at: datetime, keep: str | None = None) -> None:

@@ -1,17 +1,21 @@
-"""How many sessions a user has at once: the newest stay, and whoever was displaced is told."""
+"""The sessions a user has: how many at once (the newest stay, whoever was displaced is told), and ending one's own."""
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from training_app.accounts import rules
+from training_app.accounts import messages, rules
 from training_app.accounts.models import Membership, User, UserSession
 from training_app.accounts.queries import digest, running
+from training_app.audit import service as audit
+from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
+from training_app.kernel.errors import Conflict, InvalidInput
 
 
 def open_session(
@@ -30,6 +34,26 @@ def open_session(
     )
     session.flush()
     return token, 0 if shared else _displace(session, user, digest(token), at)
+
+
+def end_sessions(session: Session, actor: Actor, token: str, key: str, at: datetime) -> int:
+    """Ends one other session of the actor's own user (`key` as `queries.sessions_of` gives it), or all others when it is
+    empty; returns how many. Raises InvalidInput when there is no such session or it is the present one."""
+    own = digest(token)
+    ending = update(UserSession).where(
+        UserSession.user_id == actor.user_id, UserSession.ended_at.is_(None), UserSession.token_digest != own
+    )
+    if key:
+        other = bytes.fromhex(key) if re.fullmatch(r"[0-9a-f]{64}", key) else b""
+        if other == own:
+            raise InvalidInput("accounts.own_session", messages.OWN_SESSION)
+        ending = ending.where(UserSession.token_digest == other)
+    count = len(session.execute(ending.values(ended_at=at).returning(UserSession.user_id)).all())
+    if key and not count:
+        raise Conflict("accounts.no_such_session", messages.NO_SUCH_SESSION)
+    if count:
+        audit.record(session, actor, "account.close", "user", actor.name, at=at, detail={"sessions": count})
+    return count
 
 
 def was_displaced(session: Session, token: str) -> bool:

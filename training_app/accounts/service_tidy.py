@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, or_
 from sqlalchemy.orm import Session
 
-from training_app.accounts.models import Invitation, KnownDevice, LoginThrottle, UserSession
+from training_app.accounts.models import HalfLogin, Invitation, KnownDevice, LoginThrottle, UserSession
 from training_app.accounts.rules import ABSOLUTE, KNOWN_DEVICE
 
 KEEP_THROTTLE = timedelta(days=1)
@@ -31,6 +31,7 @@ def tidy(session: Session, at: datetime) -> Tidied:
     unused 90 days ago. A used code stays: it says by which paper an account was opened."""
     old = at - KEEP_SESSIONS
     over = or_(UserSession.ended_at < old, UserSession.created_at < old - ABSOLUTE)
+    _delete(session, HalfLogin, HalfLogin.created_at < at - KEEP_THROTTLE)
     _delete(session, KnownDevice, KnownDevice.used_at < at - KNOWN_DEVICE)
     return Tidied(
         _delete(session, LoginThrottle, LoginThrottle.minute < at - KEEP_THROTTLE),

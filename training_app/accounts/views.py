@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from training_app.accounts import labels, messages, queries, rules, service
+from training_app.accounts import labels, messages, queries, queries_factors, rules, service, service_sessions
 from training_app.accounts.forms import LoginForm, PasswordForm
-from training_app.accounts.identity import browser, current, sign_in, sign_out
+from training_app.accounts.identity import await_code, browser, current, sign_in, sign_out
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
@@ -41,9 +41,12 @@ def login() -> ResponseReturnValue:
         return render_template("accounts/login.html", form=form, refused=""), 422 if form.is_submitted() else 200
     login_name = form.login.data or ""
     result = service.log_in(db.session(), login_name, form.password.data or "", browser(login_name), dates.now())
+    target = safe_next(request.args.get("next"))
+    if result.half:
+        return await_code(result, target)
     if result.token is None:
         return render_template("accounts/login.html", form=form, refused=result.message), result.status
-    return sign_in(result, login_name, redirect(safe_next(request.args.get("next"))))
+    return sign_in(result, login_name, redirect(target))
 
 
 @blueprint.post("/logout")
@@ -89,6 +92,8 @@ def account() -> ResponseReturnValue:
         "accounts/account.html", form=form, login=user.login, due=user.password_due, until=user.password_until,
         roles=queries.memberships_of(db.session(), user.actor, dates.today()), membership_id=user.membership_id,
         sessions=queries.sessions_of(db.session(), user.actor, user.token, dates.now()), device=labels.device,
+        factor=queries_factors.has_second_factor(db.session(), user.actor.user_id),
+        wants_factor=rules.must_enrol({user.actor.role}),
         idle=rules.idle(user.actor.role) // timedelta(minutes=1),
     )
     return page, 422 if form.is_submitted() else 200
@@ -99,7 +104,7 @@ def account() -> ResponseReturnValue:
 def end_sessions() -> ResponseReturnValue:
     """Ends one other session of one's own, or all others."""
     user = current()
-    count = service.end_sessions(db.session(), user.actor, user.token, request.form.get("session", ""), dates.now())
+    count = service_sessions.end_sessions(db.session(), user.actor, user.token, request.form.get("session", ""), dates.now())
     flash(messages.SESSIONS_ENDED.format(count=count), "success")
     return redirect(url_for("accounts.account"))
 

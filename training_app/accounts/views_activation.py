@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 
 from training_app.accounts import messages, service, service_redeeming
 from training_app.accounts.forms_activation import AccountForm, CodeForm, NewPasswordForm
-from training_app.accounts.identity import browser, sign_in
+from training_app.accounts.identity import await_code, browser, sign_in
 from training_app.accounts.service_redeeming import Applicant, Offer
 from training_app.accounts.views_users import blueprint
 from training_app.db import db
@@ -54,6 +54,8 @@ def _redeem(form: AccountForm | NewPasswordForm, offer: Offer) -> ResponseReturn
             form[name].errors = [*form[name].errors, sentence]
         return _page(form, offer), 422
     result = service.enter(db.session(), user, browser(user.login), at)
+    if result.half:
+        return await_code(result, url_for("home.index"))
     if result.token is None:
         flash(result.message, "warning")
         return redirect(url_for("accounts.login"))

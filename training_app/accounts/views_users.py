@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from training_app.accounts import labels, messages, queries_resets, queries_staff, queries_users, service_users
+from training_app.accounts import (
+    labels,
+    messages,
+    queries_factors,
+    queries_resets,
+    queries_staff,
+    queries_users,
+    service_users,
+)
 from training_app.accounts.forms import GrantForm, NewUserForm
 from training_app.accounts.identity import current
 from training_app.accounts.layout_list import ACCOUNTS, STATES
@@ -70,7 +78,10 @@ def show(login: str) -> ResponseReturnValue:
         else:
             flash(messages.GRANTED.format(role=labels.ROLES[membership.role]), "success")
             return redirect(url_for("accounts.show", login=line.user.login))
-    page = render_template("accounts/show.html", line=line, form=form, at=dates.now())
+    page = render_template(
+        "accounts/show.html", line=line, form=form, at=dates.now(),
+        factor=queries_factors.has_second_factor(session, line.user.id),
+    )
     return page, 422 if form.is_submitted() else 200
 
 

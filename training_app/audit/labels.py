@@ -17,7 +17,9 @@ KINDS = {
 }  # fmt: skip
 VERBS = {
     "agree_reset": "同意重置管理员密码", "end_reset": "结束重置管理员密码", "start_reset": "发起重置管理员密码",
-    "activate": "激活", "alarm": "登录警报", "ask_reset": "申请重置密码", "hand_over": "移交管理", "invite": "邀请",
+    "activate": "激活", "alarm": "登录警报", "end_factor": "关闭两步验证",
+    "enrol_factor": "开启两步验证", "reset_factor": "重置两步验证",
+    "ask_reset": "申请重置密码", "hand_over": "移交管理", "invite": "邀请",
     "make_administrator": "设为管理员", "print_codes": "打印激活码", "revoke_invitation": "撤销邀请", "send_reset": "发重置码",
     "unmake_administrator": "取消管理员",
     "accept": "接收", "add_session": "加课", "answer": "说明", "approve": "批准", "approve_first": "初审通过",

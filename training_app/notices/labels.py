@@ -13,6 +13,7 @@ TOPICS = {
 
 SIGNS = {
     "account.alarm": "bang", "account.unused": "lock", "account.unused_here": "lock",
+    "account.factor_ended": "lock", "account.factor_enrolled": "lock", "account.factor_reset": "lock",
     "account.new_device": "bang", "account.password_changed": "lock", "account.password_reset": "lock",
     "account.reset_asked": "lock", "account.reset_started": "lock",
     "certificates.registered": "check", "certificates.yours": "check",
@@ -43,6 +44,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 """Subject kind → the page a notice opens, and the argument its number fills."""
 
 SENT_OUT = frozenset({
+    "account.factor_ended", "account.factor_enrolled", "account.factor_reset",
     "account.password_changed", "account.password_reset", "account.new_device", "certificates.yours", "class.returned",
     "class.report_due", "class.report_overdue", "person.looked_at", "return.returned", "return.overdue",
     "title.recognised",

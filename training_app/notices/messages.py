@@ -7,6 +7,9 @@ FULL_STOPS = "。．.；;，, "
 
 NOTICES = {
     "account.alarm": "一分钟内有 {attempts} 次登录没有成功，可能有人在试密码。请查明来源的网络地址并拦截。",
+    "account.factor_ended": "您的两步验证已关闭。不是本人操作的，请马上修改密码，再联系安全管理员。",
+    "account.factor_enrolled": "您的账户已开启两步验证，以后登录要输动态码。不是本人操作的，请马上联系安全管理员重置。",
+    "account.factor_reset": "安全管理员重置了您的两步验证。不是您要求的，请马上修改密码，再联系市局。",
     "account.granted": "您的账户增加了一个角色：{role}。可以在右上角的账户菜单里切换。",
     "account.new_device": "您的账户在一台没有用过的设备上登录了（{device}）。不是本人操作的，请马上修改密码并结束那里的登录。",
     "account.password_changed": "您的登录密码已修改，其他设备上的登录都已结束。不是本人操作的，请马上联系系统管理员停用账户。",

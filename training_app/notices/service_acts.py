@@ -136,6 +136,8 @@ def _tell(session: Session, act: Act, user_id: int | None, kind: str, detail: di
 
 _SESSIONS_LOOKED_AT = 50
 _OF_ACCOUNT = {
+    "account.end_factor": "account.factor_ended", "account.enrol_factor": "account.factor_enrolled",
+    "account.reset_factor": "account.factor_reset",
     "account.change_password": "account.password_changed",
     "account.grant": "account.granted", "account.revoke": "account.revoked",
 }

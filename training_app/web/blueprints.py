@@ -1,6 +1,6 @@
 """Every blueprint of the application, in the order of the house."""
 
-from training_app.accounts.views_resets import blueprint as accounts
+from training_app.accounts.views_factor import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.certificates.views import blueprint as certificates
 from training_app.classes.views_running import blueprint as attendance

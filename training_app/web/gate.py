@@ -15,8 +15,17 @@ from training_app.kernel.permissions import may
 # Everything anybody may open; frozen by a test.
 PUBLIC_ENDPOINTS = frozenset(
     {
-        "static", "accounts.login", "accounts.set_up", "accounts.activate", "accounts.forgot", "registration.apply",
+        "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
+        "registration.apply",
         "registration.correct", "registration.status", "verification.lookup",
+    }
+)
+
+
+# What is open to somebody who has to enrol a second factor before everything else.
+ENROLLING = frozenset(
+    {
+        "accounts.second_factor", "accounts.begin_factor", "accounts.confirm_factor", "accounts.account", "accounts.logout",
     }
 )
 
@@ -37,6 +46,8 @@ def check() -> ResponseReturnValue | None:
         return redirect(url_for("accounts.login", next=target))
     if current_user.password_due and request.endpoint not in {"accounts.account", "accounts.logout"}:
         return redirect(url_for("accounts.account"))
+    if current_user.factor_due and request.endpoint not in ENROLLING:
+        return redirect(url_for("accounts.second_factor"))
     actor = current_user.actor
     if not any(may(actor.role, permission) for permission in permissions_of(request.endpoint)):
         with own_transaction() as session:

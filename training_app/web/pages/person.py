@@ -11,6 +11,7 @@ from typing import Any
 from flask import Blueprint, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from training_app.accounts import queries_factors
 from training_app.accounts import service as accounts
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
@@ -108,7 +109,7 @@ def reveal(number: str) -> ResponseReturnValue:
     person = people.by_number(session, actor, number)
     if not form.validate():
         return _reveal_page(person, form), 422
-    if not accounts.password_confirmed(session, actor, form.password.data or "", at):
+    if not accounts.password_confirmed(session, actor, form.password.data or "", at, form.code.data or ""):
         form.password.errors = [messages.WRONG_PASSWORD]
         return _reveal_page(person, form), 422
     try:
@@ -126,7 +127,10 @@ def reveal(number: str) -> ResponseReturnValue:
 
 
 def _reveal_page(person: Person, form: RevealForm) -> str:
-    return render_template("person/reveal.html", person=person, form=form, login=current().login)
+    return render_template(
+        "person/reveal.html", person=person, form=form, login=current().login,
+        factor=queries_factors.has_second_factor(db.session(), current().actor.user_id),
+    )
 
 
 def _sees_whole(actor: Actor, person: Person) -> bool:
