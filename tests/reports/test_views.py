@@ -291,3 +291,16 @@ def test_two_writers_of_one_draft_see_each_other(session: Session, school: Insti
     assert (record.issues, record.practice, record.measures) == ("师资不足", "送教上门", "配套经费")
     refused = first.post(url, data=mine)
     assert refused.status_code == 422 and "没有写明打开的是哪一版" in refused.get_data(as_text=True)
+
+
+def test_a_new_draft_offers_what_the_last_return_said(session: Session, school: Institution, login_as: Login) -> None:
+    other = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
+    unit = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+    file_return(unit, session)
+    offers = "//button[@data-fill and @data-fill-for]"
+    for browser, offered in ((other, {}), (unit, {"prepared_by": "毕晓彤", "phone": "0631-5190000", "measures": "配套。"})):
+        url = browser.post("/reports/returns", data={"quarter": "2026Q3"}).headers["Location"]
+        tree = page(browser, url)
+        assert {each.get("data-fill-for"): each.get("data-fill") for each in tree.xpath(offers)} == offered
+    assert unit.post(url, data=edition(tree) | {"act": "save", "prepared_by": "丛珊"}).status_code == 302
+    assert [each.get("data-fill-for") for each in page(unit, url).xpath(offers)] == ["phone", "measures"]

@@ -14,10 +14,10 @@ from training_app.audit.forms_clash import Clash, Line
 from training_app.audit.models import AuditEvent
 from training_app.kernel import clashes
 from training_app.kernel.clashes import Edition
-from training_app.reports import messages
+from training_app.reports import labels, messages
 from training_app.reports.layout import NARRATIVE_HEADINGS, Narratives
 from training_app.reports.models import QuarterlyReturn
-from training_app.reports.rules import ANSWER_PREFIX, Check
+from training_app.reports.rules import ANSWER_PREFIX, ENTERED, Check
 from training_app.reports.service_returns import Entries
 
 _PHONE = re.compile(r"[\d +()（）\-－]{6,30}")
@@ -58,7 +58,7 @@ class ReturnDraftForm(FlaskForm):
 
     def show(self, record: QuarterlyReturn) -> None:
         """Fills the form with what the draft holds."""
-        for name in ("prepared_by", "phone", "measures", "practice", "issues"):
+        for name in ENTERED:
             self[name].data = getattr(record, name)
 
     def entries(self, answers: dict[str, str]) -> Entries:
@@ -83,6 +83,14 @@ def stored_form(record: QuarterlyReturn) -> ReturnDraftForm:
     form = ReturnDraftForm(formdata=None)
     form.show(record)
     return form
+
+
+def offer_last(form: ReturnDraftForm, last: QuarterlyReturn) -> None:
+    """Offers under every empty field what the unit wrote there in its last return."""
+    said = labels.LAST_RETURN.format(quarter=labels.quarter_name(last.year, last.quarter))
+    for name in ENTERED:
+        if not form[name].data and (text := getattr(last, name)):
+            form[name].offer = (said, text)
 
 
 def edition_of(record: QuarterlyReturn, checks: Sequence[Check]) -> Edition:

@@ -73,6 +73,19 @@ def newest_frozen(session: Session, institution_id: int, quarter: Quarter) -> Qu
     )
 
 
+def last_before(session: Session, record: QuarterlyReturn) -> QuarterlyReturn | None:
+    """The newest return the same unit submitted for an earlier quarter."""
+    r = QuarterlyReturn
+    return session.scalar(
+        select(r)
+        .where(
+            r.institution_id == record.institution_id, r.state != "draft", r.period_to < record.period_from,
+        )
+        .order_by(r.year.desc(), r.quarter.desc(), r.version.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
 def filings_of(quarter: Quarter) -> Select[tuple[Institution, QuarterlyReturn]]:
     """Who reports in a quarter, each with the newest version of its return: every training institution qualified on some
     day of it, and whoever has a return. Without any scope: it is the caller's."""

@@ -251,6 +251,8 @@ def draft_page(
     session, actor = db.session(), current().actor
     status = 200 if form is None else 409 if stale else 422
     form = form or forms.stored_form(record)
+    if last := queries_returns.last_before(session, record):
+        forms.offer_last(form, last)
     found = late.live_figures(session, record)
     checks = service_returns.open_checks(session, record, found)
     clash, answers = None, dict(record.answers if answers is None else answers)
