@@ -127,3 +127,14 @@ def forms_without_a_summary() -> set[str]:
 
 def test_every_form_says_on_top_what_is_wrong() -> None:
     assert forms_without_a_summary() == set(NEVER_REFUSED)
+
+
+def test_only_what_may_be_sent_again_has_no_token_to_be_carried_out_once() -> None:
+    """Searches, the choice of a role and logging out."""
+    sources = {name: (TEMPLATES / name).read_text("utf-8") for name in existing()}
+    without = {name: source.count("csrf(false)") for name, source in sources.items() if "csrf(false)" in source}
+    assert without == {"layouts/base.html": 3, "search/index.html": 1, "people/index.html": 1}
+    bare = re.compile(r'<form\b[^>]*method="post"(?:(?!</form>).)*</form>', re.DOTALL)
+    forms = [(name, form[0]) for name, source in sources.items() for form in bare.finditer(source)]
+    assert len(forms) > 20
+    assert not [name for name, form in forms if "csrf(" not in form and "_hidden(" not in form]

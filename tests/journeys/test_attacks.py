@@ -19,6 +19,7 @@ from tests.builders.classes import make_class, make_enrolment
 from tests.builders.estates import make_estate
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.journeys.browser import Browser, Form, Page
+from training_app.audit.models import AuditEvent
 from training_app.classes.models import TrainingClass
 from training_app.classes.rules import LIFE
 from training_app.intake.models import Batch
@@ -181,6 +182,31 @@ def test_a_refused_form_says_what_is_wrong_on_top_and_keeps_what_was_typed(
                 wrong.append((form.action, value[:3], f"what was typed is gone: {again and again.fields}"))
     assert not wrong
     assert refused >= least
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("role", "least"), [(Role.BUREAU, 8), (Role.TRAINING_INSTITUTION, 5), (Role.SYSTEM_ADMIN, 2)]
+)
+def test_a_form_sent_twice_is_carried_out_once(
+    app: Flask, session: Session, login_as: LogIn, role: Role, least: int
+) -> None:
+    estate = make_estate(session, "海风", "371002")
+    browser = Browser(app, login_as(role, **estate.scope(role)))
+    acts = select(func.count()).select_from(AuditEvent)
+    done, wrong = 0, []
+    for form in forms_of(browser):
+        if form.method != "post" or "form_token" not in form.names:
+            continue
+        first = send(form, form.fields)
+        if first.status != 302:
+            continue
+        done, before = done + 1, session.scalar(acts)
+        again = send(form, form.fields)
+        if again.response.location != first.response.location or session.scalar(acts) != before:
+            wrong.append((form.action, first.response.location, again.response.location))
+    assert not wrong
+    assert done >= least
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "running", "completed", "reported", "cancelled"])

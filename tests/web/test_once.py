@@ -92,3 +92,11 @@ def test_twenty_at_once_make_one(fresh_app: Flask) -> None:
     with fresh_app.app_context():
         assert classes(db.session()) == 1
         db.session.remove()
+
+
+def test_a_page_that_is_shown_once_is_not_an_error_the_second_time(login_as, session: Session) -> None:
+    browser = login_as(Role.SYSTEM_ADMIN)
+    data = {"login": "hr-sun", "name": "孙工", "form_token": "n" * 24}
+    assert browser.post("/accounts/new", data=data).status_code == 200
+    again = browser.post("/accounts/new", data=data)
+    assert again.status_code == 302 and again.location == "/accounts/hr-sun"

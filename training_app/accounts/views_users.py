@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts import (
@@ -55,7 +55,9 @@ def new_user() -> ResponseReturnValue:
         except InvalidInput as error:
             _attach(form, error)
         else:
-            return slip(made, code, url_for("accounts.show", login=user.login), login=user.login, name=user.display_name)
+            # The code is shown this once; whoever sends the form again is led to the account, where there are new codes.
+            g.sent_again = url_for("accounts.show", login=user.login)
+            return slip(made, code, g.sent_again, login=user.login, name=user.display_name)
     return render_template("accounts/new_user.html", form=form), 422 if form.is_submitted() else 200
 
 

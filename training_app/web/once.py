@@ -2,7 +2,8 @@
 
 Every form carries a random token of its page. The first POST takes token and content into the table `submissions` in the
 same transaction as what it does; the same POST again, even at the same moment, is answered with where the first one led. A
-form that was refused, or whose answer is a file or page, is not used up. Going back and sending *other* values from the same
+form that was refused, or whose answer is a file or page, is not used up; a view that answers with a page it cannot show
+again says in `g.sent_again` where to lead instead. Going back and sending *other* values from the same
 page is a new act: what somebody typed is never thrown away silently.
 """
 
@@ -13,7 +14,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 
-from flask import Flask, Response, current_app, flash, make_response, redirect, request
+from flask import Flask, Response, current_app, flash, g, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy.orm import Session
@@ -56,7 +57,7 @@ def carried_out_once(session: Session, carry_out: Callable[[], ResponseReturnVal
         flash(messages.ALREADY_SENT, "info")
         return redirect(before)
     response = make_response(carry_out())
-    location = response.location if response.status_code in (302, 303) else None
+    location = response.location if response.status_code in (302, 303) else g.get("sent_again")
     service_submissions.end(session, token, digest, location, at)
     _forget_draft(session, response)
     return response
