@@ -43,6 +43,11 @@ def test_an_own_database_is_used_through_psycopg(tmp_path: Path, scheme: str) ->
     assert settings["EMBEDDED_POSTGRES"] is None
 
 
+def test_a_second_factor_is_everybodys_own_choice_unless_required(tmp_path: Path) -> None:
+    assert config.load(environ(tmp_path))["TWO_FACTOR"] == "optional"
+    assert config.load(environ(tmp_path, TWO_FACTOR="required"))["TWO_FACTOR"] == "required"
+
+
 def test_cookies_are_secure_unless_served_in_the_clear(tmp_path: Path) -> None:
     safe = config.load(environ(tmp_path))
     assert safe["SESSION_COOKIE_SECURE"] and safe["SESSION_COOKIE_NAME"].startswith("__Host-")
@@ -58,6 +63,7 @@ def test_cookies_are_secure_unless_served_in_the_clear(tmp_path: Path) -> None:
         ("DATABASE_URL", "geheim", "postgresql://"),
         ("SECRET_KEY", "geheim", "32 个字符"),
         ("PLAIN_HTTP", "yes", "PLAIN_HTTP"),
+        ("TWO_FACTOR", "1", "optional、required"),
         ("TRUSTED_PROXIES", "-1", "TRUSTED_PROXIES"),
         ("TRUSTED_PROXIES", "²", "TRUSTED_PROXIES"),
     ],

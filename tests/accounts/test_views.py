@@ -102,7 +102,8 @@ def test_system_administrator_makes_an_account_and_security_gives_it_a_role(logi
     assert answer.status_code == 200 and "只显示这一次" in page
     assert system.get("/accounts/bi.xiaotong").status_code == 200
     assert code not in system.get("/accounts/bi.xiaotong").get_data(as_text=True)
-    assert security.post("/accounts/bi.xiaotong", data={"role": "district", "district": "371002"}).status_code == 302
+    wanted = {"role": "district", "district": "371002", "password": PASSWORD}
+    assert security.post("/accounts/bi.xiaotong", data=wanted).status_code == 302
     browser = app.test_client()
     sent = {"code": code, "step": "account", "password": "Steady-horse-11", "again": "Steady-horse-11"}
     assert browser.post("/activate", data=sent).headers["Location"] == "/"
@@ -120,7 +121,7 @@ def test_system_administrator_makes_an_account_and_security_gives_it_a_role(logi
 def test_wrong_grant_is_named_beside_its_field(login_as, session, data, sentence) -> None:
     make_user(session, "somebody", Role.BUREAU)
     session.commit()
-    answer = login_as(Role.SECURITY_ADMIN).post("/accounts/somebody", data=data)
+    answer = login_as(Role.SECURITY_ADMIN).post("/accounts/somebody", data={"password": PASSWORD, **data})
     assert answer.status_code == 422 and sentence in answer.get_data(as_text=True)
 
 

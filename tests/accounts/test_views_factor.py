@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders.accounts import PASSWORD
+from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.people import make_person
 from training_app.accounts.models import SecondFactor, User
 from training_app.kernel import dates
@@ -128,3 +128,18 @@ def test_a_new_password_by_code_does_not_get_around_it(login_as, app: Flask, ses
     sent = {"code": given, "step": "account", "password": "Steady-horse-11", "again": "Steady-horse-11"}
     assert other.post("/activate", data=sent).headers["Location"] == "/login/code"
     assert other.get("/").status_code == 302
+
+
+def test_giving_a_role_wants_password_and_code(login_as, session: Session) -> None:
+    make_user(session, "somebody", Role.BUREAU)
+    session.commit()
+    security = login_as(Role.SECURITY_ADMIN)
+    keeper, wanted = newest(session), {"role": "district", "district": "371002"}
+    for sent in ({}, {"password": "wrong"}):
+        answer = security.post("/accounts/somebody", data={**wanted, **sent})
+        assert answer.status_code == 422 and "#password" in answer.get_data(as_text=True)
+    assert security.post("/accounts/somebody", data={**wanted, "password": PASSWORD}).status_code == 302
+    enrol(security, session, keeper)
+    wanted = {"role": "district", "district": "371082", "password": PASSWORD}
+    assert security.post("/accounts/somebody", data=wanted).status_code == 422
+    assert security.post("/accounts/somebody", data={**wanted, "code": code(session, keeper)}).status_code == 302

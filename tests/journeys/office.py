@@ -52,7 +52,7 @@ def open_account(app: Flask, login: str, name: str, role: Role, *, institution: 
     code = told.html.xpath('//p[@class="say id"]')[0].text_content().strip()
     security = logged_in(app, "anquan", "Correct-horse-9")
     form = security.open(f"/accounts/{login}").form("授予")
-    granted = form.fill(role=role, institution=institution, person=person, since="2026-01-01").send()
+    granted = form.fill(role=role, institution=institution, person=person, since="2026-01-01", password="Correct-horse-9").send()
     assert "已授予" in granted.text or login in granted.text
     assert granted.status == 200, granted.text
     own = Browser(app)

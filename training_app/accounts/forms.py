@@ -62,13 +62,16 @@ class NewUserForm(FlaskForm):
 
 
 class GrantForm(FlaskForm):
-    """A role for an account; which of institution, district and person is needed depends on the role."""
+    """A role for an account; which of institution, district and person is needed depends on the role. Password, and the code
+    of who has a second factor, show that it is the administrator who sits there."""
 
     role = SelectField("角色", [InputRequired("请选择角色。")], validate_choice=False)
     institution = StringField("机构的统一社会信用代码", [Length(max=30, message="代码是 18 位。")])
     district = SelectField("区市", validate_choice=False)
     person = StringField("人员编号", [Length(max=20, message="编号如 P00012345。")])
     since = DateField("自哪天起", [Optional()])
+    password = PasswordField("您的登录密码", [InputRequired("请输入您的登录密码。"), Length(max=1024, message="密码过长。")])
+    code = StringField("动态码或备用码", [Length(max=50, message="动态码是 6 位数字，备用码是 15 个字符。")])
 
     def __init__(self, districts: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(**kwargs)

@@ -74,6 +74,11 @@ def enable(session: Session, actor: Actor, login: str, at: datetime) -> None:
     audit.record(session, actor, "account.enable", "user", user.login, at=at)
 
 
+def check_grants(actor: Actor) -> None:
+    """PermissionDenied for who does not give roles."""
+    _only(actor, Role.SECURITY_ADMIN)
+
+
 def grant(session: Session, actor: Actor, login: str, wanted: Grant, at: datetime) -> Membership:
     """Gives the account a role. InvalidInput names the field that is wrong, Conflict when it has that role already."""
     _only(actor, Role.SECURITY_ADMIN)

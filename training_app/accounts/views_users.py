@@ -12,6 +12,7 @@ from training_app.accounts import (
     queries_resets,
     queries_staff,
     queries_users,
+    service,
     service_users,
 )
 from training_app.accounts.forms import GrantForm, NewUserForm
@@ -68,7 +69,9 @@ def show(login: str) -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     line = queries_users.by_login(session, actor, login)
     form = GrantForm([(district.code, district.name) for district in places.districts(session)])
-    if form.validate_on_submit():
+    if form.is_submitted():
+        service_users.check_grants(actor)
+    if form.validate_on_submit() and _confirmed(form):
         wanted = Grant(
             form.role.data or "", form.since.data or dates.today(), form.institution.data or "",
             form.district.data or "", form.person.data or "",
@@ -82,7 +85,8 @@ def show(login: str) -> ResponseReturnValue:
             return redirect(url_for("accounts.show", login=line.user.login))
     page = render_template(
         "accounts/show.html", line=line, form=form, at=dates.now(),
-        factor=queries_factors.has_second_factor(session, line.user.id),
+        factor=queries_factors.has_second_factor(session, line.user.id), own_login=current().login,
+        own_factor=queries_factors.has_second_factor(session, actor.user_id),
     )
     return page, 422 if form.is_submitted() else 200
 
@@ -122,6 +126,15 @@ def reset_password(login: str) -> ResponseReturnValue:
     """Gives a one-time code for a new password, shown once."""
     user, made, code = service_users.reset_password(db.session(), current().actor, login, dates.now())
     return slip(made, code, url_for("accounts.show", login=user.login), login=user.login, name=user.display_name)
+
+
+def _confirmed(form: GrantForm) -> bool:
+    """Whether the administrator showed password and code: a role is an act of weight."""
+    password, code = form.password.data or "", form.code.data or ""
+    if service.password_confirmed(db.session(), current().actor, password, dates.now(), code):
+        return True
+    form.password.errors = [messages.STEP_UP_WRONG]
+    return False
 
 
 def _attach(form: NewUserForm | GrantForm, error: InvalidInput) -> None:
