@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,24 +16,19 @@ from training_app.db import paging
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.kernel.permissions import Permission, may
 from training_app.people.models import Person
 from training_app.places.models import District
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What the list is narrowed to; empty means all. `state` is disabled, locked or open (neither)."""
 
     text: str = ""
     role: str = ""
     state: str = ""
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        return cls(*(tidy(query.get(name, "")) for name in ("q", "role", "state")))
 
 
 @dataclass(frozen=True, slots=True)

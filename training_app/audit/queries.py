@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
 from training_app.db import paging
+from training_app.db.narrowing import within
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.dates import first_moment, last_moment
 from training_app.kernel.lists import Asked, tidy, typed_day
 
 PAGE_SIZE = 50
@@ -101,10 +101,7 @@ def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked = NEW
     for name in ("object_kind", "object_number", "actor_name", "result"):
         if value := getattr(filters, name):
             query = query.where(getattr(AuditEvent, name) == value)
-    if filters.first_day:
-        query = query.where(AuditEvent.at >= first_moment(filters.first_day))
-    if filters.last_day:
-        query = query.where(AuditEvent.at <= last_moment(filters.last_day))
+    query = within(query, AuditEvent.at, filters.first_day, filters.last_day)
     return paging.page_of(session, query, {"seq": [paging.Key(AuditEvent.seq, int)]}, asked, lambda row: row[0])
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,10 +14,11 @@ from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible
 from training_app.crypto.blind_index import last_four_index
 from training_app.db import paging
+from training_app.db.narrowing import fitting, within
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy, typed_day
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.people.models import NUMBER_COLUMN, Person, PersonDocument
 from training_app.programmes.models import Direction, Occupation
 
@@ -26,7 +26,7 @@ LEVEL, COMPLETION = "level", "completion"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What a list of certificates is narrowed to; empty means all. Days are days of issue, both included."""
 
     text: str = ""
@@ -37,12 +37,6 @@ class Filters:
     class_number: str = ""
     first_day: date | None = None
     last_day: date | None = None
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        texts = (tidy(query.get(name, "")) for name in ("q", "occupation", "level", "state", "origin", "class_number"))
-        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,18 +247,14 @@ def _narrowed(
     wanted: Select, filters: Filters, table: type[LevelCertificate] | type[CompletionCertificate],
     occupation: ColumnElement, level_column: ColumnElement, origin: ColumnElement | None,
 ) -> Select:  # fmt: skip
-    for column, value in (
+    wanted = fitting(
+        wanted,
         (occupation, filters.occupation), (level_column, filters.level), (table.state, filters.state),
         (TrainingClass.number, filters.class_number.strip().upper()),
-    ):  # fmt: skip
-        if value:
-            wanted = wanted.where(column == value)
+    )  # fmt: skip
     if origin is not None and filters.origin:
         wanted = wanted.where(origin == filters.origin)
-    if filters.first_day:
-        wanted = wanted.where(table.issued_on >= filters.first_day)
-    if filters.last_day:
-        wanted = wanted.where(table.issued_on <= filters.last_day)
+    wanted = within(wanted, table.issued_on, filters.first_day, filters.last_day)
     if text := filters.text.strip():
         wanted = wanted.where(_matching(text, table))
     return wanted

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from training_app.classes import messages_life as messages
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.db import paging
+from training_app.db.narrowing import fitting, within
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy, typed_day
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.places import queries as places
 from training_app.places.models import District
 from training_app.programmes import queries as programmes
@@ -31,7 +32,7 @@ _HEADCOUNT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What a list of classes is narrowed to; empty means all. The days are those a class opens on, both included."""
 
     state: str = ""
@@ -41,15 +42,6 @@ class Filters:
     text: str = ""
     first_day: date | None = None
     last_day: date | None = None
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        state, occupation, level, district, text = (
-            tidy(query.get(name, "")) for name in ("state", "occupation", "level", "district", "q")
-        )
-        first, last = (typed_day(query.get(name, "")) for name in ("first", "last"))
-        return cls(state, occupation, level, district, text, first, last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,16 +253,12 @@ def _matching(actor: Actor, filters: Filters) -> Select:
         .join(Institution, Institution.id == TrainingClass.institution_id)
         .where(visible(actor))
     )
-    for column, value in (
+    wanted = fitting(
+        wanted,
         (TrainingClass.state, filters.state), (TrainingClass.occupation_key, filters.occupation),
         (TrainingClass.level, filters.level), (TrainingClass.district_code, filters.district),
-    ):  # fmt: skip
-        if value:
-            wanted = wanted.where(column == value)
-    if filters.first_day:
-        wanted = wanted.where(TrainingClass.starts_on >= filters.first_day)
-    if filters.last_day:
-        wanted = wanted.where(TrainingClass.starts_on <= filters.last_day)
+    )  # fmt: skip
+    wanted = within(wanted, TrainingClass.starts_on, filters.first_day, filters.last_day)
     if text := filters.text.strip():
         wanted = wanted.where(
             or_(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,24 +14,19 @@ from training_app.institutions import messages, rules
 from training_app.institutions.models import Institution, Qualification
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.places.models import District
 
 OUTSIDE = "outside"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What the list is narrowed to; empty means all. `district` may be OUTSIDE for institutions from elsewhere."""
 
     kind: str = ""
     district: str = ""
     text: str = ""
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        return cls(*(tidy(query.get(name, "")) for name in ("kind", "district", "q")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,19 +10,19 @@ from sqlalchemy.orm import Session, joinedload
 
 from training_app.accounts.models import User
 from training_app.db import paging
+from training_app.db.narrowing import fitting, within
 from training_app.files.models import StoredFile
 from training_app.intake import messages
 from training_app.intake.models import Batch
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
-from training_app.kernel.dates import first_moment, last_moment
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy, typed_day
+from training_app.kernel.lists import Asked, FromAddress
 
 NEWEST = Asked("-created")
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What the list of batches is narrowed to; empty means all. Days are those of the upload, both included."""
 
     kind: str = ""
@@ -31,12 +30,6 @@ class Filters:
     subject: str = ""
     first_day: date | None = None
     last_day: date | None = None
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        texts = (tidy(query.get(name, "")) for name in ("kind", "state", "subject"))
-        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +65,11 @@ def get(session: Session, actor: Actor, number: str, *, lock: bool = False) -> B
 def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
     """One page of the batches in scope that match, with their files."""
     wanted = select(Batch).where(in_scope(actor))
-    for column, value in (
+    wanted = fitting(
+        wanted,
         (Batch.kind, filters.kind), (Batch.state, filters.state), (Batch.subject_number, filters.subject.upper()),
-    ):  # fmt: skip
-        if value:
-            wanted = wanted.where(column == value)
-    if filters.first_day:
-        wanted = wanted.where(Batch.created_at >= first_moment(filters.first_day))
-    if filters.last_day:
-        wanted = wanted.where(Batch.created_at <= last_moment(filters.last_day))
+    )  # fmt: skip
+    wanted = within(wanted, Batch.created_at, filters.first_day, filters.last_day)
     page = paging.page_of(
         session, wanted.options(joinedload(Batch.file)), {"created": [paging.Key(Batch.id, int)]}, asked,
         lambda row: row[0], counted=wanted,

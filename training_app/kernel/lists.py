@@ -6,10 +6,10 @@ One description feeds the page, the choice of columns, sorting by heads and the 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Self
 
 from training_app.kernel.dates import CHINA
 
@@ -104,6 +104,25 @@ class Asked:
 def tidy(text: str) -> str:
     """A filter as it is looked for: without what a database cannot hold, outer blanks, endless length."""
     return text.replace("\x00", "").encode("utf-8", "ignore").decode().strip()[:LONGEST_FILTER]
+
+
+# What filters are called in an address, where it is not their own name.
+_IN_ADDRESS = {"text": "q", "first_day": "first", "last_day": "last"}
+
+
+class FromAddress:
+    """Filters of a list, a frozen dataclass of texts and of `first_day` and `last_day` (both included); empty means all."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, query: Mapping[str, str]) -> Self:
+        """The filters an address carries."""
+        found: dict[str, Any] = {}
+        for each in fields(cls):  # type: ignore[arg-type]
+            given = query.get(_IN_ADDRESS.get(each.name, each.name), "")
+            found[each.name] = typed_day(given) if each.name in ("first_day", "last_day") else tidy(given)
+        return cls(**found)
 
 
 def day_of(moment: datetime | None) -> date | None:

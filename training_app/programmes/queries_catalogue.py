@@ -10,10 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, tru
 from sqlalchemy.orm import Session
 
 from training_app.db import paging
+from training_app.db.narrowing import fitting
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.programmes import messages
 from training_app.programmes.labels import LEVELS, STATES
 from training_app.programmes.models import Direction, Occupation, ProgrammeCatalogueEntry
@@ -33,18 +34,13 @@ class CatalogueLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What the list is narrowed to; empty means all."""
 
     text: str = ""
     occupation: str = ""
     level: str = ""
     state: str = ""
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        return cls(*(tidy(query.get(name, "")) for name in ("q", "occupation", "level", "state")))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -113,9 +109,9 @@ def _lines(actor: Actor, day: date) -> Select:
 
 def _narrowed(wanted: Select, filters: Filters, day: date) -> Select:
     e = ProgrammeCatalogueEntry
-    for column, value in ((e.occupation_key, filters.occupation), (e.level, filters.level), (_state(day), filters.state)):
-        if value:
-            wanted = wanted.where(column == value)
+    wanted = fitting(
+        wanted, (e.occupation_key, filters.occupation), (e.level, filters.level), (_state(day), filters.state)
+    )
     if text := filters.text:
         wanted = wanted.where(
             or_(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from training_app.institutions.queries import OUTSIDE, in_force
 from training_app.institutions.rules import canonical_code
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.places.models import District
 from training_app.policies.city import city
 from training_app.registration import messages, rules
@@ -27,18 +27,13 @@ from training_app.registration.models import Registration, RegistrationDocument
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What the list is narrowed to; empty means all. `district` may be OUTSIDE."""
 
     state: str = ""
     kind: str = ""
     district: str = ""
     text: str = ""
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        return cls(*(tidy(query.get(name, "")) for name in ("state", "kind", "district", "q")))
 
 
 @dataclass(frozen=True, slots=True)

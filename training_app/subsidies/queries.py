@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.db import paging
+from training_app.db.narrowing import fitting, within
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.intake.models import Batch
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy, typed_day
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.people import queries as people
 from training_app.people.models import Person
 from training_app.places.models import District
@@ -25,7 +26,7 @@ from training_app.subsidies.models import Disbursement
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What the list of payments is narrowed to; empty means all. Days are days of payment, both included."""
 
     text: str = ""
@@ -34,12 +35,6 @@ class Filters:
     district: str = ""
     first_day: date | None = None
     last_day: date | None = None
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        texts = (tidy(query.get(name, "")) for name in ("q", "occupation", "level", "district"))
-        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +140,11 @@ def _matching(actor: Actor, filters: Filters) -> Select:
         .join(Institution, Institution.id == c.institution_id)
         .where(in_scope(actor))
     )
-    for column, value in (
+    wanted = fitting(
+        wanted,
         (d.occupation_key, filters.occupation), (d.level, filters.level), (d.district_code, filters.district),
-    ):  # fmt: skip
-        if value:
-            wanted = wanted.where(column == value)
-    if filters.first_day:
-        wanted = wanted.where(d.paid_on >= filters.first_day)
-    if filters.last_day:
-        wanted = wanted.where(d.paid_on <= filters.last_day)
+    )  # fmt: skip
+    wanted = within(wanted, d.paid_on, filters.first_day, filters.last_day)
     if text := filters.text.strip():
         wanted = wanted.where(
             or_(

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from training_app.certificates.models import LevelCertificate
 from training_app.certificates.queries import family
 from training_app.db import paging
+from training_app.db.narrowing import fitting, within
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
-from training_app.kernel.lists import Asked, tidy, typed_day
+from training_app.kernel.lists import Asked, FromAddress
 from training_app.people.models import HeldTitle, Person
 from training_app.places.models import District
 from training_app.policies.loader import load
@@ -30,7 +31,7 @@ _SURVIVOR = aliased(Person)
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(FromAddress):
     """What the list of records is narrowed to; empty means all. Days are days of recognition, both included."""
 
     text: str = ""
@@ -39,12 +40,6 @@ class Filters:
     district: str = ""
     first_day: date | None = None
     last_day: date | None = None
-
-    @classmethod
-    def of(cls, query: Mapping[str, str]) -> Filters:
-        """The filters an address carries."""
-        texts = (tidy(query.get(name, "")) for name in ("q", "level", "state", "district"))
-        return cls(*texts, typed_day(query.get("first", "")), typed_day(query.get("last", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +136,12 @@ def records_of(session: Session, certificate_ids: Sequence[int]) -> dict[int, st
 def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
     """One page of the title records in scope that match."""
     wanted = _records(actor)
-    for column, value in (
+    wanted = fitting(
+        wanted,
         (TitleRecord.level, filters.level), (TitleRecord.state, filters.state),
         (TitleRecord.district_code, filters.district),
-    ):  # fmt: skip
-        if value:
-            wanted = wanted.where(column == value)
-    if filters.first_day:
-        wanted = wanted.where(TitleRecord.recognised_on >= filters.first_day)
-    if filters.last_day:
-        wanted = wanted.where(TitleRecord.recognised_on <= filters.last_day)
+    )  # fmt: skip
+    wanted = within(wanted, TitleRecord.recognised_on, filters.first_day, filters.last_day)
     if text := filters.text.strip():
         wanted = wanted.where(
             or_(
