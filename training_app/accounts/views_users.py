@@ -9,7 +9,6 @@ from training_app.accounts import (
     labels,
     messages,
     queries_factors,
-    queries_resets,
     queries_staff,
     queries_users,
     service,
@@ -39,7 +38,6 @@ def index() -> ResponseReturnValue:
     return render_template(
         "accounts/index.html", page=page, filters=filters, roles=labels.ROLES, states=STATES, at=at,
         requests=asked,
-        waiting=len(queries_resets.waiting(db.session(), current().actor, at)),
     )
 
 
