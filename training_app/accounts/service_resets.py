@@ -76,11 +76,11 @@ def end(session: Session, actor: Actor, reset_id: int, at: datetime) -> User:
     return user
 
 
-def account_of(session: Session, person: Person, day_at: datetime) -> User | None:
+def account_of(session: Session, person: Person, at: datetime) -> User | None:
     """The account by which a person logs in as themselves, None without one."""
     return session.scalars(
         select(User).join(Membership, Membership.user_id == User.id)
-        .where(Membership.role == Role.ENGINEER, standing(day_at.astimezone(CHINA).date()), _of(person))
+        .where(Membership.role == Role.ENGINEER, standing(at.astimezone(CHINA).date()), _of(person))
         .order_by(Membership.id)
     ).first()  # fmt: skip
 
