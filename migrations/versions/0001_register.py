@@ -454,6 +454,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_intake_batches_file_id'), 'intake_batches', ['file_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_institution_id'), 'intake_batches', ['institution_id'], unique=False)
     op.create_index(op.f('ix_intake_batches_subject_number'), 'intake_batches', ['subject_number'], unique=False)
+    op.create_table('intake_layouts',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('user_id', sa.BigInteger(), nullable=True),
+    sa.Column('layout', sa.Text(), nullable=False),
+    sa.Column('answer', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('confirmed_by', sa.BigInteger(), nullable=True),
+    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('(institution_id IS NULL) <> (user_id IS NULL)', name=op.f('ck_intake_layouts_owner')),
+    sa.ForeignKeyConstraint(['confirmed_by'], ['users.id'], name=op.f('fk_intake_layouts_confirmed_by')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_intake_layouts_institution_id')),
+    sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_intake_layouts_user_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_intake_layouts')),
+    sa.UniqueConstraint('kind', 'institution_id', 'user_id', 'layout', name=op.f('uq_intake_layouts_kind_institution_id_user_id_layout'), postgresql_nulls_not_distinct=True)
+    )
     op.create_table('known_devices',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('token_digest', sa.LargeBinary(), nullable=False),
@@ -1190,6 +1206,7 @@ def downgrade() -> None:
     op.drop_table('memberships')
     op.drop_index(op.f('ix_known_devices_user_id'), table_name='known_devices')
     op.drop_table('known_devices')
+    op.drop_table('intake_layouts')
     op.drop_index(op.f('ix_intake_batches_subject_number'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_institution_id'), table_name='intake_batches')
     op.drop_index(op.f('ix_intake_batches_file_id'), table_name='intake_batches')

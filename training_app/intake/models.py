@@ -11,7 +11,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training_app.crypto.sealed import RowKeyed, Sealed
@@ -64,6 +64,11 @@ class Batch(RowKeyed, Base):
     def reading(self, value: dict[str, Any]) -> None:
         self._reading_text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether it is not certain yet what the columns of the file mean: the batch has no lines until somebody says."""
+        return self.state == "staged" and bool(self.reading.get("unanswered"))
+
 
 class BatchPart(RowKeyed, Base):
     """Some hundred lines of a batch, sealed together: where each stands in the file, its values, its problems and what
@@ -90,3 +95,24 @@ class BatchChange(RowKeyed, Base):
     batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batches.id", ondelete="CASCADE"))
     change_count: Mapped[int]
     content_sealed: Mapped[bytes]
+
+
+class KnownLayout(Base):
+    """What somebody said the columns of a layout mean, for the next file with the same headings: of the organisation whose
+    list it was, or of the user where lists stand for no organisation. `layout` is the digest of the headings, `answer` what
+    `sheets.remembering` keeps: positions and fields, nothing of the file."""
+
+    __tablename__ = "intake_layouts"
+    __table_args__ = (
+        UniqueConstraint("kind", "institution_id", "user_id", "layout", postgresql_nulls_not_distinct=True),
+        CheckConstraint("(institution_id IS NULL) <> (user_id IS NULL)", name="owner"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    institution_id: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    layout: Mapped[str]
+    answer: Mapped[dict[str, Any]]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    confirmed_at: Mapped[datetime]

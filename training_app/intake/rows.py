@@ -10,6 +10,9 @@ from enum import StrEnum
 from typing import Any
 
 from training_app.kernel.problems import Problem, Severity
+from training_app.sheets.asking import Answer
+
+_ABOUT_COLUMNS = frozenset({"column.missing", "column.ambiguous", "sheet.no_header", "sheet.ambiguous"})
 
 
 class Outcome(StrEnum):
@@ -72,17 +75,27 @@ class Row:
 class Reading:
     """How a file was understood: `tables` and `skipped` as `flask roster check --json` prints them (a table also has
     `letters`: {field: column letter}), problems of the file, the lines. A file without a table has no rows and at least
-    one problem."""
+    one problem; `can_ask`: somebody can be asked what its columns mean. `answer` is what was said of them, for this file or
+    remembered; `layouts` are the layouts it is remembered by."""
 
     tables: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[dict[str, Any]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    can_ask: bool = False
+    answer: Answer | None = None
+    layouts: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
         """True when the file cannot become a batch at all."""
         return any(problem.severity == Severity.ERROR for problem in self.problems)
+
+    @property
+    def unanswered(self) -> bool:
+        """True when the file can become a batch as soon as somebody says what its columns mean."""
+        errors = {problem.code for problem in self.problems if problem.severity == Severity.ERROR}
+        return self.can_ask and bool(errors) and errors <= _ABOUT_COLUMNS
 
     def summary(self) -> dict[str, int]:
         """Lines by status: {"ok", "warning", "error"}."""

@@ -54,14 +54,17 @@ def read(session: Session, actor: Actor, key: str, data: bytes, name: str, subje
 def stage(
     session: Session, actor: Actor, key: str, data: bytes, name: str, *, subject_number: str | None = None, at: datetime
 ) -> Batch:
-    """Keeps an uploaded file with its lines, waiting to be confirmed; nothing reaches the register yet.
+    """Keeps an uploaded file with its lines, waiting to be confirmed; nothing reaches the register yet. A file of which it
+    is not certain what its columns mean has no lines before that is answered (service_columns).
 
     Raises InvalidInput for a file that is no list, with the sentence at the field `file`.
     """
     kind = lists.allowed(actor, key)
     subject = kind.subject(session, actor, subject_number)
     reading = read_and_check(session, actor, kind, subject, data, name, _day(at))
-    if reading.refused or not reading.rows:
+    if reading.unanswered:
+        reading.rows = []
+    elif reading.refused or not reading.rows:
         message = reading.problems[0].message if reading.refused else messages.NO_ROWS
         raise InvalidInput("intake.no_list", message, {"file": message})
     batch = _new_batch(session, actor, kind, subject, reading, data, name, at)

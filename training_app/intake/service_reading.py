@@ -8,18 +8,22 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from training_app.intake import queries_columns
 from training_app.intake.lists import ListKind, Subject
+from training_app.intake.queries_columns import owner_of
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.actor import Actor
-from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.remembering import Finder
 
 
 def read_and_check(
-    session: Session, actor: Actor, kind: ListKind, subject: Subject, data: bytes, name: str, day: date,
-    find: Find = find_tables,
+    session: Session, actor: Actor, kind: ListKind, subject: Subject, data: bytes, name: str, day: date
 ) -> Reading:
-    """The file read and its lines checked; `find` finds the tables in it."""
-    reading = kind.read(subject, data, name, day, find)
+    """The file read, by what was said of an earlier file of its layout where that is known, and its lines checked."""
+    known = queries_columns.known(session, kind.key, owner_of(actor, subject.institution_id))
+    finder = Finder(known, keeps_others=kind.keeps_others)
+    reading = kind.read(subject, data, name, day, finder)
+    reading.can_ask, reading.answer, reading.layouts = finder.can_ask, finder.answer, finder.layouts
     if not reading.refused and reading.rows:
         check(session, actor, kind, subject, reading.rows, day)
     return reading
@@ -43,4 +47,8 @@ def kept(reading: Reading) -> dict[str, Any]:
     """What a batch keeps of how its file was understood."""
     # Problems of the file without the value: it may be a line of somebody's data, and this column is not sealed.
     problems = [{**problem.as_json(), "value": "", "suggestion": None} for problem in reading.problems]
-    return {"tables": reading.tables, "skipped": reading.skipped, "problems": problems, "lines": len(reading.rows)}
+    return {
+        "tables": reading.tables, "skipped": reading.skipped, "problems": problems, "lines": len(reading.rows),
+        "unanswered": reading.unanswered, "layouts": reading.layouts,
+        "answer": [(told.use, told.row, dict(told.columns)) for told in reading.answer or ()],
+    }  # fmt: skip

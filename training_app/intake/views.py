@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.db import db
 from training_app.files.rules import download_headers
-from training_app.intake import labels, lists, messages, pages, queries, service
+from training_app.intake import labels, lists, messages, pages, queries, service, service_columns
 from training_app.intake.forms import UploadForm
 from training_app.intake.layout_list import BATCHES
 from training_app.intake.models import Batch
@@ -23,7 +23,7 @@ from training_app.kernel.permissions import Permission, may, requires
 
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
 
-_BRING_IN = (
+BRING_IN = (
     Permission.ROSTER_IMPORT, Permission.CERTIFICATE_IMPORT, Permission.DISBURSEMENT_IMPORT, Permission.OPENING_IMPORT,
 )  # fmt: skip
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +44,7 @@ class Pager:
 
 
 @blueprint.get("")
-@requires(Permission.ROSTER_VIEW, *_BRING_IN)
+@requires(Permission.ROSTER_VIEW, *BRING_IN)
 def index() -> ResponseReturnValue:
     """The batches in scope, newest first."""
     session, actor, filters = db.session(), current().actor, queries.Filters.of(request.args)
@@ -55,7 +55,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.route("/<kind>/new", methods=["GET", "POST"])
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def new(kind: str) -> ResponseReturnValue:
     """Uploading a list: rosters for a class, others for themselves."""
     session, actor, form = db.session(), current().actor, UploadForm()
@@ -73,7 +73,7 @@ def new(kind: str) -> ResponseReturnValue:
                     session, actor, kind, upload.read(), upload.filename or "", subject_number=subject.number or None,
                     at=dates.now(),
                 )
-            return redirect(url_for(".show", number=batch.number))
+            return redirect(url_for(".columns" if batch.is_unanswered else ".show", number=batch.number))
         except InvalidInput as error:
             form.file.errors = [*form.file.errors, *error.fields.values()]
     status = 422 if form.is_submitted() else 200
@@ -81,7 +81,7 @@ def new(kind: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<number>")
-@requires(Permission.ROSTER_VIEW, *_BRING_IN)
+@requires(Permission.ROSTER_VIEW, *BRING_IN)
 def show(number: str) -> ResponseReturnValue:
     """One batch: what was understood, what is wrong, every line."""
     batch = queries.get(db.session(), current().actor, number)
@@ -89,7 +89,7 @@ def show(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<number>/rows/<int(max=9999999):position>")
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def correct(number: str, position: int) -> ResponseReturnValue:
     """A cell typed anew."""
     session, actor = db.session(), current().actor
@@ -107,7 +107,7 @@ def correct(number: str, position: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/<number>/accept")
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def accept(number: str) -> ResponseReturnValue:
     """All proposals for one kind of problem taken over."""
     count = service.accept(db.session(), current().actor, number, request.form.get("code", "")[:50], dates.now())
@@ -116,7 +116,7 @@ def accept(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<number>/confirm")
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def confirm(number: str) -> ResponseReturnValue:
     """The list goes into the register."""
     answer = service.confirm(
@@ -128,7 +128,7 @@ def confirm(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<number>/undo")
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def undo(number: str) -> ResponseReturnValue:
     """The batch is taken back."""
     session = db.session()
@@ -144,7 +144,7 @@ def undo(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<number>/discard")
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def discard(number: str) -> ResponseReturnValue:
     """A staged batch is given up."""
     service.discard(db.session(), current().actor, number, dates.now())
@@ -153,7 +153,7 @@ def discard(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<number>/returned")
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def returned(number: str) -> ResponseReturnValue:
     """The user's own workbook with the bad cells marked."""
     data = service.returned_workbook(db.session(), current().actor, number, dates.now())
@@ -161,7 +161,7 @@ def returned(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<number>/file")
-@requires(*_BRING_IN)
+@requires(*BRING_IN)
 def original(number: str) -> ResponseReturnValue:
     """The file as it was uploaded, to whoever may bring such lists in."""
     file, data = service.original_file(db.session(), current().actor, number, dates.now())
@@ -181,7 +181,9 @@ def _batch_page(batch: Batch, **extra: Any) -> str:
     )
     return render_template(
         "intake/show.html", batch=batch, page=page, pager=pager, wanted=wanted, labels=labels,
-        may_act=may(actor.role, page.kind.permission), **{"typed": {}, "errors": {}, **extra},
+        may_act=may(actor.role, page.kind.permission),
+        remembered=service_columns.remembered(db.session(), actor, batch), actor_id=actor.user_id,
+        **{"typed": {}, "errors": {}, **extra},
     )  # fmt: skip
 
 

@@ -181,7 +181,8 @@ def _guess(table: Table, use: bool, tables: Sequence[Table]) -> Guess:
 
 
 def _likely(sheet: Sheet, wanted: Wanted) -> Table | None:
-    """What looks like a table on a sheet without known headings: a filled row with no record in it or above it."""
+    """What looks like a table on a sheet without known headings: a filled row with no record in it or above it, and numbers
+    of several digits below it."""
     filled = [sum(map(bool, sheet.row(row))) for row in range(min(sheet.height, 2 * _SCANNED_ROWS))]
     enough = max(2, max(filled, default=0) * 6 // 10)
     for row, count in enumerate(filled[: min(_SCANNED_ROWS, sheet.height - 1)]):
@@ -189,7 +190,10 @@ def _likely(sheet: Sheet, wanted: Wanted) -> Table | None:
         if any(_DOCUMENT.search(cell) for cell in cells):
             return None
         if count >= enough and not any(DATA_LIKE.search(cell) or len(cell) > LONGEST_HEADING for cell in cells):
-            return _table_with_header(sheet, row, sheet.height, 0, sheet.width - 1, wanted)
+            below = sheet.cells[(row + 1) * sheet.width : (row + 1 + 2 * _SCANNED_ROWS) * sheet.width]
+            if any(DATA_LIKE.search(cell) for cell in below):
+                return _table_with_header(sheet, row, sheet.height, 0, sheet.width - 1, wanted)
+            return None
     return None
 
 
