@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from training_app.drafts import rules
@@ -29,3 +32,11 @@ def test_too_much_is_no_draft() -> None:
 def test_what_is_no_key(key: str) -> None:
     assert not rules.is_key(key)
     assert rules.is_key("classes.edit:WH2026-0147")
+
+
+def test_every_form_that_is_kept_has_a_key_the_register_takes() -> None:
+    templates = Path(__file__).resolve().parents[2] / "templates"
+    written = "".join(path.read_text("utf-8") for path in templates.rglob("*.html") if path.parent.name != "components")
+    keys = set(re.findall(r'data-draft="([a-z_.]+):?\{\{', written)) | set(re.findall(r"draft='([a-z_.]+):?'", written))
+    assert {"classes.cancel", "completion.reopen", "completion.scores", "reports.send_back", "titles.recognise"} <= keys
+    assert all(rules.is_key(f"{key}:WH2026-0147") for key in keys)
