@@ -9,7 +9,8 @@
   const timers = new WeakMap(), changed = new Set();
 
   function typed(form) {
-    const values = new URLSearchParams();
+    const values = new URLSearchParams(), role = form.elements.acting_as;
+    if (role) { values.append('acting_as', role.value); } // switched to another role meanwhile: not kept for that one
     fields(form).forEach((field) => {
       if (field.disabled || /^(checkbox|radio)$/.test(field.type) && !field.checked) { return; }
       if (field.multiple && field.options) { Array.from(field.selectedOptions).forEach((option) => values.append(field.name, option.value)); } else { values.append(field.name, field.value); }

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from training_app.accounts.models import UserSession
 from training_app.audit.models import AuditEvent
+from training_app.kernel import dates
 from training_app.kernel.actor import Role
 
 
@@ -29,3 +31,20 @@ def test_a_refusal_names_no_secret_and_is_recorded(login_as, session) -> None:
 def test_an_unknown_address_is_not_found_for_everybody(client, login_as) -> None:
     assert client.get("/no-such-page").status_code == 404
     assert login_as(Role.BUREAU).get("/no-such-page").status_code == 404
+
+
+def test_a_form_that_came_after_the_end_of_the_session_says_so_and_leads_back(login_as, session) -> None:
+    browser = login_as(Role.BUREAU)
+    session.execute(update(UserSession).values(ended_at=dates.now()))
+    session.commit()
+    answer = browser.post("/institutions/new", data={"name": "x"}, headers={"Referer": "http://localhost/institutions/new?a=1"})
+    assert answer.headers["Location"] == "/login?next=/institutions/new?a%3D1"
+    assert "刚才提交的内容没有办理" in browser.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_a_page_elsewhere_is_no_way_back(login_as, session) -> None:
+    browser = login_as(Role.BUREAU)
+    session.execute(update(UserSession).values(ended_at=dates.now()))
+    session.commit()
+    answer = browser.post("/institutions/new", headers={"Referer": "http://elsewhere.example/institutions/new"})
+    assert answer.headers["Location"] == "/login"

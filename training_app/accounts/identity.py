@@ -113,13 +113,15 @@ def await_code(result: LoginResult, target: str) -> Response:
     return redirect(url_for("accounts.login_code"))
 
 
-def tell_if_displaced() -> None:
-    """Says once to somebody whose session is over that a login elsewhere has ended it."""
+def tell_if_displaced() -> bool:
+    """Says once to somebody whose session is over that a login elsewhere has ended it. Whether there was a session."""
     token = session.get("_user_id")
-    if token is not None:
-        logout_user()
-        if service_sessions.was_displaced(db.session(), token):
-            flash(messages.DISPLACED, "warning")
+    if token is None:
+        return False
+    logout_user()
+    if service_sessions.was_displaced(db.session(), token):
+        flash(messages.DISPLACED, "warning")
+    return True
 
 
 def _device_cookie(login: str) -> str:

@@ -12,7 +12,9 @@ MOST_FIELDS = 600
 MOST_SIGNS = 60_000
 _KEY = re.compile(r"[a-z_]{1,30}\.[a-z_]{1,30}(:[A-Za-z0-9-]{1,40})?", re.ASCII)
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}", re.ASCII)
-_NEVER = re.compile(r"csrf|token|pass|secret|[a-z]{3,}ation_code|setup_code|^version$|^draft_key$", re.ASCII | re.IGNORECASE)
+_NEVER = re.compile(
+    r"csrf|token|pass|secret|[a-z]{3,}ation_code|setup_code|^(version|draft_key|acting_as)$", re.ASCII | re.IGNORECASE
+)
 
 
 def is_key(key: str) -> bool:

@@ -13,7 +13,7 @@ from training_app.audit import service as audit
 from training_app.crypto import provider
 from training_app.crypto.keyring import Keyring
 from training_app.db import db, unit_of_work
-from training_app.web import errors, gate, headers, logs, navigation, once, palette, presentation, registries
+from training_app.web import acting, errors, gate, headers, logs, navigation, once, palette, presentation, registries
 from training_app.web import tables as tables  # every model must be known before the first mapper is used
 from training_app.web.blueprints import BLUEPRINTS
 from training_app.web.commands import COMMANDS
@@ -53,6 +53,7 @@ def assemble(app: Flask) -> None:
     navigation.install(app)
     palette.install(app)
     once.install(app)
+    acting.install(app)
     registries.fill(app)
     for blueprint in BLUEPRINTS + ((gallery,) if app.config.get("DEMO") else ()):
         app.register_blueprint(blueprint)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Flask, current_app, redirect, request, url_for
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from training_app.accounts import messages
 from training_app.accounts.identity import login_manager, tell_if_displaced
 from training_app.audit import service as audit
 from training_app.db import own_transaction
 from training_app.kernel.errors import PermissionDenied
 from training_app.kernel.permissions import may
+from training_app.web import acting
 
 # Everything anybody may open; frozen by a test.
 PUBLIC_ENDPOINTS = frozenset(
@@ -41,19 +45,33 @@ def check() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
         return None
     if not current_user.is_authenticated:
-        tell_if_displaced()
-        target = request.full_path.rstrip("?") if request.method == "GET" else None
-        return redirect(url_for("accounts.login", next=target))
+        return redirect(url_for("accounts.login", next=_after_login()))
     if current_user.password_due and request.endpoint not in {"accounts.account", "accounts.logout"}:
         return redirect(url_for("accounts.account"))
     if current_user.factor_due and request.endpoint not in ENROLLING:
         return redirect(url_for("accounts.second_factor"))
+    if (page := acting.refusal()) is not None:
+        return page
     actor = current_user.actor
     if not any(may(actor.role, permission) for permission in permissions_of(request.endpoint)):
         with own_transaction() as session:
             audit.record(session, actor, "web.refused", "page", request.endpoint, result=audit.DENIED)
         raise PermissionDenied("web.no_permission", "您的角色不能打开这个页面。如需办理，请联系本单位管理员。")
     return None
+
+
+def _after_login() -> str | None:
+    """Where to go on: to the page asked for; of a form that came too late, to the page it stood on."""
+    was_in = tell_if_displaced()
+    if request.method == "GET":
+        return request.full_path.rstrip("?")
+    if not was_in or request.blueprint == "drafts":
+        return None
+    flash(messages.SESSION_OVER, "warning")
+    page = urlsplit(request.referrer or "")
+    if page.netloc != request.host or not page.path:
+        return None
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def permissions_of(endpoint: str) -> tuple:
