@@ -13,10 +13,10 @@ from training_app.intake.columns import (
     understand_identity,
     understand_level,
     understand_month,
-    understand_name,
     understand_phone,
     understand_sex,
 )
+from training_app.intake.columns_names import understand_name
 from training_app.kernel.identity import IdentityKind as K
 from training_app.sheets.model import LOST_DIGITS
 

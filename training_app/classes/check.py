@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from training_app.classes.check_cells import LineReader
 from training_app.classes.check_result import RosterCheck, RosterRow, RosterTable, file_problem, severity_of
 from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL, WANTED
 from training_app.classes.columns_programme import OccupationWords
+from training_app.intake.columns import clean_identity, understand_sex
+from training_app.intake.columns_names import understand_name
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.model import Sheet, Workbook
 from training_app.sheets.records import Evidence, Skipped, fill_merged, outside_lines, sort_lines
@@ -20,6 +23,8 @@ from training_app.sheets.tables import Find, Table, find_tables
 
 _DIGITS_OF_NUMBER = 14
 """Digits in a cell of numbers that settle it: dates and telephone numbers in the lines of signatures have fewer."""
+_WORDS = re.compile(r"[\u4e00-\u9fff:：]")
+_DOCUMENT = re.compile(r"[A-Za-z]{1,3}\d{6,12}|0\d{7}(?:\d\d)?|\d{15}|\d{17}[\dXx]", re.ASCII)
 _ORDINARY = frozenset({
     "employer", "major", "post", "identity_number", "phone", "birth_date", "graduation_date", "bank_account", "education",
     "held_title", "prior_certificate", "occupation", "level", "direction",
@@ -154,7 +159,19 @@ def _read_sheet(check: RosterCheck, tables: list[Table], reader: LineReader) -> 
     )
 
 
-_EVIDENCE = Evidence("identity_number", lambda cell: sum(map(str.isdigit, cell)) >= _DIGITS_OF_NUMBER, _ORDINARY, SERIAL)
+def _proves(cell: str) -> bool:
+    return sum(map(str.isdigit, cell)) >= _DIGITS_OF_NUMBER and not _WORDS.search(cell)
+
+
+_EVIDENCE = Evidence(
+    "identity_number", _proves, _ORDINARY, SERIAL,
+    {
+        "name": lambda cell: understand_name(cell)[0] is not None,
+        "identity_number": lambda cell: _DOCUMENT.fullmatch(clean_identity(cell)) is not None,
+        "sex": lambda cell: understand_sex(cell) is not None,
+        SERIAL: lambda cell: cell.isascii() and cell.isdigit(),
+    },
+)
 
 
 def _rows(
@@ -187,8 +204,9 @@ def _problems_of_table(table: Table) -> Iterable[Problem]:
     sheet, line = table.sheet, table.sheet.line(table.header_row)
     for column in table.columns:
         if column.index in sheet.hidden_columns and column.field != SERIAL and _has_content(sheet, table, column.index):
+            heading = column.heading or sheet.letter(column.index)
             yield file_problem(
-                "column.hidden", messages.roster("column.hidden", heading=column.heading), sheet=sheet.name,
+                "column.hidden", messages.roster("column.hidden", heading=heading), sheet=sheet.name,
                 block=table.block, line=line, column=sheet.letter(column.index), heading=column.heading,
                 field=column.field or "",
             )

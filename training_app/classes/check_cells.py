@@ -15,15 +15,14 @@ from training_app.classes.columns import PROGRAMME, SERIAL, is_resident_word, sp
 from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import (
     EMPTY_WORDS,
-    HANZI_NAME,
     MOBILE,
     plain,
     understand_day,
     understand_identity,
     understand_month,
-    understand_name,
     understand_phone,
 )
+from training_app.intake.columns_names import HANZI_NAME, understand_name
 from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, mask, sex
 from training_app.sheets.layout import DITTO
 from training_app.sheets.model import FRACTION, LOST_DIGITS
@@ -269,7 +268,7 @@ class LineReader:
                     fields["remark"] = f"{shown}；{fields['remark']}" if "remark" in fields else shown
         extras = (each for each in self._table.columns if each.is_other and each.contested not in _NEVER_REMARKS)
         for extra in extras:
-            heading = tidy(extra.heading)
+            heading = tidy(extra.heading) or f"{self._table.sheet.letter(extra.index)}列"
             for fields, text in zip(self.fields, self._texts(extra), strict=True):
                 shown = tidy(text) if text else ""
                 if shown and shown not in EMPTY_WORDS:

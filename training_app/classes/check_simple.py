@@ -14,7 +14,7 @@ from training_app.sheets.layout import INVISIBLE
 Read = Callable[[str], tuple[dict[str, Any], str | None, str | None]]
 """From a cell to the fields it gives, the code of a defect and a suggestion."""
 
-_BETWEEN_HANZI = re.compile(r"(?<=[\u3000-\u9fff（）])\s+(?=[\u3000-\u9fff（）])")
+_BETWEEN_HANZI = re.compile(r"(?<=[\u3000-\u9fff（）])\s+(?=[\u3000-\u9fff（）()])|(?<=[()])\s+(?=[\u3000-\u9fff])")
 
 
 def tidy(text: str) -> str:

@@ -153,6 +153,12 @@ _OTHER_PEOPLE = re.compile(
 )
 
 
+_OWN_GROUP = re.compile(
+    r"^(?:学员|学生|人员|个人|参训|参训人员|培训|培训人员|报名|申报|身份|教育|学历)?(?:基本)?(?:信息|情况|资料)(?=.)"
+)
+"""Group headings that say of nothing under them whose or what it is (学员信息, 基本情况)."""
+
+
 @cache
 def _headings() -> dict[str, tuple[str, int]]:
     known: dict[str, tuple[str, int]] = {}
@@ -165,6 +171,7 @@ def _headings() -> dict[str, tuple[str, int]]:
 
 def recognise(key: str) -> tuple[str, int] | None:
     """The field a heading key means, and how surely; FOREIGN where it speaks of somebody else than the learner."""
+    key = _OWN_GROUP.sub("", key)
     known = _headings().get(key)
     if known is not None:
         return known

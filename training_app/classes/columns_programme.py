@@ -69,7 +69,7 @@ class OccupationWords:
         direction = None
         unknown = []
         for part in rest:
-            if part in ("等级", "级", "证书", "班", "方向", "培训班", "专业技术等级"):
+            if part in ("等级", "级", "证书", "班", "方向", "培训班", "专业技术等级") or _TAIL.fullmatch(part):
                 continue
             if occupation is not None and direction is None:
                 direction = self.directions.get(occupation, {}).get(_direction_word(part)) or (
@@ -77,6 +77,8 @@ class OccupationWords:
                 )
                 if direction is not None:
                     continue
+            if self._leading(part)[0] not in (None, occupation):
+                return Programme(level=level, rest=without.strip())  # two occupations in one cell
             unknown.append(part)
         return Programme(occupation, direction, level, " ".join(unknown))
 

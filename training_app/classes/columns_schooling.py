@@ -12,6 +12,8 @@ _SCHOOLING = re.compile(
     r"|(?P<doctor>博士研究生|博士)|(?P<master>硕士研究生|硕士|研究生班|研究生)"
     r"|(?P<vocational>中等专业|中等职业|中专|中职|中技|职业高中|职高|技校|技工学校|技工)|(?P<senior_high>普通高中|高中)|(?P<junior_high>初中)|(?P<primary>小学)"
 )
+_NO_LEVEL = re.compile(r"以上|以下|及以|非(?!全日制)|未(?!毕业|取得|获|授)|不是|没有|无(?!学位|学士)|同等学力|辍学|退学|[?？]")
+"""Words by which a cell names a level of schooling that is not simply the one reached."""
 _SCHOOLING_CODES = {
     code: level
     for level, codes in (
@@ -54,6 +56,8 @@ def understand_education(text: str) -> dict[str, Any] | None:
             kinds = ("graduated", "completed", "incomplete")
             found["education_outcome"] = kinds[(int(shown[1]) - 1) % 3]
         return found
+    if _NO_LEVEL.search(shown):
+        return None
     levels = {match.lastgroup for match in _SCHOOLING.finditer(shown)}
     if "doctor" in levels:
         levels.discard("master") if "硕士" not in shown else None

@@ -1,4 +1,4 @@
-"""Cells that lists of people share, understood: names, identity numbers, phones, days, schooling, levels.
+"""Cells that lists of people share, understood: identity numbers, phones, days, levels. Names: `columns_names.py`.
 
 Every function takes the text of a cell and gives `(value, defects)`: the canonical value or None, and what is wrong as
 (code, suggestion). A value is given only when it is what a person reading the cell would write down.
@@ -29,58 +29,16 @@ from training_app.sheets.model import LOST_DIGITS
 Defects = tuple[tuple[str, str | None], ...]
 NOTHING: Defects = ()
 
-_HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U000323af"
-_PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd"
-HANZI_NAME = re.compile(f"[{_HANZI}]{{2,20}}|(?=.{{3,50}}$)[{_HANZI}]+(?:·[{_HANZI}]+)+")
-_PRIVATE_NAME = re.compile(f"(?=.*[{_PRIVATE}])[{_HANZI}{_PRIVATE}]{{2,20}}(?:·[{_HANZI}{_PRIVATE}]+)*")
-_LATIN_NAME = re.compile(r"[^\W\d_]+(?:[ '.\-]{1,2}[^\W\d_]+){0,9}\.?")
-_DOTS = re.compile("[\u2022\u2027\u30fb\uff65\u2219\u22c5\u02d9\u16eb\u2024\uff0e\u25cf\u00b7\u2e31\u0387]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACE = re.compile(r"\s+")
-_ANNOTATION = re.compile(r"^(.{2,50}?)\s*(?:[(\[【〔<].*|[*★☆#/、,，;；。.\d]+)$", re.DOTALL)
 EMPTY_WORDS = frozenset(
     {"", "/", "\\", "-", "--", "—", "——", "－", "无", "暂无", "没有", "空", "N/A", "n/a", "NA", "null", "NULL", "None"}
 )
 """What people write into a cell that has nothing to say."""
 
 
-
 def plain(text: str) -> str:
     """A cell's text in NFKC, without characters that have no width, with single spaces, stripped."""
     return _SPACE.sub(" ", unicodedata.normalize("NFKC", INVISIBLE.sub("", text))).strip().lstrip("'‘’`")
-
-
-@lru_cache(maxsize=4096)
-def understand_name(text: str) -> tuple[str | None, Defects]:
-    """A person's name: hanzi without spaces and with · (U+00B7), or a Latin name with single spaces."""
-    visible = _VARIANT.sub("", INVISIBLE.sub("", text)).strip().lstrip("'‘`")
-    folded = _SPACE.sub(" ", unicodedata.normalize("NFKC", _DOTS.sub("·", visible))).strip()
-    if folded in EMPTY_WORDS:
-        return None, (("name.missing", None),)
-    name = _canonical_name(folded)
-    if name is None:
-        found = _ANNOTATION.match(folded)
-        return None, (("name.invalid", _canonical_name(found[1].strip()) if found else None),)
-    if _BIDI.search(text):
-        return None, (("name.invalid", name),)
-    return name, ((("name.private_use", None),) if _PRIVATE_NAME.fullmatch(name) else NOTHING)
-
-
-def _canonical_name(folded: str) -> str | None:
-    tight = folded.replace(" ", "")
-    dotted = re.sub(rf"(?<=[{_HANZI}{_PRIVATE}])[.。\-](?=[{_HANZI}{_PRIVATE}])", "·", tight)
-    if HANZI_NAME.fullmatch(dotted) or _PRIVATE_NAME.fullmatch(dotted):
-        return dotted
-    spaced = re.sub(r" ?, ?", " ", folded.replace("’", "'").replace("·", " "))
-    if _LATIN_NAME.fullmatch(spaced) and len(spaced) <= 80 and _is_latin(spaced):
-        return spaced
-    return None
-
-
-def _is_latin(text: str) -> bool:
-    letters = [character for character in text if character.isalpha()]
-    return len(letters) > 1 and all(ord(character) < 0x250 or 0x1E00 <= ord(character) < 0x1F00 for character in letters)
 
 
 IDENTITY_KIND_WORDS: tuple[tuple[re.Pattern[str], IdentityKind], ...] = (
@@ -120,7 +78,8 @@ def understand_identity(
     """Kind and number of an identity document.
 
     `kind_word` is the cell that names the kind; `any_document` says that the heading speaks of documents in general
-    (证件号码), so that a bare number of 8 or 10 digits can be a travel permit of Taiwan.
+    (证件号码), so that a bare number of 8 or 10 digits can be a travel permit of Taiwan;
+    those begin with 0, any other such number may be the rest of a longer one.
     """
     number = clean_identity(text)
     if number.upper() in EMPTY_WORDS or not number:
@@ -142,15 +101,11 @@ def _of_form(number: str, any_document: bool, today: date | None) -> tuple[tuple
     if kind is not None:
         return _checked(kind, number, today)
     permit = fits(number, IdentityKind.TW_TRAVEL_PERMIT)
-    if permit and any_document and not _is_day(number):
+    if permit and any_document and number[0] == "0":
         return (IdentityKind.TW_TRAVEL_PERMIT, number), NOTHING
     if permit or not _MOSTLY_DIGITS.fullmatch(number):
         return None, (("identity.unknown_kind", None),)
     return None, _form_defect(number)
-
-
-def _is_day(number: str) -> bool:
-    return len(number) == 8 and number[:2] in ("19", "20") and number[4:6] <= "12" and number[6:] <= "31"
 
 
 def _of_stated(
@@ -238,7 +193,7 @@ def understand_day(text: str, *, epoch_1904: bool = False) -> str | None:
     if _SERIAL.fullmatch(shown):
         serial = int(shown[:5])
         first = date(1904, 1, 1) if epoch_1904 else date(1899, 12, 30)
-        if 10_000 <= serial <= 73_000:
+        if 10_000 <= serial <= 73_000 and shown[:2] not in ("19", "20"):  # 20150 is the beginning of a year and month
             return (first + timedelta(days=serial)).isoformat()
     return None
 
@@ -267,13 +222,15 @@ def understand_sex(text: str) -> str | None:
 _LEVEL = re.compile(r"(初级|中级|高级)(?!(?:工(?!程)|技))")
 _LEVELS = {"初级": "junior", "中级": "intermediate", "高级": "senior"}
 _LEVEL_ALONE = re.compile(r"(初|中|高)(?:级)?(?:专业)?(?:技术)?(?:等级|级别|证书|班|水平)*")
+_NO_LEVEL = re.compile(r"以上|以下|及以|非|未|无|不|暂|已|曾|原有?|职称")
+"""Words by which a cell names a level that is not simply the one meant."""
 _SKILL_GRADE = re.compile(r"高级工(?!程)|中级工(?!程)|初级工(?!程)|技师|[一二三四五]级")
 
 
 def understand_level(text: str) -> str | None:
     """ "junior", "intermediate" or "senior" 专业技术等级; None for anything else, also for 职业技能等级 (高级工, 三级)."""
     shown = re.sub(r"[\s()]", "", plain(text))
-    if _SKILL_GRADE.search(shown):
+    if _SKILL_GRADE.search(shown) or _NO_LEVEL.search(shown):
         return None
     alone = _LEVEL_ALONE.fullmatch(shown)
     if alone:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity, understand_name
+from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity
+from training_app.intake.columns_names import understand_name
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.asking import Meaning

@@ -9,6 +9,9 @@ from training_app.sheets.model import Sheet
 FOREIGN = ("", 0)
 """Said of a heading that speaks of something else, although a word in it looks familiar (电话 under 紧急联系人)."""
 
+_UPPER_ROWS = 3
+"""Rows over the lowest one of a header from which a heading may be merged down into it."""
+
 Recognise = Callable[[str], tuple[str, int] | None]
 """From a heading key to (field, strength), None for an unknown heading. The higher strength wins a contested field."""
 
@@ -38,8 +41,8 @@ def spread(sheet: Sheet, merged: Merged, row: int, group: bool) -> list[str]:
     for column in range(sheet.width):
         first = merged.first.get((row, column))
         if not cells[column] and first is not None:
-            if first[0] == row or group:
-                cells[column] = sheet.cells[first[0] * sheet.width + first[1]] if first[0] == row else ""
+            if first[0] == row or (not group and row - first[0] < _UPPER_ROWS and first[1] == column):
+                cells[column] = sheet.cells[first[0] * sheet.width + first[1]]
         elif not cells[column] and group and column and cells[column - 1]:
             below = sheet.cells[(row + 1) * sheet.width + column] if row + 1 < sheet.height else ""
             cells[column] = cells[column - 1] if below else ""

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 
-from training_app.sheets.layout import DITTO, HINT, NOTE, NUMBERING, SAMPLE, SECTION, SIGNATURE, TOTAL
+from training_app.sheets.layout import (
+    DITTO,
+    GROUP,
+    HINT,
+    NOTE,
+    NUMBERING,
+    SAMPLE,
+    SAMPLE_START,
+    SECTION,
+    SIGNATURE,
+    SIGNED_ON,
+    TOTAL,
+)
 from training_app.sheets.model import Sheet
 from training_app.sheets.tables import Table
 
 _NOTE_LENGTH = 30
+_FEW = 3
+_SAMPLE_BEGINS = frozenset("示例样范(（【[")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +44,16 @@ class Evidence:
     """How a list tells its records.
 
     `proof` is the field whose cell settles the matter when `proves` says so; `ordinary` are fields in which any words
-    may stand (names of firms), so that a sample is not looked for there.
+    may stand (names of firms), so that a sample is looked for there only at the beginning. `signs` test the cells of
+    fields for what records hold: the first of them and any other make a record of a line whose words (审核, 请填写) would
+    otherwise speak for something else.
     """
 
     proof: str
     proves: Callable[[str], bool]
     ordinary: frozenset[str]
     serial: str = "serial"
+    signs: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
 
 
 def fill_merged(table: Table) -> dict[int, list[str]]:
@@ -75,7 +93,9 @@ def sort_lines(
     watched = [
         cells[column.index] for column in table.columns if column.field not in evidence.ordinary or column.field is None
     ]
-    suspicious = [column for column in watched if SAMPLE.search("\n".join(column)) or _starts_sample(column)]
+    suspicious = [(SAMPLE, column) for column in watched if SAMPLE.search("\n".join(column)) or _starts(SAMPLE, column)]
+    others_cells = [cells[column.index] for column in table.columns if column.field in evidence.ordinary]
+    suspicious += [(SAMPLE_START, column) for column in others_cells if _starts(SAMPLE_START, column)]
     continued = merged_lines(table, [fields[each].index for each in required if each in fields])
     sorter = _Sorter(table, cells, evidence, required)
     records: list[int] = []
@@ -83,7 +103,7 @@ def sort_lines(
     for row, cell in enumerate(proof):
         if row in continued:
             others[row] = "continuation"
-        elif suspicious and any(SAMPLE.search(column[row]) for column in suspicious):
+        elif suspicious and any(sample.search(column[row]) for sample, column in suspicious):
             others[row] = "sample"
         elif cell and proves(cell):
             records.append(row)
@@ -96,9 +116,9 @@ def sort_lines(
     return records, others
 
 
-def _starts_sample(column: list[str]) -> bool:
-    # SAMPLE has alternatives anchored at the start of a cell, which a search over joined cells does not see.
-    return any(cell[:2] and cell.lstrip()[:1] in "例样(（【[" and SAMPLE.search(cell) for cell in column)
+def _starts(sample: re.Pattern[str], column: list[str]) -> bool:
+    # Alternatives anchored at the start of a cell are not seen by a search over joined cells.
+    return any(cell.lstrip()[:1] in _SAMPLE_BEGINS and sample.search(cell) for cell in column if cell)
 
 
 class _Sorter:
@@ -117,6 +137,7 @@ class _Sorter:
         self._headings = {column.index: column.heading for column in table.columns}
         self._proof = fields[evidence.proof].index if evidence.proof in fields else -1
         self._serial = fields[evidence.serial].index if evidence.serial in fields else -1
+        self._signs = [(fields[name].index, test) for name, test in evidence.signs.items() if name in fields]
         self._mapped = {column.index for column in table.columns if column.field is not None} - {self._serial}
 
     def reason(self, row: int, last: int | None) -> str | None:
@@ -127,10 +148,15 @@ class _Sorter:
         first = next(iter(texts.values()))
         if all(texts.get(index) == self._headings[index] for index in self._required):
             return "header"
+        if all(GROUP.fullmatch(text) for text in texts.values()):
+            return "header"
+        if self._signs and self._is_shown(texts):
+            return None
         key_texts = [texts[index] for index in self._required if index in texts]
         if TOTAL.search(first) or any(TOTAL.fullmatch(text) for text in texts.values()):
             return "total"
         signed = any(SIGNATURE.search(text) for text in (first, *key_texts))
+        signed = signed or (len(texts) <= _FEW and SIGNED_ON.fullmatch(first) is not None)
         if signed or any(SIGNATURE.search(text) and (":" in text or "：" in text) for text in texts.values()):
             return "signature"
         if NOTE.search(first):
@@ -144,9 +170,19 @@ class _Sorter:
             return "note" if alone and (len(first) > _NOTE_LENGTH or SECTION.fullmatch(first)) else None
         return self._without_key(row, texts, last)
 
+    def _is_shown(self, texts: dict[int, str]) -> bool:
+        return self._is_named(texts) and any(test(texts[index]) for index, test in self._signs[1:] if index in texts)
+
+    def _is_named(self, texts: dict[int, str]) -> bool:
+        index, named = self._signs[0]
+        text = texts.get(index, "")
+        return named(text) and not any(words.search(text) for words in (TOTAL, SIGNATURE, HINT, NOTE))
+
     def _is_hint(self, texts: dict[int, str]) -> bool:
         hints = [index for index, text in texts.items() if HINT.search(text)]
-        return len(hints) >= 2 or self._proof in hints or (len(hints) == 1 and len(texts) == 1)
+        if self._proof in hints:
+            return 2 * len(hints) >= len(texts) or not (self._signs and self._is_named(texts))
+        return len(hints) >= 2 or (len(hints) == 1 and len(texts) == 1)
 
     def _without_key(self, row: int, texts: dict[int, str], last: int | None) -> str | None:
         own = self._mapped.intersection(texts)

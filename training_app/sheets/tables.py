@@ -14,6 +14,8 @@ _SCANNED_ROWS = 120
 _HEADER_ROWS = 3
 DATA_LIKE = re.compile(r"\d{6}")
 LONGEST_HEADING = 120
+_LONGEST_GROUP = 12
+_SAYS = re.compile(r"[:：]\s*\S")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -119,8 +121,12 @@ class _Header:
     score: int
 
     @property
-    def fields(self) -> set[str]:
-        return {column.field for column in self.columns if column.field is not None}
+    def meanings(self) -> set[tuple[int, str]]:
+        return {(column.index, column.field) for column in self.columns if column.field is not None}
+
+    @property
+    def known(self) -> int:
+        return len(self.meanings)
 
 
 def _is_repeat(sheet: Sheet, before: _Header, header: _Header) -> bool:
@@ -148,7 +154,7 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
         header = _best_header(sheet, merged, row, recognise, wanted)
         if header is None:
             continue
-        if headers and header.top == headers[-1].below and header.fields <= headers[-1].fields:
+        if headers and header.top == headers[-1].below and header.meanings <= headers[-1].meanings:
             headers[-1].below = header.below  # the headings once more, in another language
         elif not (headers and _is_repeat(sheet, headers[-1], header)):
             headers.append(header)
@@ -156,8 +162,12 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
     for header in headers:
         for columns in _blocks(header.columns, wanted):
             tables.append(Table(sheet, header.top, header.row, header.below, sheet.height, columns))
+    # What lacks a required column beside a whole table is a line of words that looked like a header: it must not cut
+    # the lines under it off from the table they belong to.
+    tables = [table for table in tables if not table.missing(wanted)] or tables
     _set_bottoms(tables)
     for table in tables:
+        _add_nameless(table, tables)
         _settle(table)
     return sorted(tables, key=lambda table: (table.header_top, table.columns[0].index))
 
@@ -202,7 +212,9 @@ def _best_header(
     # The first rows may be a title: the same headings found from a lower row on are the header.
     for lower in range(row + 1, best.row + 1):
         without = _best_header(sheet, merged, lower, recognise, wanted)
-        if without is not None and without.score >= best.score:
+        if without is None or without.known < best.known:
+            continue
+        if without.known > best.known or not _are_groups(sheet.row(row)):
             return None
     return best
 
@@ -211,6 +223,8 @@ def _header(
     sheet: Sheet, merged: Merged, row: int, depth: int, recognise: Recognise, wanted: Wanted
 ) -> _Header | None:
     rows = [spread(sheet, merged, each, each < row + depth - 1) for each in range(row, row + depth)]
+    if any(_is_title(sheet.row(row + offset), cells, rows[-1]) for offset, cells in enumerate(rows[:-1])):
+        return None
     columns = []
     fields = set()
     below = row + depth
@@ -235,6 +249,19 @@ def _header(
     repeated = sum(column.field is not None for column in columns) - len(fields)
     score = 100 * (len(fields) + 3 * len(required)) - repeated
     return _Header(row, min(lowest_text, row + depth - 1), below, columns, score)
+
+
+def _is_title(cells: list[str], spread_cells: list[str], lowest: list[str]) -> bool:
+    """Whether a row over a header is no row of groups: one text that is long, or that stands over every column."""
+    if sum(map(bool, cells)) != 1:
+        return False
+    over_all = all(above for above, heading in zip(spread_cells, lowest, strict=True) if heading)
+    return over_all or not _are_groups(cells)
+
+
+def _are_groups(cells: list[str]) -> bool:
+    """Whether the texts of a row can be headings of groups or of columns: short, and none of them says something."""
+    return all(len(heading_key(cell)) <= _LONGEST_GROUP and not _SAYS.search(cell) for cell in cells if cell)
 
 
 def _blocks(columns: list[Column], wanted: Wanted) -> list[list[Column]]:
@@ -271,6 +298,18 @@ def _set_bottoms(tables: list[Table]) -> None:
             apart = other.columns[-1].index < left or other.columns[0].index > right
             if other.header_top > table.header_row and not apart:
                 table.bottom = min(table.bottom, other.header_top)
+
+
+def _add_nameless(table: Table, tables: list[Table]) -> None:
+    """Columns with content and no heading belong to the table they stand in or follow; nothing of a line is lost."""
+    sheet, known = table.sheet, {column.index for column in table.columns}
+    left = table.columns[0].index
+    beside = [other.columns[0].index for other in tables if other.header_row == table.header_row]
+    right = min((each for each in beside if each > left), default=sheet.width)
+    for index in range(left, right):
+        if index not in known and any(sheet.column(index, table.first_row, table.bottom)):
+            table.columns.append(Column(index, "", None))
+    table.columns.sort(key=lambda column: column.index)
 
 
 def _settle(table: Table) -> None:
