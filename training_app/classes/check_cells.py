@@ -24,9 +24,10 @@ from training_app.intake.columns import (
 )
 from training_app.intake.columns_names import HANZI_NAME, understand_name
 from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, mask, sex
+from training_app.sheets.headings import Column
 from training_app.sheets.layout import DITTO
 from training_app.sheets.model import FRACTION, LOST_DIGITS
-from training_app.sheets.tables import Column, Table
+from training_app.sheets.tables import Table
 
 Defect = tuple[int, int, str, str, str | None]
 """Position among the records, column of the sheet, field, code, suggestion."""

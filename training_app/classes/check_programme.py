@@ -8,7 +8,7 @@ from training_app.classes.check_simple import tidy
 from training_app.classes.columns import PROGRAMME
 from training_app.classes.columns_programme import OccupationWords, Programme
 from training_app.intake.columns import EMPTY_WORDS, is_skill_grade, plain, understand_level
-from training_app.sheets.tables import Column
+from training_app.sheets.headings import Column
 
 COLUMNS = (PROGRAMME, "occupation", "direction", "level")
 """The fields of the columns concerned, in the order of the texts given to `understand_programme`."""

@@ -7,9 +7,8 @@ from functools import cache
 
 from training_app.intake.columns import EMPTY_WORDS, identity_kind_of_word, plain
 from training_app.kernel.identity import IdentityKind
-from training_app.sheets.headings import FOREIGN
+from training_app.sheets.headings import FOREIGN, Wanted
 from training_app.sheets.layout import heading_key
-from training_app.sheets.tables import Wanted
 
 FIELDS = (
     "name", "sex", "identity_kind", "identity_number", "phone", "birth_date", "education", "education_outcome", "full_time",

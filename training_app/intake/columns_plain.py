@@ -15,10 +15,11 @@ from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.asking import Meaning
 from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
+from training_app.sheets.headings import Wanted
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import LOST_DIGITS, Workbook
 from training_app.sheets.records import Evidence, fill_merged, outside_lines, sort_lines
-from training_app.sheets.tables import Find, Table, Wanted, find_tables
+from training_app.sheets.tables import Find, Table, find_tables
 from training_app.sheets.wire import unpack
 
 _EXACT = 10

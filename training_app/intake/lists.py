@@ -33,7 +33,8 @@ from training_app.kernel.errors import NotFound, PermissionDenied
 from training_app.kernel.permissions import Permission, may
 from training_app.kernel.problems import Problem
 from training_app.sheets.asking import Meaning
-from training_app.sheets.tables import Find, Wanted, find_tables
+from training_app.sheets.headings import Wanted
+from training_app.sheets.tables import Find, find_tables
 
 
 class Shown(NamedTuple):

@@ -17,7 +17,7 @@ from training_app.sheets.asking import (
     header_rows,
     table_at,
 )
-from training_app.sheets.tables import Wanted
+from training_app.sheets.headings import Wanted
 
 
 @dataclass(frozen=True, slots=True)

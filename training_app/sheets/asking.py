@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from training_app.sheets.headings import Merged
+from training_app.sheets.headers import DATA_LIKE, LONGEST_HEADING
+from training_app.sheets.headings import Column, Merged, Wanted
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Sheet, Workbook
-from training_app.sheets.tables import DATA_LIKE, LONGEST_HEADING, Column, Found, Table, Wanted, find_tables
+from training_app.sheets.tables import Found, Table, find_tables
 
 DROPPED, KEPT = "-", "+"
 """What a column can be said to mean besides a field: not read; kept as a remark with its heading."""
@@ -116,10 +117,7 @@ def first_meanings(table: Table, columns: Sequence[Column], *, keeps_others: boo
     """What each column means as long as nobody says otherwise. Columns that claim the same field all have it: to be asked."""
     rivals = {column.index: name for name, found in table.ambiguous.items() for column in found}
     other = KEPT if keeps_others else DROPPED
-    return {
-        column.index: rivals.get(column.index) or column.field or (other if column.heading else DROPPED)
-        for column in columns
-    }
+    return {column.index: rivals.get(column.index) or column.field or other for column in columns}
 
 
 def answered(workbook: Workbook, wanted: Wanted, answer: Answer) -> Found:

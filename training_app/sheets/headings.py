@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from training_app.sheets.model import Sheet
 
@@ -14,6 +15,38 @@ _UPPER_ROWS = 3
 
 Recognise = Callable[[str], tuple[str, int] | None]
 """From a heading key to (field, strength), None for an unknown heading. The higher strength wins a contested field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list looks for: its headings, and the fields without which there is no record."""
+
+    recognise: Recognise
+    required: tuple[str, ...]
+    usual: frozenset[str] = frozenset()
+    """Usual headings of the required fields, by which a second table far down a sheet is found."""
+    least: int = 2
+    """Fewest recognised fields of a header line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its index on the sheet, the user's own heading, the field it means (None: not known).
+
+    `contested` is the field it claimed and lost to a surer column; `dropped`: somebody said that it is not to be read.
+    """
+
+    index: int
+    heading: str
+    field: str | None
+    strength: int = 0
+    contested: str | None = None
+    dropped: bool = False
+
+    @property
+    def is_other(self) -> bool:
+        """Whether it is a column of no known field whose words may still be kept."""
+        return self.field is None and not self.dropped
 
 
 class Merged:

@@ -20,9 +20,10 @@ from training_app.sheets.asking import (
     header_rows,
     table_at,
 )
+from training_app.sheets.headings import Wanted
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Workbook
-from training_app.sheets.tables import Found, Table, Wanted, find_tables
+from training_app.sheets.tables import Found, Table, find_tables
 
 
 def layout_of(table: Table) -> str:

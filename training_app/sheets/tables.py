@@ -2,51 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from training_app.sheets.headings import Merged, Recognise, heading_of, spread
+from training_app.sheets.headers import LONGEST_HEADING, Header, best_header, candidate_rows, is_repeat
+from training_app.sheets.headings import Column, Merged, Wanted
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Sheet, Workbook
-
-_SCANNED_ROWS = 120
-_HEADER_ROWS = 3
-DATA_LIKE = re.compile(r"\d{6}")
-LONGEST_HEADING = 120
-_LONGEST_GROUP = 12
-_SAYS = re.compile(r"[:：]\s*\S")
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a list looks for: its headings, and the fields without which there is no record."""
-
-    recognise: Recognise
-    required: tuple[str, ...]
-    usual: frozenset[str] = frozenset()
-    """Usual headings of the required fields, by which a second table far down a sheet is found."""
-    least: int = 2
-    """Fewest recognised fields of a header line."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a table: its index on the sheet, the user's own heading, the field it means (None: not known).
-
-    `contested` is the field it claimed and lost to a surer column; `dropped`: somebody said that it is not to be read.
-    """
-
-    index: int
-    heading: str
-    field: str | None
-    strength: int = 0
-    contested: str | None = None
-    dropped: bool = False
-
-    @property
-    def is_other(self) -> bool:
-        """Whether it is a column of no known field whose words may still be kept."""
-        return self.field is None and not self.dropped
 
 
 @dataclass(slots=True)
@@ -112,34 +74,11 @@ def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
     return found
 
 
-@dataclass(slots=True)
-class _Header:
-    top: int
-    row: int
-    below: int
-    columns: list[Column]
-    score: int
-
-    @property
-    def meanings(self) -> set[tuple[int, str]]:
-        return {(column.index, column.field) for column in self.columns if column.field is not None}
-
-    @property
-    def known(self) -> int:
-        return len(self.meanings)
-
-
-def _is_repeat(sheet: Sheet, before: _Header, header: _Header) -> bool:
-    """Whether a header only repeats the one before it, as on every printed page, with records up to the line above."""
-    same = [(each.index, each.field) for each in before.columns] == [(each.index, each.field) for each in header.columns]
-    return same and any(DATA_LIKE.search(cell) for cell in sheet.row(header.top - 1))
-
-
 def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
     if not sheet.cells:
         return []
     merged = Merged(sheet)
-    headers: list[_Header] = []
+    headers: list[Header] = []
     memo: dict[str, tuple[str, int] | None] = {}
 
     def recognise(text: str) -> tuple[str, int] | None:
@@ -148,15 +87,15 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
         return memo[text]
 
     row = 0
-    for row in _candidate_rows(sheet, recognise, wanted):
+    for row in candidate_rows(sheet, recognise, wanted):
         if headers and row < headers[-1].below:
             continue
-        header = _best_header(sheet, merged, row, recognise, wanted)
+        header = best_header(sheet, merged, row, recognise, wanted)
         if header is None:
             continue
         if headers and header.top == headers[-1].below and header.meanings <= headers[-1].meanings:
             headers[-1].below = header.below  # the headings once more, in another language
-        elif not (headers and _is_repeat(sheet, headers[-1], header)):
+        elif not (headers and is_repeat(sheet, headers[-1], header)):
             headers.append(header)
     tables: list[Table] = []
     for header in headers:
@@ -170,98 +109,6 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
         _add_nameless(table, tables)
         _settle(table)
     return sorted(tables, key=lambda table: (table.header_top, table.columns[0].index))
-
-
-def _candidate_rows(sheet: Sheet, recognise: Recognise, wanted: Wanted) -> Iterable[int]:
-    """Rows that may begin a header: all of the first ones, further down those with a heading seen above or usual."""
-    first = min(sheet.height, _SCANNED_ROWS)
-    yield from range(first)
-    if sheet.height <= first:
-        return
-    start = first * sheet.width
-    rest = sheet.cells[start:]
-    words = {cell for cell in sheet.cells[:start] if cell and len(cell) <= 40 and _is_required(cell, recognise, wanted)}
-    words |= wanted.usual
-    if words.isdisjoint(rest):
-        return
-    rows = {index // sheet.width for index, cell in enumerate(rest, start) if cell in words}
-    candidates = sorted(rows | {row - 1 for row in rows} | {row - 2 for row in rows})
-    yield from (row for row in candidates if row >= first)
-
-
-def _is_required(cell: str, recognise: Recognise, wanted: Wanted) -> bool:
-    known = recognise(cell)
-    return known is not None and known[0] in wanted.required
-
-
-def _best_header(
-    sheet: Sheet, merged: Merged, row: int, recognise: Recognise, wanted: Wanted
-) -> _Header | None:
-    best = None
-    for depth in range(1, _HEADER_ROWS + 1):
-        if row + depth > sheet.height:
-            break
-        lowest = sheet.row(row + depth - 1)
-        if any(DATA_LIKE.search(cell) for cell in lowest if len(cell) < LONGEST_HEADING):
-            break
-        header = _header(sheet, merged, row, depth, recognise, wanted)
-        if header is not None and (best is None or header.score > best.score):
-            best = header
-    if best is None or best.row == row:
-        return best
-    # The first rows may be a title: the same headings found from a lower row on are the header.
-    for lower in range(row + 1, best.row + 1):
-        without = _best_header(sheet, merged, lower, recognise, wanted)
-        if without is None or without.known < best.known:
-            continue
-        if without.known > best.known or not _are_groups(sheet.row(row)):
-            return None
-    return best
-
-
-def _header(
-    sheet: Sheet, merged: Merged, row: int, depth: int, recognise: Recognise, wanted: Wanted
-) -> _Header | None:
-    rows = [spread(sheet, merged, each, each < row + depth - 1) for each in range(row, row + depth)]
-    if any(_is_title(sheet.row(row + offset), cells, rows[-1]) for offset, cells in enumerate(rows[:-1])):
-        return None
-    columns = []
-    fields = set()
-    below = row + depth
-    lowest_text = row
-    for index in range(sheet.width):
-        texts = [cells[index] for cells in rows]
-        heading, known = heading_of(texts, recognise)
-        if not heading:
-            continue
-        for offset, cells in enumerate(rows):
-            if cells[index] and sheet.cells[(row + offset) * sheet.width + index]:
-                lowest_text = max(lowest_text, row + offset)
-        if known is not None:
-            fields.add(known[0])
-            first = merged.first.get((row + depth - 1, index), (row + depth - 1, index))
-            if sheet.cells[first[0] * sheet.width + first[1]]:
-                below = max(below, merged.bottom(*first) + 1)
-        columns.append(Column(index, heading, known[0] if known else None, known[1] if known else 0))
-    required = fields.intersection(wanted.required)
-    if not required or len(fields) < wanted.least:
-        return None
-    repeated = sum(column.field is not None for column in columns) - len(fields)
-    score = 100 * (len(fields) + 3 * len(required)) - repeated
-    return _Header(row, min(lowest_text, row + depth - 1), below, columns, score)
-
-
-def _is_title(cells: list[str], spread_cells: list[str], lowest: list[str]) -> bool:
-    """Whether a row over a header is no row of groups: one text that is long, or that stands over every column."""
-    if sum(map(bool, cells)) != 1:
-        return False
-    over_all = all(above for above, heading in zip(spread_cells, lowest, strict=True) if heading)
-    return over_all or not _are_groups(cells)
-
-
-def _are_groups(cells: list[str]) -> bool:
-    """Whether the texts of a row can be headings of groups or of columns: short, and none of them says something."""
-    return all(len(heading_key(cell)) <= _LONGEST_GROUP and not _SAYS.search(cell) for cell in cells if cell)
 
 
 def _blocks(columns: list[Column], wanted: Wanted) -> list[list[Column]]:
