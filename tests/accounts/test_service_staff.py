@@ -10,7 +10,15 @@ from sqlalchemy.orm import Session
 
 from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.institutions import bureau, make_institution
-from training_app.accounts import queries_staff, rules, service, service_invitations, service_staff
+from training_app.accounts import (
+    queries_staff,
+    rules,
+    service,
+    service_invitations,
+    service_resets,
+    service_staff,
+    service_users,
+)
 from training_app.accounts.models import Invitation, ResetRequest, User
 from training_app.accounts.service import Browser
 from training_app.accounts.service_invitations import Scope
@@ -217,3 +225,47 @@ def test_invitations_are_taken_back_and_renewed_by_the_unit(session: Session, sc
     with pytest.raises(InvalidInput):
         redeem(session, second, Applicant("fresh", "Steady-horse-11"), AT)
     assert session.scalars(select(Invitation.used_at)).all() == [None, None]
+
+
+def leave(session: Session, boss: Actor, user: User, how: str) -> None:
+    """Takes from a user what allowed the codes given out."""
+    held = user.memberships[0]
+    system, security = (
+        Actor(role, make_user(session, str(role), role).id, "某") for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+    )
+    if how == "withdrawn":
+        service_staff.withdraw(session, boss, held.id, AT)
+    elif how == "ordinary":
+        service_staff.set_administers(session, boss, held.id, False, AT)
+    elif how == "disabled":
+        service_users.disable(session, system, user.login, AT)
+    else:
+        service_users.withdraw(session, security, user.login, held.id, DAY, AT)
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "ordinary", "disabled", "role taken"])
+def test_no_code_kept_back_is_a_way_in_again(session: Session, school: Institution, boss: Actor, how: str) -> None:
+    user, former = member(session, "former", school, administers=True)
+    colleague, _ = member(session, "colleague", school)
+    scope = service_staff.unit_of(former)
+    _, again = service_invitations.invite(session, former, scope, "某", AT, administers=True)
+    _, by_hand_over = service_staff.hand_over_by_invitation(session, former, "某", False, AT)
+    _, _, reset = service_staff.send_reset(session, former, colleague.memberships[0].id, AT)
+    _, good = service_invitations.invite(session, boss, scope, "某", AT)
+    leave(session, boss, user, how)
+    for code in (again, by_hand_over, reset):
+        with pytest.raises(InvalidInput):
+            redeem(session, code, Applicant("way.in", "Steady-horse-11"), AT)
+    assert redeem(session, good, Applicant("new.one", "Steady-horse-11"), AT).login == "new.one"
+
+
+def test_a_reset_asked_for_by_who_left_cannot_be_agreed_to(session: Session) -> None:
+    system, security = (
+        Actor(role, make_user(session, str(role), role).id, "某") for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+    )
+    second = make_user(session, "second.system", Role.SYSTEM_ADMIN)
+    target = make_user(session, "target", Role.AUDITOR)
+    waiting = service_resets.start(session, service.actor_of(second, second.memberships[0], None), target.login, AT)
+    service_users.disable(session, system, second.login, AT)
+    with pytest.raises(NotFound):
+        service_resets.agree(session, security, waiting.id, AT)

@@ -143,3 +143,15 @@ def test_giving_a_role_wants_password_and_code(login_as, session: Session) -> No
     wanted = {"role": "district", "district": "371082", "password": PASSWORD}
     assert security.post("/accounts/somebody", data=wanted).status_code == 422
     assert security.post("/accounts/somebody", data={**wanted, "code": code(session, keeper)}).status_code == 302
+
+
+def test_a_login_half_open_ends_with_the_old_password(login_as, app: Flask, session: Session) -> None:
+    browser = login_as(Role.BUREAU)
+    user = newest(session)
+    enrol(browser, session, user)
+    stranger = app.test_client()
+    assert stranger.post("/login", data={"login": user.login, "password": PASSWORD}).headers["Location"] == "/login/code"
+    changed = {"old": PASSWORD, "new": "Steady-horse-11", "again": "Steady-horse-11"}
+    assert browser.post("/account", data=changed).status_code == 302
+    assert stranger.post("/login/code", data={"code": code(session, user)}).headers["Location"] == "/login"
+    assert stranger.get("/").status_code == 302

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from training_app.accounts import codes, messages, rules
-from training_app.accounts.models import Invitation
+from training_app.accounts.models import AdministratorReset, Invitation
 from training_app.accounts.queries_invitations import manageable, standing
 from training_app.audit import service as audit
 from training_app.institutions.models import Institution
@@ -21,6 +21,7 @@ from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.errors import NotFound, PermissionDenied
 from training_app.kernel.permissions import Permission, may
 
+_FETCH = {"synchronize_session": "fetch"}
 _LIFE = {"member": rules.INVITATION_LIFE, "engineer": rules.PRINTED_LIFE, "reset": rules.RESET_LIFE}
 
 
@@ -97,6 +98,18 @@ def revoke(session: Session, actor: Actor, invitation_id: int, at: datetime) -> 
     detail = _detail(session, found)
     audit.record(session, actor, "account.revoke_invitation", "invitation", str(found.id), at=at, detail=detail)
     return found
+
+
+def void_made_by(session: Session, user_id: int, at: datetime) -> int:
+    """Makes void what somebody gave out and nobody has used, when what allowed it is taken away: a code kept back would be
+    the way in again. Answers how many codes. Printed lists stay: they are in the hands of others and ask a second question."""
+    waits = update(AdministratorReset).where(AdministratorReset.started_by == user_id, AdministratorReset.closed_at.is_(None))
+    session.execute(waits.values(closed_at=at))
+    given = update(Invitation).where(
+        Invitation.created_by == user_id, Invitation.kind.in_(("member", "reset")), *standing(at)
+    )
+    ended = session.execute(given.values(revoked_at=at).returning(Invitation.id), execution_options=_FETCH)
+    return len(ended.all())
 
 
 def renew(session: Session, actor: Actor, invitation_id: int, at: datetime) -> tuple[Invitation, str]:

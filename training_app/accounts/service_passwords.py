@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from argon2 import PasswordHasher
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 from sqlalchemy.orm import Session
 
 from training_app.accounts import messages, rules
-from training_app.accounts.models import FormerPassword, Membership, User
+from training_app.accounts.models import FormerPassword, HalfLogin, Membership, User
 from training_app.accounts.rules import Known
 from training_app.accounts.service_credentials import HASHER, verify
 from training_app.institutions.models import Institution
@@ -29,6 +29,9 @@ def set_password(session: Session, user: User, password: str, at: datetime, fiel
         session.flush()
         _forget(session, user)
     store(user, password)
+    # Who showed the old one and owes the code begins anew.
+    half = update(HalfLogin).where(HalfLogin.user_id == user.id, HalfLogin.ended_at.is_(None))
+    session.execute(half.values(ended_at=at))
     user.password_changed_at, user.must_change_password = at, False
 
 

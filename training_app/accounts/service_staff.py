@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import messages, queries_resets, queries_staff, rules, service_credentials
 from training_app.accounts.models import Invitation, Membership, ResetRequest, User, UserSession
-from training_app.accounts.service_invitations import Scope, invite, issue
+from training_app.accounts.service_invitations import Scope, invite, issue, void_made_by
 from training_app.audit import service as audit
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
@@ -23,23 +23,25 @@ def unit_of(actor: Actor) -> Scope:
 
 
 def withdraw(session: Session, actor: Actor, membership_id: int, at: datetime) -> User:
-    """Ends a colleague's role now, with the sessions that use it."""
+    """Ends a colleague's role now, with the sessions that use it and the codes given out in it."""
     _no_system_administrator(actor)
     held, user = _held(session, actor, membership_id)
     _end(session, held, at)
-    audit.record(session, actor, "account.revoke", "user", user.login, at=at, detail={"role": held.role})
+    detail = {"role": held.role, "codes": void_made_by(session, user.id, at)}
+    audit.record(session, actor, "account.revoke", "user", user.login, at=at, detail=detail)
     return user
 
 
 def set_administers(session: Session, actor: Actor, membership_id: int, administers: bool, at: datetime) -> User:
-    """Makes a colleague an administrator, or an ordinary one again. Conflict when that is so already."""
+    """Makes a colleague an administrator, or an ordinary one again, whose codes are void. Conflict when that is so already."""
     _no_system_administrator(actor)
     held, user = _held(session, actor, membership_id)
     if held.administers == administers:
         raise Conflict("accounts.administers_already", messages.NOTHING_CHANGED)
     held.administers = administers
     verb = "account.make_administrator" if administers else "account.unmake_administrator"
-    audit.record(session, actor, verb, "user", user.login, at=at, detail={"role": held.role})
+    codes = 0 if administers else void_made_by(session, user.id, at)
+    audit.record(session, actor, verb, "user", user.login, at=at, detail={"role": held.role, "codes": codes})
     return user
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import messages, rules, service, service_staff
 from training_app.accounts.models import Invitation, Membership, User, UserSession
+from training_app.accounts.service_invitations import void_made_by
 from training_app.audit import service as audit
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
@@ -56,12 +57,13 @@ def reset_password(session: Session, actor: Actor, login: str, at: datetime) -> 
 
 
 def disable(session: Session, actor: Actor, login: str, at: datetime) -> int:
-    """Disables the account; returns how many running sessions that ended."""
+    """Disables the account, with the codes it gave out; returns how many running sessions that ended."""
     _only(actor, Role.SYSTEM_ADMIN)
     user = _other(session, actor, login)
     user.disabled_at = at
     count = _end_sessions(session, user, at)
-    audit.record(session, actor, "account.disable", "user", user.login, at=at)
+    codes = void_made_by(session, user.id, at)
+    audit.record(session, actor, "account.disable", "user", user.login, at=at, detail={"codes": codes})
     return count
 
 
@@ -100,7 +102,7 @@ def grant(session: Session, actor: Actor, login: str, wanted: Grant, at: datetim
 
 
 def withdraw(session: Session, actor: Actor, login: str, membership_id: int, day: date, at: datetime) -> str:
-    """Ends a role from today on, with the sessions that use it; returns the role."""
+    """Ends a role from today on, with the sessions that use it and the codes its holder gave out; returns the role."""
     _only(actor, Role.SECURITY_ADMIN)
     user = _other(session, actor, login)
     membership = session.scalar(
@@ -110,10 +112,13 @@ def withdraw(session: Session, actor: Actor, login: str, membership_id: int, day
     )
     if membership is None:
         raise NotFound("accounts.role_not_held", messages.ROLE_NOT_HELD)
-    membership.valid_to = day
+    membership.valid_to, membership.administers = day, False
     ending = update(UserSession).where(UserSession.membership_id == membership.id, UserSession.ended_at.is_(None))
     session.execute(ending.values(ended_at=at))
-    audit.record(session, actor, "account.revoke", "user", user.login, at=at, detail={"role": membership.role})
+    # An engineer's role gives out no codes: losing it leaves those of another role alone.
+    codes = 0 if membership.role == Role.ENGINEER else void_made_by(session, user.id, at)
+    detail = {"role": membership.role, "codes": codes}
+    audit.record(session, actor, "account.revoke", "user", user.login, at=at, detail=detail)
     return membership.role
 
 
