@@ -70,6 +70,14 @@ def test_each_line_stands_or_falls_alone_and_nothing_happens_twice(officer: Flas
     assert acts == 1
 
 
+def test_refused_lines_can_be_done_again_from_the_results(officer: FlaskClient, session: Session) -> None:
+    good, short = make_class(session, "submitted"), make_class(session, "submitted", days=1)
+    page = done(officer, APPROVE, {**HOURS, "chosen": [good.number, short.number]})
+    assert "重办没有办成的 1 行" in page and f'action="{APPROVE}"' in page
+    assert f'name="chosen" value="{short.number}"' in page and f'name="chosen" value="{good.number}"' not in page
+    assert "重办" not in done(officer, APPROVE, {**HOURS, "chosen": make_class(session, "submitted").number})
+
+
 @pytest.mark.parametrize(("count", "said"), [(0, "没有选中任何一行"), (201, "一次最多办理 200 行")])
 def test_too_few_and_too_many_are_refused(officer: FlaskClient, count: int, said: str) -> None:
     answer = officer.post(APPROVE, data={"chosen": [f"x{at}" for at in range(count)]}, follow_redirects=True)

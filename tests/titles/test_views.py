@@ -93,6 +93,20 @@ def test_a_refusal_keeps_what_was_typed(
     assert records(session) == 0
 
 
+def test_what_is_not_confirmed_is_said_beside_the_boxes(session: Session, officer: FlaskClient) -> None:
+    certificate = make_level_certificate(session, make_person(session))
+    page = officer.post("/titles/recognise", data=form(certificate.number, confirmed=[])).get_data(as_text=True)
+    assert 'href="#confirmed-0"' in page and 'id="confirmed-error"' in page
+
+
+def test_the_record_leads_to_those_still_waiting(session: Session, officer: FlaskClient) -> None:
+    first, second = (make_level_certificate(session, make_person(session)) for _ in range(2))
+    address = officer.post("/titles/recognise", data=form(first.number)).headers["Location"]
+    assert "继续认定，还有 1 本" in officer.get(address).get_data(as_text=True)
+    officer.post("/titles/recognise", data=form(second.number))
+    assert "继续认定" not in officer.get(address).get_data(as_text=True)
+
+
 def test_several_are_answered_one_by_one(session: Session, officer: FlaskClient) -> None:
     person = make_person(session, "丛海明")
     make_held_title(session, person, "engineer")

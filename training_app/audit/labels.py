@@ -42,11 +42,15 @@ VERBS = {
     "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip
+WHOLE = {"registration.accept": "单位注册 通过"}
+"""Acts whose kind and verb put together would say something else."""
 RESULTS = {"ok": "成功", "denied": "被拒绝", "failed": "失败"}
 
 
 def action_label(action: str) -> str:
     """The Chinese name of a dotted act."""
+    if action in WHOLE:
+        return WHOLE[action]
     kind, _, verb = action.partition(".")
     return f"{kind_label(kind)} {VERBS.get(verb, verb)}".strip()
 

@@ -191,9 +191,12 @@ def results(number: str) -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     kept = queries_results.get(session, actor, number)
     source, (query, lines) = sources.of_key(actor, kept.list_key), queries_results.opened(kept)
+    # The act may have been taken from the role since; its label is what was kept of it.
+    act_again = next((act for act in source.acts_of(actor) if act.label == kept.label), None)
     return render_template(
         "listing/results.html", kept=kept, source=source, results=lines, done=sum(line.ok for line in lines),
-        back=address_of(source, query or {"all": "1"}), days=rules.RESULTS_KEPT_FOR.days,
+        back=address_of(source, query or {"all": "1"}), days=rules.RESULTS_KEPT_FOR.days, query=urlencode(query),
+        act_again=act_again, refused=[line for line in lines if not line.ok],
     )  # fmt: skip
 
 

@@ -40,6 +40,8 @@ from training_app.titles.rules_recognition import (
 from training_app.titles.wording import Words, place_of
 
 MOST_AT_ONCE = 200
+UNCONFIRMED = "titles.unconfirmed"
+"""Code of the refusal that the officer lifts by ticking what the register does not hold."""
 _LONGEST_SPECIALTY = 40
 SOURCE_KIND = "title_record"
 _LOCK_PERSONS = text("SELECT id FROM persons WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
@@ -203,7 +205,7 @@ def _refusal(candidate: Candidate, found: Recognition, pack: Pack) -> RuleViolat
         return _violation("titles.reference_only", decision, number=candidate.number, clause=clause)
     if found.to_confirm:
         reasons = LIST.join(CONFIRM[name] for name in found.to_confirm)
-        return _violation("titles.unconfirmed", decision, **who, count=len(found.to_confirm), reasons=reasons)
+        return _violation(UNCONFIRMED, decision, **who, count=len(found.to_confirm), reasons=reasons)
     against = [item for item in decision.conditions if item.state is State.NOT_MET]
     if against:
         return _violation("titles.refused", decision, **who, reasons=AND.join(words.reason(item) for item in against))

@@ -95,6 +95,8 @@ def show(number: str) -> ResponseReturnValue:
     return render_template(
         "titles/show.html", row=row, record=row.record, decision=kept_decision(row.record.decision),
         words=Words(load()), confirm=CONFIRM, events=events,
+        waiting=queries.recognisable_count(session, current().actor, dates.today())
+        if may(current().actor.role, Permission.TITLE_RECOGNISE) else 0,
         has_person_page=may(current().actor.role, Permission.PERSON_VIEW),
     )
 
@@ -131,6 +133,8 @@ def _attach(form: RecognitionForm, error: DomainError) -> None:
     if isinstance(error, InvalidInput) and error.fields:
         for name, message in error.fields.items():
             form[name].errors = [*form[name].errors, message]
+    elif error.code == service.UNCONFIRMED:
+        form.confirmed.errors = [*form.confirmed.errors, error.message]
     else:
         form.form_errors = [*form.form_errors, error.message]
 

@@ -8,6 +8,8 @@ from training_app.people.labels import SEXES
 from training_app.policies.occupations import occupations
 from training_app.titles.labels import CONFIRM, ROUTE
 
+WAITED_DAYS = "{days} 天"
+WAITED_NOT_A_DAY = "今天起"
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
 GROUPS: dict[str, dict[str, str]] = {
     "role": {**ROLES, "visitor": VISITOR},

@@ -22,7 +22,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters |= {
         "hours": format_hours, "fen": format_fen, "mask": identity.mask, "day": day, "short_day": short_day,
         "instant": instant, "short_instant": short_instant, "label": labels.label, "paper_day": paper_day,
-        "act": action_label, "shown": shown,
+        "act": action_label, "shown": shown, "waited": waited,
     }
     app.jinja_env.globals |= {"city": city(), "today": dates.today, "page_url": page_url, "list_tools": tools}
     app.jinja_env.trim_blocks = True
@@ -71,3 +71,11 @@ def instant(value: datetime | None) -> str:
 def short_instant(value: datetime | None) -> str:
     """The day of an instant in China: 09-30 in the running year, else the whole day."""
     return short_day(value.astimezone(dates.CHINA).date()) if value else ""
+
+
+def waited(since: datetime | None) -> str:
+    """How long something has been with whoever has it, in days of China's calendar: 6 天, 今天起; empty for none."""
+    if since is None:
+        return ""
+    days = (dates.today() - since.astimezone(dates.CHINA).date()).days
+    return labels.WAITED_DAYS.format(days=days) if days > 0 else labels.WAITED_NOT_A_DAY
