@@ -6,12 +6,14 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.institutions import make_institution
 from training_app.accounts import service
 from training_app.accounts.models import User
 from training_app.accounts.views import safe_next
+from training_app.audit.models import AuditEvent
 from training_app.kernel.actor import Role
 
 
@@ -137,3 +139,16 @@ def test_the_wrong_administrator_is_told_who_does_it(login_as, session) -> None:
     assert answer.status_code == 403 and "安全管理员" in answer.get_data(as_text=True)
     assert system.post("/accounts/somebody/withdraw", data={"membership": "x"}).status_code == 403
     assert security.post("/accounts/somebody/withdraw", data={"membership": "x" * 30}).status_code == 404
+
+
+def test_the_trail_names_an_account_by_its_login_and_not_by_a_name(login_as, session: Session) -> None:
+    browser = login_as(Role.BUREAU)
+    user = session.scalars(select(User).order_by(User.id.desc())).first()
+    held = user.memberships[0].id
+    browser.post("/notices/mail", data={"mail": "a@example.com"})
+    browser.post("/account/role", data={"membership": held})
+    browser.post("/logout")
+    session.commit()
+    acts = ("account.log_in", "account.set_mail", "account.switch_role", "account.log_out")
+    named = session.execute(select(AuditEvent.action, AuditEvent.object_number).where(AuditEvent.action.in_(acts))).all()
+    assert {action for action, _ in named} == set(acts) and {number for _, number in named} == {user.login}

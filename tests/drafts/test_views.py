@@ -64,3 +64,14 @@ def test_what_is_no_draft_is_refused_in_words(login_as) -> None:
     browser = login_as(Role.BUREAU)
     assert browser.post("/drafts/nonsense", data=TYPED).status_code == 404
     assert browser.post("/drafts/classes.new", data={"name": "x" * 70_000}).status_code == 422
+
+
+def test_a_user_has_so_many_drafts_and_the_newest_stay(login_as, session: Session, monkeypatch) -> None:
+    monkeypatch.setattr("training_app.drafts.rules.MOST_DRAFTS", 3)
+    school = make_institution(session)
+    browser, colleague = (login_as(Role.TRAINING_INSTITUTION, institution_id=school.id) for _ in range(2))
+    colleague.post("/drafts/classes.edit:A-9", data=TYPED)
+    for number in range(5):
+        assert browser.post(f"/drafts/classes.edit:A-{number}", data=TYPED).status_code == 204
+    kept = set(session.scalars(select(Draft.key)))
+    assert kept == {"classes.edit:A-9", *(f"classes.edit:A-{number}" for number in (2, 3, 4))}

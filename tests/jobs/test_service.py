@@ -21,7 +21,7 @@ from training_app.jobs import kinds, messages, queries, running, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.jobs.models import Job
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import NotFound
+from training_app.kernel.errors import NotFound, TooMuch
 from training_app.places.models import District
 
 AT = datetime(2026, 7, 1, 2, 0, tzinfo=UTC)
@@ -162,3 +162,15 @@ def test_a_result_is_deleted_after_its_time_and_the_job_says_so(
     for address in ("/jobs/", f"/jobs/{old.number}"):
         assert "文件已到期删除" in browser.get(address).get_data(as_text=True)
     assert "文件保存到" in browser.get(f"/jobs/{new.number}").get_data(as_text=True)
+
+
+def test_nobody_fills_the_queue_alone(session: Session, kind: str) -> None:
+    actor, other = someone(session), someone(session, login="other")
+    jobs = [service.enqueue(session, actor, kind, {"to": 1}, title="数", at=AT) for _ in range(service.MOST_OPEN)]
+    with pytest.raises(TooMuch, match="5 件"):
+        service.enqueue(session, actor, kind, {"to": 1}, title="数", at=AT)
+    assert service.enqueue(session, other, kind, {"to": 1}, title="数", at=AT).state == "waiting"
+    service.cancel(session, actor, jobs[0].number, AT)
+    service.enqueue(session, actor, kind, {"to": 1}, title="数", at=AT)
+    with pytest.raises(TooMuch):
+        service.retry(session, actor, jobs[0].number, AT)

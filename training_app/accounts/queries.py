@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from training_app.accounts.models import Membership, UserSession
+from training_app.accounts.models import Membership, User, UserSession
 from training_app.accounts.rules import ABSOLUTE, IDLE, STAFF, STAFF_IDLE
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
@@ -49,6 +49,11 @@ def memberships_of(session: Session, actor: Actor, day: date) -> list[RoleChoice
         .order_by(Membership.id)
     )
     return [RoleChoice(*row) for row in rows]
+
+
+def login_of(session: Session, actor: Actor) -> str:
+    """The login of the actor's user, by which the trail names accounts; empty for who has none."""
+    return session.scalar(select(User.login).where(User.id == actor.user_id)) or ""
 
 
 def organisation_name(session: Session, actor: Actor) -> str:

@@ -19,7 +19,7 @@ from training_app.accounts import (
     service_sessions,
 )
 from training_app.accounts.models import HalfLogin, Membership, User, UserSession
-from training_app.accounts.queries import digest, running
+from training_app.accounts.queries import digest, login_of, running
 from training_app.accounts.queries_factors import enrolled, has_second_factor
 from training_app.accounts.service_credentials import DUMMY, HASHER, count_failure, too_many_attempts, verify
 from training_app.audit import service as audit
@@ -153,7 +153,7 @@ def touch(session: Session, token: str, at: datetime) -> None:
 def log_out(session: Session, actor: Actor, token: str, at: datetime) -> None:
     """Ends the session; the cookie is worthless from the next request on."""
     session.execute(update(UserSession).where(UserSession.token_digest == digest(token)).values(ended_at=at))
-    audit.record(session, actor, "account.log_out", "user", actor.name, at=at)
+    audit.record(session, actor, "account.log_out", "user", login_of(session, actor), at=at)
 
 
 def switch_role(session: Session, actor: Actor, token: str, membership_id: int, at: datetime) -> None:
@@ -168,7 +168,8 @@ def switch_role(session: Session, actor: Actor, token: str, membership_id: int, 
     session.execute(
         update(UserSession).where(UserSession.token_digest == digest(token)).values(membership_id=membership.id)
     )
-    audit.record(session, actor, "account.switch_role", "user", actor.name, at=at, detail={"role": membership.role})
+    login = login_of(session, actor)
+    audit.record(session, actor, "account.switch_role", "user", login, at=at, detail={"role": membership.role})
 
 
 def password_confirmed(session: Session, actor: Actor, password: str, at: datetime, code: str | None = None) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import messages, rules
 from training_app.accounts.models import Membership, User, UserSession
-from training_app.accounts.queries import digest, running
+from training_app.accounts.queries import digest, login_of, running
 from training_app.audit import service as audit
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
@@ -52,7 +52,8 @@ def end_sessions(session: Session, actor: Actor, token: str, key: str, at: datet
     if key and not count:
         raise Conflict("accounts.no_such_session", messages.NO_SUCH_SESSION)
     if count:
-        audit.record(session, actor, "account.close", "user", actor.name, at=at, detail={"sessions": count})
+        login = login_of(session, actor)
+        audit.record(session, actor, "account.close", "user", login, at=at, detail={"sessions": count})
     return count
 
 

@@ -8,6 +8,8 @@ from datetime import timedelta
 
 KEPT_FOR = timedelta(days=30)
 SUBMISSIONS_KEPT_FOR = timedelta(days=1)
+# Of one user; more are no forms anybody is filling in. The oldest go.
+MOST_DRAFTS = 50
 MOST_FIELDS = 600
 MOST_SIGNS = 60_000
 _KEY = re.compile(r"[a-z_]{1,30}\.[a-z_]{1,30}(:[A-Za-z0-9-]{1,40})?", re.ASCII)

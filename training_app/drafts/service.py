@@ -20,7 +20,8 @@ _PRUNED_AT_ONCE = 20
 
 
 def keep(session: Session, actor: Actor, key: str, fields: Iterable[tuple[str, str]], at: datetime) -> None:
-    """Keeps what was typed so far in place of what was kept before. NotFound for no form, InvalidInput for too much."""
+    """Keeps what was typed so far in place of what was kept before; beyond so many drafts of a user the
+    oldest goes. NotFound for no form, InvalidInput for too much."""
     if not rules.is_key(key) or actor.user_id is None:
         raise NotFound("drafts.key_unknown", messages.KEY_UNKNOWN)
     try:
@@ -36,8 +37,10 @@ def keep(session: Session, actor: Actor, key: str, fields: Iterable[tuple[str, s
         draft = session.scalar(select(Draft).where(own(actor, key)).with_for_update())
         if draft is not None:
             draft.content, draft.saved_at = content, at
-    prune(session, at)
     session.flush()
+    own_old = select(Draft.id).where(Draft.user_id == actor.user_id).order_by(Draft.saved_at.desc(), Draft.id.desc())
+    session.execute(delete(Draft).where(Draft.id.in_(own_old.offset(rules.MOST_DRAFTS))))
+    prune(session, at)
 
 
 def drop(session: Session, actor: Actor, key: str) -> None:

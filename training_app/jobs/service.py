@@ -16,9 +16,9 @@ from training_app.files import service as files
 from training_app.files.models import StoredFile
 from training_app.jobs import kinds, messages, queries
 from training_app.jobs.kinds import Kind
-from training_app.jobs.models import CANCELLED, FAILED, WAITING, Job
+from training_app.jobs.models import CANCELLED, FAILED, RUNNING, WAITING, Job
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import Conflict, NotFound
+from training_app.kernel.errors import Conflict, NotFound, TooMuch
 
 TASK, QUEUE = "jobs.run", "jobs"
 # Some of the clock's work comes every few minutes: who looks for a cause looks at the last weeks.
@@ -26,6 +26,8 @@ KEEP_PERIODIC = timedelta(days=30)
 # A result is made anew from the register whenever it is needed; a copy of a list of people is not kept for longer than this.
 KEEP_FILES = timedelta(days=30)
 _FILES_AT_ONCE = 500
+# The worker does two at once for everybody: nobody fills the queue alone.
+MOST_OPEN = 5
 # procrastinate's own function for deferring; the cast names its argument type of this version.
 _DEFER = text(
     "SELECT procrastinate_defer_jobs_v1(ARRAY[ROW(:queue, :task, 0, :lock, NULL, CAST(:args AS jsonb), NULL)]"
@@ -39,13 +41,17 @@ def enqueue(
     """Writes a job for the worker; it starts once the caller's transaction is committed, and never was after a rollback.
 
     `title` is what the user reads in the list of jobs; `arguments` is JSON. Neither holds a personal number. KeyError for a
-    kind nobody registered, NotFound when the actor's role ended meanwhile. The operator's jobs belong to nobody.
+    kind nobody registered, NotFound when the actor's role ended meanwhile, TooMuch while MOST_OPEN of the user's jobs are not
+    done. The operator's jobs belong to nobody.
     """
     if kinds.get(kind) is None:
         raise KeyError(kind)
     membership = None if actor.user_id is None else service_actors.membership_of(session, actor, at)
+    # Taking the number puts those who ask at once in line, so that they are counted one after the other.
+    number = f"J{numbers.take(session, 'job')[0]:08d}"
+    _check_room(session, actor)
     job = Job(
-        number=f"J{numbers.take(session, 'job')[0]:08d}", kind=kind, title=title, arguments=arguments, created_at=at,
+        number=number, kind=kind, title=title, arguments=arguments, created_at=at,
         user_id=actor.user_id, membership_id=membership and membership.id, state=WAITING, attempts=0,
     )
     session.add(job)
@@ -81,10 +87,11 @@ def enqueue_due(session: Session, kind: Kind, due_at: datetime, at: datetime) ->
 
 def retry(session: Session, actor: Actor, number: str, at: datetime) -> Job:
     """Starts a job that failed or was cancelled once more from nothing; safe for every kind, since a job that failed left
-    nothing behind. Conflict when it is not at an end or was well done."""
+    nothing behind. Conflict when it is not at an end or was well done, TooMuch as for `enqueue`."""
     job = _locked(session, actor, number)
     if job.state not in (FAILED, CANCELLED):
         raise Conflict("jobs.not_failed", messages.NOT_FAILED.format(number=number))
+    _check_room(session, actor)
     job.state, job.finished_at, job.started_at, job.attempts = WAITING, None, None, 0
     job.message = job.progress_text = ""
     job.done = job.total = 0
@@ -137,6 +144,12 @@ def forget_files(session: Session, at: datetime) -> int:
         session.flush()
         files.remove(session, file)
     return len(old)
+
+
+def _check_room(session: Session, actor: Actor) -> None:
+    waiting = select(func.count()).where(Job.user_id == actor.user_id, Job.state.in_((WAITING, RUNNING)))
+    if actor.user_id is not None and (session.scalar(waiting) or 0) >= MOST_OPEN:
+        raise TooMuch("jobs.too_many_open", messages.TOO_MANY_OPEN.format(most=MOST_OPEN))
 
 
 def _locked(session: Session, actor: Actor, number: str) -> Job:

@@ -9,6 +9,7 @@
     ├── PermissionDenied   403
     ├── Conflict           409  somebody was faster, or the record moved on
     │   └── Stale               the form was drawn from an earlier version of the record
+    ├── TooMuch            429  the user has as much of this going on as one may have
     └── PolicyNotInForce   409  no value of a parameter on that day
 
 Codes are dotted English; the Chinese sentence of each stands in the `messages.py` of the package that raises it.
@@ -75,6 +76,12 @@ class Conflict(DomainError):
 
 class Stale(Conflict):
     """The form was drawn from an earlier version of the record; a page that can shows both and asks again."""
+
+
+class TooMuch(DomainError):
+    """The user has as much of this going on as one user may have; it can be done once some of it is over."""
+
+    status = 429
 
 
 class PolicyNotInForce(DomainError):

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from training_app.accounts.queries import login_of
 from training_app.audit import service as audit
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
@@ -73,7 +74,7 @@ def set_mail(session: Session, actor: Actor, mail: str, at: datetime) -> None:
         assert record is not None
     record.mail = mail or None
     session.flush()
-    audit.record(session, actor, "account.set_mail", "user", actor.name, at=at, detail={"given": bool(mail)})
+    audit.record(session, actor, "account.set_mail", "user", login_of(session, actor), at=at, detail={"given": bool(mail)})
 
 
 def address_of(session: Session, actor: Actor) -> NoticeAddress | None:
