@@ -43,11 +43,13 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reread:
-    """What reading again came to: lines, and how many cells corrected on the page were kept and how many could not be."""
+    """What reading again came to: lines, how many cells corrected on the page were kept and how many could not be, and
+    whether the answer is remembered for the next file."""
 
     lines: int
     kept: int
     lost: int
+    remembered: bool
 
 
 def ask(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Asked:
@@ -88,7 +90,7 @@ def answer(session: Session, actor: Actor, asked: Asked, told: Answer, at: datet
         detail={**count_by_status(reading.rows), "kept": done, "lost": lost},
     )  # fmt: skip
     session.flush()
-    return Reread(len(reading.rows), done, lost)
+    return Reread(len(reading.rows), done, lost, bool(reading.layouts))
 
 
 def forget(session: Session, actor: Actor, number: str, at: datetime) -> int:

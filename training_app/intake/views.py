@@ -85,7 +85,7 @@ def new(kind: str) -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """One batch: what was understood, what is wrong, every line."""
     batch = queries.get(db.session(), current().actor, number)
-    return _batch_page(batch)
+    return _unanswered_page(batch) if batch.is_unanswered else _batch_page(batch)
 
 
 @blueprint.post("/<number>/rows/<int(max=9999999):position>")
@@ -166,6 +166,12 @@ def original(number: str) -> ResponseReturnValue:
     """The file as it was uploaded, to whoever may bring such lists in."""
     file, data = service.original_file(db.session(), current().actor, number, dates.now())
     return Response(data, headers=download_headers(file.name or number, file.media_type))
+
+
+def _unanswered_page(batch: Batch) -> str:
+    uploader = queries.user_names(db.session(), {batch.created_by}).get(batch.created_by, "")
+    may_act = may(current().actor.role, lists.get(batch.kind).permission)
+    return render_template("intake/unanswered.html", batch=batch, uploader=uploader, may_act=may_act, labels=labels)
 
 
 def _batch_page(batch: Batch, **extra: Any) -> str:

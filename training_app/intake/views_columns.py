@@ -40,7 +40,8 @@ def save_columns(number: str) -> ResponseReturnValue:
     except InvalidInput as error:
         refusal = "" if error.code == "intake.columns_wrong" else error.message
         return _page(asked, told, refused=True, refusal=refusal), 422
-    flash(messages_columns.DONE.format(lines=done.lines), "success")
+    later = messages_columns.REMEMBERED if done.remembered else ""
+    flash(messages_columns.DONE.format(lines=done.lines) + later, "success")
     if done.kept:
         flash(messages_columns.KEPT.format(kept=done.kept), "info")
     if done.lost:

@@ -117,7 +117,15 @@ def first_meanings(table: Table, columns: Sequence[Column], *, keeps_others: boo
     """What each column means as long as nobody says otherwise. Columns that claim the same field all have it: to be asked."""
     rivals = {column.index: name for name, found in table.ambiguous.items() for column in found}
     other = KEPT if keeps_others else DROPPED
-    return {column.index: rivals.get(column.index) or column.field or other for column in columns}
+    return {
+        column.index: rivals.get(column.index) or column.field or (other if _is_worth_keeping(table, column) else DROPPED)
+        for column in columns
+    }
+
+
+def _is_worth_keeping(table: Table, column: Column) -> bool:
+    """Whether a column of no meaning is kept where such are: not numbers of documents once more, under a weaker heading."""
+    return column.contested is None or not any(_DOCUMENT.search(cell) for cell in table.sheet.column(column.index, table.first_row, table.bottom))
 
 
 def answered(workbook: Workbook, wanted: Wanted, answer: Answer) -> Found:
@@ -216,6 +224,6 @@ def _as_told(guess: Guess, told: Told, wanted: Wanted) -> Table:
         meaning = told.columns.get(column.index, DROPPED)
         if meaning not in (DROPPED, KEPT):
             columns.append(Column(column.index, column.heading, meaning))
-        elif column.heading or meaning == KEPT:
+        else:
             columns.append(Column(column.index, column.heading, None, dropped=meaning == DROPPED))
     return replace(table, columns=columns, ambiguous={})
