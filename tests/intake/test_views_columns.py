@@ -49,9 +49,13 @@ def test_a_file_with_unknown_headings_is_asked_about_and_read_by_the_answer(
     address = upload(clerk, record, strange(*people), "名单.csv")
     assert address.endswith("/columns")
     page = clerk.get(address).get_data(as_text=True)
-    assert "人员称呼" in page and people[0]["name"] in page and "还缺“证件号码”" in page
+    assert "人员称呼" in page and people[0]["name"] in page and "按内容推测，请核对" in page
     assert people[0]["identity_number"] not in page and people[0]["identity_number"][:4] + "****" in page
     batch = address.removesuffix("/columns")
+    for index, field in enumerate(("name", "identity_number", "phone")):
+        chosen = re.search(rf'name="column0-{index}".*?<option value="(\w+)" selected', page, re.DOTALL)
+        assert chosen is not None and chosen[1] == field
+    assert session.scalars(select(Batch)).one().ok_count == 0, "what values look like is proposed, never read unasked"
     waiting = clerk.get(batch).get_data(as_text=True)
     assert "要先确认各列是什么" in waiting and "确认列的对应" in waiting
     saved = clerk.post(address, data=ANSWER)

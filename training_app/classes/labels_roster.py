@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL
+from training_app.intake.columns_looks import LOOKS
 from training_app.sheets.asking import Meaning
 
 HEADINGS = {
@@ -16,7 +17,7 @@ HEADINGS = {
 }  # fmt: skip
 _FIRST = {name: HEADINGS[name] for name in REQUIRED}
 MEANINGS = tuple(
-    Meaning(name, label, name in REQUIRED)
+    Meaning(name, label, name in REQUIRED, LOOKS.get(name))
     for name, label in {**_FIRST, **HEADINGS, PROGRAMME: "职业及等级", SERIAL: "序号"}.items()
 )
 """What a column of a roster can be said to mean, what is needed first."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity
+from training_app.intake.columns_looks import LOOKS
 from training_app.intake.columns_names import understand_name
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
@@ -81,7 +82,8 @@ class PlainList:
     @property
     def meanings(self) -> tuple[Meaning, ...]:
         """What a column can be said to mean."""
-        return (*(Meaning(each.name, each.label, each.needed) for each in self.headings), Meaning(SERIAL, "序号"))
+        own = [Meaning(each.name, each.label, each.needed, LOOKS.get(each.name)) for each in self.headings]
+        return (*own, Meaning(SERIAL, "序号"))
 
     @property
     def heading_names(self) -> str:

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from training_app.intake import messages_columns as messages
 from training_app.intake.columns import plain
 from training_app.intake.rules_columns import Objection, from_kept, objections, told_from
 from training_app.intake.service_columns import Asked
 from training_app.kernel import identity
-from training_app.sheets.asking import DROPPED, KEPT, Answer, Guess, Told, first_told, header_rows, samples, table_at
+from training_app.sheets.asking import (
+    DROPPED,
+    KEPT,
+    Answer,
+    Guess,
+    Told,
+    first_told,
+    header_rows,
+    proposed,
+    samples,
+    table_at,
+)
 from training_app.sheets.tables import Table
 
 _LONGEST_SAMPLE = 24
@@ -25,7 +36,7 @@ _DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])")
 @dataclass(slots=True)
 class ColumnLine:
     """A column to be asked about: `name` of its field in the form, letter and heading of the file, what stands in it, what
-    it means now, and what is wrong with that."""
+    it means now, what is wrong with that, and whether that was only concluded from its values."""
 
     name: str
     letter: str
@@ -34,6 +45,7 @@ class ColumnLine:
     meaning: str
     hidden: bool
     error: str = ""
+    guessed: bool = False
 
 
 @dataclass(slots=True)
@@ -72,8 +84,18 @@ def said_so_far(asked: Asked, query: Mapping[str, str]) -> list[Told]:
     ]
 
 
-def columns_page(asked: Asked, told: Answer) -> ColumnsPage:
-    """The page for an answer as it stands, with what is wrong with it."""
+def with_proposals(asked: Asked, told: Answer) -> tuple[Answer, set[str]]:
+    """The answer with what values look like filled in where nothing is said of a field, and the names of those columns."""
+    filled, names = [], set[str]()
+    for position, (guess, each) in enumerate(zip(asked.guesses, told, strict=True)):
+        found = proposed(table_at(guess, each.row, asked.kind.wanted), each.columns, asked.kind.meanings) if each.use else {}
+        filled.append(replace(each, columns={**each.columns, **found}))
+        names |= {f"column{position}-{index}" for index in found}
+    return filled, names
+
+
+def columns_page(asked: Asked, told: Answer, guessed: Collection[str] = ()) -> ColumnsPage:
+    """The page for an answer as it stands, with what is wrong with it; `guessed` are columns named by their values."""
     kind = asked.kind
     words = {DROPPED: messages.DROPPED, **({KEPT: messages.KEPT_AS_REMARK} if kind.keeps_others else {})}
     labels = {each.field: each.label for each in kind.meanings}
@@ -85,6 +107,8 @@ def columns_page(asked: Asked, told: Answer) -> ColumnsPage:
         table = table_at(guess, each.row, kind.wanted)
         own = [objection for objection in wrong if objection.table == position]
         shown = _table(position, guess, table, each, own, labels, kind.keeps_others)
+        for column in shown.columns:
+            column.guessed = column.name in guessed
         page.tables.append(shown)
         page.errors += [(f"table-{position}", text) for text in shown.errors]
         said = dict.fromkeys(column.error for column in shown.columns if column.error)

@@ -8,14 +8,13 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.db import db
 from training_app.intake import labels, messages_columns, pages_columns, service_columns
-from training_app.intake.pages_columns import columns_page
+from training_app.intake.pages_columns import ColumnsPage, columns_page
 from training_app.intake.rules_columns import told_from
 from training_app.intake.service_columns import Asked
 from training_app.intake.views import BRING_IN, blueprint
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.permissions import requires
-from training_app.sheets.asking import Answer
 
 
 @blueprint.get("/<number>/columns")
@@ -23,7 +22,10 @@ from training_app.sheets.asking import Answer
 def columns(number: str) -> ResponseReturnValue:
     """Every table of the file with its columns, each with what it is taken for."""
     asked = service_columns.ask(db.session(), current().actor, number)
-    return _page(asked, pages_columns.said_so_far(asked, request.args))
+    told, guessed = pages_columns.said_so_far(asked, request.args), set[str]()
+    if asked.batch.is_unanswered:
+        told, guessed = pages_columns.with_proposals(asked, told)
+    return _page(asked, columns_page(asked, told, guessed))
 
 
 @blueprint.post("/<number>/columns")
@@ -39,7 +41,7 @@ def save_columns(number: str) -> ResponseReturnValue:
             done = service_columns.answer(session, actor, asked, told, dates.now())
     except InvalidInput as error:
         refusal = "" if error.code == "intake.columns_wrong" else error.message
-        return _page(asked, told, refused=True, refusal=refusal), 422
+        return _page(asked, columns_page(asked, told), refused=True, refusal=refusal), 422
     later = messages_columns.REMEMBERED if done.remembered else ""
     flash(messages_columns.DONE.format(lines=done.lines) + later, "success")
     if done.kept:
@@ -58,8 +60,7 @@ def forget_columns(number: str) -> ResponseReturnValue:
     return redirect(url_for(".show", number=number))
 
 
-def _page(asked: Asked, told: Answer, *, refused: bool = False, refusal: str = "") -> str:
-    page = columns_page(asked, told)
+def _page(asked: Asked, page: ColumnsPage, *, refused: bool = False, refusal: str = "") -> str:
     return render_template(
         "intake/columns.html", batch=asked.batch, kind=asked.kind, page=page, refused=refused, refusal=refusal,
         labels=labels,

@@ -6,7 +6,7 @@ The same file always gives the same guesses in the same order, so that an answer
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -22,16 +22,19 @@ MOST_COLUMNS = 300
 """More columns than this are not asked about."""
 _SCANNED_ROWS = 30
 _HEADER_ROWS = 20
+_LOOKED_AT = 20
 _DOCUMENT = re.compile(r"\d{14}")
 """The number of a document or an account: a row with one is a record, and so is what lies below it."""
 
 
 class Meaning(NamedTuple):
-    """What a column can mean: the field and how it is called; `needed`: there is no list without it."""
+    """What a column can mean: the field and how it is called; `needed`: there is no list without it; `fits`: whether a
+    value looks like one of each record's own, by which an unknown column is proposed."""
 
     field: str
     label: str
     needed: bool = False
+    fits: Callable[[str], object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,27 @@ def samples(table: Table, index: int, most: int = 3) -> list[str]:
             if len(values) == most:
                 break
     return values
+
+
+def proposed(table: Table, told: Mapping[int, str], meanings: Sequence[Meaning]) -> dict[int, str]:
+    """Fields no column has yet, where the values of exactly one column of no meaning look like them. To be asked, never to
+    be read unasked."""
+    free = [index for index, meaning in told.items() if meaning in (DROPPED, KEPT)]
+    filled = {index: [cell for cell in table.sheet.column(index, table.first_row, table.bottom) if cell] for index in free}
+    found: dict[int, str] = {}
+    for meaning in meanings:
+        if meaning.fits is None or meaning.field in told.values():
+            continue
+        fits = meaning.fits
+        values = {index: samples(table, index, _LOOKED_AT) for index in free if index not in found}
+        alike = [
+            index for index, some in values.items()
+            if some and sum(map(bool, map(fits, some))) * 5 >= len(some) * 4
+            and len(some) >= min(len(filled[index]), _LOOKED_AT) * 6 // 10
+        ]
+        if len(alike) == 1:
+            found[alike[0]] = meaning.field
+    return found
 
 
 def columns_asked(table: Table, left: int, right: int) -> list[Column]:
