@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -368,3 +370,21 @@ def test_the_same_list_raced_enters_once(fresh_app: Flask) -> None:
     assert sorted(outcomes) == ["created", "existing", "existing"]
     with fresh_app.app_context():
         assert (count(db.session(), LevelAssessment), count(db.session(), LevelCertificate)) == (1, 1)
+
+
+def test_unknown_headings_are_asked_about_and_remembered(session: Session, world: World, login_as: Callable) -> None:
+    client = login_as(Role.ASSESSMENT_BODY, institution_id=world.body.id)
+    book = load_workbook(io.BytesIO(workbook(world.line())))
+    book.active["B2"], book.active["C2"] = "何人", "代码"
+    target = io.BytesIO()
+    book.save(target)
+    for first in (True, False):
+        answer = client.post("/intake/level_certificates/new", data={"file": (io.BytesIO(target.getvalue()), "成绩.xlsx")})
+        assert answer.location.endswith("/columns") is first
+        if first:
+            page = client.get(answer.location).get_data(as_text=True)
+            form = dict(re.findall(r'name="(column0-\d+)".*?<option value="([^"]*)" selected', page, re.DOTALL))
+            assert {"name", "identity_number"} <= set(form.values()), "proposed by what stands in them"
+            assert client.post(answer.location, data={"use0": "1", "row0": "0", **form}).status_code == 302
+        page = client.get(answer.location.removesuffix("/columns")).get_data(as_text=True)
+        assert "1 行可以导入" in page and "您确认过的列对应读取" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from tests.builders.institutions import make_institution
 from tests.builders.rosters import csv, learner
 from tests.intake.test_views import headcount, upload
 from training_app.classes.models import TrainingClass
+from training_app.intake import lists
 from training_app.intake.models import Batch, KnownLayout
 from training_app.kernel.actor import Role
 
@@ -174,3 +176,21 @@ def test_others_see_that_it_is_not_certain_and_cannot_answer(
     assert other.get(address).status_code == 404 and other.post(f"{address}/forget").status_code == 404
     assert clerk.post(f"{batch}/confirm").status_code == 302
     assert headcount(session, record) == 0
+
+
+def test_what_the_bureau_said_is_its_clerks_own(login_as: LogIn, session: Session) -> None:
+    headings = "原班,学校,行当,等第,开课,散课,课时数,何人,代码,结局"
+    data = f"{headings}\nA1,甲校,大数据,初级,2025-01-01,2025-02-01,60,丛海明,371002199003071238,合格\n".encode()
+    fields = [each.field for each in lists.get("opening").meanings if each.needed]
+    said = {"use0": "1", "row0": "0", **{f"column0-{index}": name for index, name in enumerate(fields)}}
+
+    def sent(clerk: FlaskClient) -> str:
+        return clerk.post("/intake/opening/new", data={"file": (io.BytesIO(data), "旧.csv")}).location
+
+    clerk = login_as(Role.BUREAU)
+    address = sent(clerk)
+    assert address.endswith("/columns") and clerk.post(address, data=said).status_code == 302
+    kept = session.scalars(select(KnownLayout)).one()
+    assert kept.institution_id is None and kept.user_id is not None and kept.kind == "opening"
+    assert not sent(clerk).endswith("/columns")
+    assert sent(login_as(Role.BUREAU)).endswith("/columns")

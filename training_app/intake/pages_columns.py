@@ -144,7 +144,7 @@ def _table(
     }  # fmt: skip
     columns = [
         ColumnLine(
-            f"column{position}-{column.index}", sheet.letter(column.index), plain(column.heading) or messages.NO_HEADING,
+            f"column{position}-{column.index}", sheet.letter(column.index), mask(column.heading) or messages.NO_HEADING,
             [mask(value) for value in samples(table, column.index)], told.columns.get(column.index, DROPPED),
             column.index in sheet.hidden_columns,
             next((text for (index, _), text in sentences.items() if index == column.index), ""),

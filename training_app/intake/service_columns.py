@@ -26,7 +26,7 @@ from training_app.intake.service_reading import check, kept
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput
-from training_app.sheets.asking import Answer, Guess, answered, guesses
+from training_app.sheets.asking import MOST_COLUMNS, Answer, Guess, answered, guesses
 from training_app.sheets.errors import SheetError
 from training_app.sheets.reading import read
 from training_app.sheets.remembering import layout_of, to_remember
@@ -53,7 +53,8 @@ class Reread:
 
 
 def ask(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Asked:
-    """The tables of a staged batch's file. Conflict once its lines were imported, NotFound, PermissionDenied."""
+    """The tables of a staged batch's file. NotFound, PermissionDenied; Conflict once its lines were imported, and for a file
+    that can be read no more or has too many columns to ask about."""
     batch = queries.get(session, actor, number, lock=lock)
     kind = lists.allowed(actor, batch.kind)
     if batch.state != "staged":
@@ -62,7 +63,10 @@ def ask(session: Session, actor: Actor, number: str, *, lock: bool = False) -> A
         workbook = read(files.read(batch.file), batch.file.name or number)
     except SheetError as error:
         raise Conflict("intake.columns_unreadable", messages_columns.UNREADABLE, reason=error.code) from error
-    return Asked(batch, kind, guesses(workbook, kind.wanted))
+    asked = guesses(workbook, kind.wanted)
+    if sum(len(guess.columns) for guess in asked) > MOST_COLUMNS:
+        raise Conflict("intake.columns_too_many", messages_columns.TOO_MANY, number=number)
+    return Asked(batch, kind, asked)
 
 
 @bulk.collector_paused()

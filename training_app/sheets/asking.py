@@ -159,10 +159,9 @@ def samples(table: Table, index: int, most: int = 3) -> list[str]:
     """The first different values of a column, from lines that are filled as a record is."""
     sheet, values = table.sheet, list[str]()
     enough = max(2, len(table.columns) // 2)
-    for row in range(table.first_row, table.bottom):
-        value = sheet.cells[row * sheet.width + index].strip()
-        if value and value not in values and sum(map(bool, sheet.row(row))) >= enough:
-            values.append(value)
+    for row, cell in enumerate(sheet.column(index, table.first_row, table.bottom), table.first_row):
+        if cell and cell.strip() and cell.strip() not in values and sum(map(bool, sheet.row(row))) >= enough:
+            values.append(cell.strip())
             if len(values) == most:
                 break
     return values
