@@ -128,7 +128,8 @@ def first_meanings(table: Table, columns: Sequence[Column], *, keeps_others: boo
 
 def _is_worth_keeping(table: Table, column: Column) -> bool:
     """Whether a column of no meaning is kept where such are: not numbers of documents once more, under a weaker heading."""
-    return column.contested is None or not any(_DOCUMENT.search(cell) for cell in table.sheet.column(column.index, table.first_row, table.bottom))
+    cells = table.sheet.column(column.index, table.first_row, table.bottom) if column.contested else ()
+    return not any(_DOCUMENT.search(cell) for cell in cells)
 
 
 def answered(workbook: Workbook, wanted: Wanted, answer: Answer) -> Found:

@@ -10,11 +10,13 @@ from typing import Any
 
 from training_app.sheets.asking import (
     DROPPED,
+    KEPT,
     MOST_COLUMNS,
     Answer,
     Guess,
     Told,
     answered,
+    first_meanings,
     first_told,
     guesses,
     header_rows,
@@ -29,25 +31,30 @@ from training_app.sheets.tables import Found, Table, find_tables
 def layout_of(table: Table) -> str:
     """The digest of a table's headings in their order, without what varies in writing them."""
     headed = [column for column in table.columns if column.heading]
-    first = headed[0].index if headed else 0
+    first = _first_heading(table)
     keys = [(column.index - first, heading_key(column.heading)) for column in headed]
     return hashlib.sha256(json.dumps(keys, ensure_ascii=False).encode()).hexdigest()
 
 
 def to_remember(guess: Guess, told: Told, wanted: Wanted, *, keeps_others: bool) -> dict[str, Any] | None:
     """What is kept of an answer about one table; None where it only says what would be read anyway, and where it gives a
-    meaning to a column without a heading: the next file may hold anything there."""
+    field to a column without a heading: the next file may hold anything there."""
     first = first_told(guess, keeps_others=keeps_others)
     if (told.row, dict(told.columns)) == (first.row, first.columns) and not guess.table.ambiguous:
         return None
     table = table_at(guess, told.row, wanted)
-    if any(not column.heading and told.columns.get(column.index, DROPPED) != DROPPED for column in table.columns):
+    said = {column.index: told.columns.get(column.index, DROPPED) for column in table.columns if column.heading}
+    if any(meaning not in (DROPPED, KEPT) for index, meaning in told.columns.items() if index not in said):
         return None
-    base = guess.table.columns[0].index
+    base = _first_heading(guess.table)
     return {
         "row": told.row - guess.table.header_row, "layout": layout_of(table),
-        "columns": {str(index - base): meaning for index, meaning in told.columns.items()},
+        "columns": {str(index - base): meaning for index, meaning in said.items()},
     }
+
+
+def _first_heading(table: Table) -> int:
+    return next((column.index for column in table.columns if column.heading), 0)
 
 
 class Finder:
@@ -92,10 +99,13 @@ class Finder:
         row = guess.table.header_row + (kept["row"] if kept else 0)
         if kept is None or row not in header_rows(guess):
             return None
-        if layout_of(table_at(guess, row, wanted)) != kept["layout"]:
+        table = table_at(guess, row, wanted)
+        if layout_of(table) != kept["layout"]:
             return None
-        base = guess.table.columns[0].index
-        return Told(True, row, {base + int(offset): meaning for offset, meaning in kept["columns"].items()})
+        base = _first_heading(guess.table)
+        said = {base + int(offset): meaning for offset, meaning in kept["columns"].items()}
+        nameless = [column for column in table.columns if not column.heading]
+        return Told(True, row, first_meanings(table, nameless, keeps_others=self._keeps_others) | said)
 
 
 def _unchanged(guess: Guess, keeps_others: bool) -> tuple[int, Mapping[int, str]]:
