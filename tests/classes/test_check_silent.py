@@ -42,6 +42,16 @@ def test_a_person_whose_cells_sound_like_something_else_does_not_vanish(line: li
     assert [row.line for row in found.rows] == [2, 3]
 
 
+def test_one_word_of_signatures_among_many_cells_is_an_occupation() -> None:
+    found = check([
+        ["职业", "姓名", "证件号码", "手机", "学历", "等级"], ["大数据", "李四", number(1)],
+        ["会计", "暂无", "1101011972", "19335625095", "本科", "初级"],
+        ["会计", "王五", "", "", "审核", "李四"],
+    ])  # fmt: skip
+    assert [row.line for row in found.rows] == [2, 3]
+    assert found.skipped[-1].reason == "signature"
+
+
 def test_a_number_in_scientific_form_at_the_beginning_of_a_line_is_no_note() -> None:
     found = check([["身份证号", "姓名"], [number(1), "李四"], ["4.60300E+17", "王五"]])
     assert [[problem.code for problem in row.problems] for row in found.rows] == [[], ["identity.lost_digits"]]

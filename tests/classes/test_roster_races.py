@@ -24,6 +24,7 @@ from tests.builders.rosters import csv, learner
 from training_app.classes.models import Enrolment
 from training_app.db import db, unit_of_work
 from training_app.intake import service
+from training_app.intake.models import Batch
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import DomainError
 from training_app.people.models import Person, PersonDocument
@@ -122,35 +123,86 @@ def test_the_last_places_are_given_once(fresh_app: Flask) -> None:
     assert count(fresh_app, Enrolment) == 25
 
 
+_PEOPLE = ("enrolments", "persons", "person_documents", "employments")
+_COMMAND = ("flask", "--app", "wsgi", "roster", "import", "--as", "school", "--class")
+
+
+@pytest.mark.parametrize("way", ["command", "pages"])
 def test_killed_at_any_moment_a_roster_is_in_or_not(
-    fresh_app: Flask, settings: dict[str, object], tmp_path: Path
+    fresh_app: Flask, settings: dict[str, object], tmp_path: Path, way: str
 ) -> None:
-    rows = 4000
-    lines = [learner(each) for each in range(rows)]
-    file = tmp_path / "roster.csv"
-    file.write_bytes(csv(lines))
-    [(_, number)] = classes(fresh_app, 1, capacity=rows)
-    with fresh_app.app_context(), unit_of_work() as session:
-        owner = session.scalar(text("SELECT institution_id FROM training_classes WHERE number = :n"), {"n": number})
-        make_user(session, "school", Role.TRAINING_INSTITUTION, institution_id=owner)
-    command = [
-        sys.executable, "-m", "flask", "--app", "wsgi", "roster", "import", "--class", number, str(file), "--as", "school",
-    ]  # fmt: skip
-    url = str(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).replace("+psycopg", "")
-    environment = {**os.environ, "DATABASE_URL": url, "TRAINING_APP_INSTANCE": str(settings["INSTANCE_DIR"])}
-    tables = ("enrolments", "persons", "person_documents", "employments", "intake_batches", "intake_parts")
-    for _ in range(int(os.environ.get("KILLS", "5"))):
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    """Moments spread over the whole of an import that was measured first; then the same file ends in the same state."""
+    rows = int(os.environ.get("KILL_ROWS", "20000"))
+    first, target = _two_classes(fresh_app, rows)
+    environment = {
+        **os.environ, "TRAINING_APP_INSTANCE": str(settings["INSTANCE_DIR"]),
+        "DATABASE_URL": str(fresh_app.config["SQLALCHEMY_DATABASE_URI"]).replace("+psycopg", ""),
+    }  # fmt: skip
+
+    def start(number: str, file: Path) -> subprocess.Popen:
+        page = ("tests.classes.import_by_pages", number, str(file), "school")
+        arguments = page if way == "pages" else (*_COMMAND, number, str(file))
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        )
         _wait_for_work(fresh_app, process)
-        time.sleep(random.random() * 1.2)
+        return process
+
+    measured = start(first, _file(tmp_path, "first.csv", range(rows, 2 * rows)))
+    begun = time.monotonic()
+    assert measured.wait() == 0
+    duration = time.monotonic() - begun
+    before = _counts(fresh_app, _PEOPLE)
+    assert before == [rows] * 4
+    file = _file(tmp_path, "roster.csv", range(rows))
+    kills = int(os.environ.get("KILLS", "5"))
+    cut_short = 0
+    for moment in sorted(random.uniform(0.05, 1) * duration for _ in range(kills)):
+        process = start(target, file)
+        time.sleep(moment)
         process.send_signal(signal.SIGKILL)
         process.wait()
         _wait_until_alone(fresh_app)
-        counts = _counts(fresh_app, tables)
-        assert counts[:4] in ([0] * 4, [rows] * 4), counts
-        assert (counts[4] > 0) == (counts[0] > 0)
-    assert subprocess.run(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, check=False).returncode == 0
-    assert _counts(fresh_app, tables)[:4] == [rows] * 4
+        counts = _counts(fresh_app, _PEOPLE)
+        assert counts in (before, [2 * rows] * 4), (moment, counts)
+        cut_short += counts == before
+        assert _created(fresh_app, target) == (0 if counts == before else rows)
+        assert _lines_kept(fresh_app) % rows == 0
+    assert cut_short
+    assert start(target, file).wait() == 0
+    assert _counts(fresh_app, _PEOPLE) == [2 * rows] * 4
+    assert _created(fresh_app, target) == rows
+
+
+def _two_classes(app: Flask, rows: int) -> list[str]:
+    with app.app_context(), unit_of_work() as session:
+        institution = make_institution(session)
+        make_user(session, "school", Role.TRAINING_INSTITUTION, institution_id=institution.id)
+        return [make_class(session, "approved", institution=institution, capacity=rows).number for _ in range(2)]
+
+
+def _file(place: Path, name: str, serials: range) -> Path:
+    file = place / name
+    file.write_bytes(csv([learner(each) for each in serials]))
+    return file
+
+
+def _created(app: Flask, number: str) -> int:
+    """How many people the batches of a class say they brought in."""
+    with app.app_context():
+        found = db.session.scalars(select(Batch).where(Batch.subject_number == number, Batch.state == "confirmed")).all()
+        created = sum(batch.result["created"] for batch in found)
+        db.session.rollback()
+        return created
+
+
+def _lines_kept(app: Flask) -> int:
+    """Lines that all batches say they hold."""
+    with app.app_context():
+        found = db.session.scalars(select(Batch)).all()
+        lines = sum(batch.ok_count + batch.warning_count + batch.error_count for batch in found)
+        db.session.rollback()
+        return lines
 
 
 def _counts(app: Flask, tables: tuple[str, ...]) -> list[int]:

@@ -148,3 +148,22 @@ def test_entities_are_never_expanded() -> None:
 def test_reading_here_and_in_the_child_give_the_same() -> None:
     data = xlsx(LOOK, SECOND)
     assert read_here(data, "x") == read(data, "x")
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        '姓名,身份证号,单位\n李四,371002199003070011,"甲公司\n王五,371002199003070022,乙\n赵六,3,丙\n',
+        '姓名,身份证号,单位\n李四,371002199003070011,"甲公司\n王五,2,"乙"\n赵六,3,丙\n',
+        '姓名,身份证号,单位\n李四,371002199003070011,"甲公司\n王五,371002199003070022,"\n赵六,3,丙\n',
+    ],
+)
+def test_no_person_disappears_into_the_cell_above(broken: str) -> None:
+    sheet = read(broken.encode(), "a.csv").sheets[0]
+    assert sheet.column(0) == ["姓名", "李四", "王五", "赵六"]
+    assert [sheet.line(row) for row in range(4)] == [1, 2, 3, 4]
+
+
+def test_what_a_browser_does_not_show_is_no_text_of_a_cell() -> None:
+    page = "<table><tr><td>姓名<td>单位<tr><td><ruby>李四<rt>lisi</rt></ruby><td><span style='display:none'>旧</span>甲</table>"
+    assert read(page.encode(), "a.xls").sheets[0].cells == ["姓名", "单位", "李四", "甲"]

@@ -22,6 +22,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\r\n]+")
 _SPAN_LIMIT = 1000
 _BLOCKS = {"br", "p", "div", "li"}
+_UNSEEN = {"script", "style", "rt", "rp"}
 
 
 def read_html(data: bytes, name: str) -> Workbook:
@@ -123,15 +124,18 @@ def _is_hidden(element: etree._Element) -> bool:
 
 def _cell_text(cell: etree._Element) -> str:
     pieces: list[str] = []
-    for node in cell.iter():
-        if not isinstance(node.tag, str) or node.tag in ("script", "style"):
-            continue
-        if node.tag in _BLOCKS and pieces:
-            pieces.append("\v")
-        if node.text:
-            pieces.append(node.text)
-        if node is not cell and node.tail:
-            pieces.append(node.tail)
+    _gather(cell, pieces)
     text = _SPACES.sub(" ", "".join(pieces))
     lines = (line.strip(" ") for line in text.split("\v"))
     return sendable("\n".join(line for line in lines if line))
+
+
+def _gather(element: etree._Element, pieces: list[str]) -> None:
+    """The text of an element and what is in it, as a browser shows it: nothing hidden, no readings over characters."""
+    pieces.append(element.text or "")
+    for node in element:
+        if isinstance(node.tag, str) and node.tag not in _UNSEEN and not _is_hidden(node):
+            if node.tag in _BLOCKS and any(pieces):
+                pieces.append("\v")
+            _gather(node, pieces)
+        pieces.append(node.tail or "")

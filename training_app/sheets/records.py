@@ -155,9 +155,7 @@ class _Sorter:
         key_texts = [texts[index] for index in self._required if index in texts]
         if TOTAL.search(first) or any(TOTAL.fullmatch(text) for text in texts.values()):
             return "total"
-        signed = any(SIGNATURE.search(text) for text in (first, *key_texts))
-        signed = signed or (len(texts) <= _FEW and SIGNED_ON.fullmatch(first) is not None)
-        if signed or any(SIGNATURE.search(text) and (":" in text or "：" in text) for text in texts.values()):
+        if self._is_signed(texts, (first, *key_texts)):
             return "signature"
         if NOTE.search(first):
             return "note"
@@ -169,6 +167,16 @@ class _Sorter:
             alone = len(texts) == 1
             return "note" if alone and (len(first) > _NOTE_LENGTH or SECTION.fullmatch(first)) else None
         return self._without_key(row, texts, last)
+
+    @staticmethod
+    def _is_signed(texts: dict[int, str], leading: tuple[str, ...]) -> bool:
+        signed = [text for text in texts.values() if SIGNATURE.search(text)]
+        if any(":" in text or "：" in text for text in signed):
+            return True
+        # One word (会计, 教务) among many cells is somebody's occupation or department.
+        if any(text in signed for text in leading) and (len(signed) > 1 or len(texts) <= _FEW + 1):
+            return True
+        return len(texts) <= _FEW and SIGNED_ON.fullmatch(leading[0]) is not None
 
     def _is_shown(self, texts: dict[int, str]) -> bool:
         return self._is_named(texts) and any(test(texts[index]) for index, test in self._signs[1:] if index in texts)

@@ -20,6 +20,8 @@ _DELIMITERS = (",", "\t", ";", "|", "，")
 _EXCEL_TEXT = re.compile(r'=\s*"(.*)"\s*', re.DOTALL)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _RUNAWAY_LINES = 20
+_RECORD_BELOW = re.compile(r"[\r\n].*\d{14}")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 
 
@@ -79,11 +81,13 @@ def read_text(text: str, name: str) -> Workbook:
     delimiter = declared[1] if declared else _delimiter(text)
     if text.count(delimiter) > limits.CELLS:
         raise SheetError(TOO_LARGE, "cells")
-    records, lines = _records(text, delimiter, csv.QUOTE_MINIMAL)
-    if _runaway(records):
-        # A quotation mark that nobody closed has swallowed the lines after it.
-        records, lines = _records(text, delimiter, csv.QUOTE_NONE)
-        records = [[cell.strip().strip('"') for cell in record] for record in records]
+    records, lines = _records(text, delimiter)
+    if _swallowed(records, text, delimiter):
+        # A quotation mark that nobody closed has taken lines after it into its cell: every line stands for itself.
+        records = [next(csv.reader([line], delimiter=delimiter), []) for line in _LINE_END.split(text)]
+        lines = list(range(1, len(records) + 1))
+        if len(records) > limits.ROWS:
+            raise SheetError(TOO_LARGE, "rows")
     if declared:
         records[0] = []
     while records and not any(cell.strip() for cell in records[-1]):
@@ -103,9 +107,9 @@ def read_text(text: str, name: str) -> Workbook:
     return Workbook("csv", [Sheet(name, cells, width, lines=lines)])
 
 
-def _records(text: str, delimiter: str, quoting: int) -> tuple[list[list[str]], list[int]]:
+def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int]]:
     csv.field_size_limit(limits.CELL_CHARACTERS * 4)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     records, lines = [], []
     start = 1
     try:
@@ -120,8 +124,20 @@ def _records(text: str, delimiter: str, quoting: int) -> tuple[list[list[str]], 
     return records, lines
 
 
-def _runaway(records: list[list[str]]) -> bool:
-    return any(cell.count("\n") > _RUNAWAY_LINES for record in records for cell in record if len(cell) > 200)
+def _swallowed(records: list[list[str]], text: str, delimiter: str) -> bool:
+    """Whether a cell of several lines holds records: it is long, has a number of a document below its first line, or the
+    quotation marks of the file do not match."""
+    several = [cell for record in records for cell in record if "\n" in cell or "\r" in cell]
+    if not several:
+        return False
+    if any(cell.count("\n") > _RUNAWAY_LINES or _RECORD_BELOW.search(cell) for cell in several):
+        return True
+    try:
+        for _ in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            pass
+    except csv.Error:
+        return True
+    return False
 
 
 def _plain(cell: str) -> str:
