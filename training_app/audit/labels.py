@@ -9,7 +9,7 @@ KINDS = {
     "completion": "结业", "disbursements": "补贴发放",
     "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",
     "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "job": "后台任务", "level_certificate": "等级证书",
-    "opening": "历史数据", "level_certificates": "等级考核与证书",
+    "opening": "历史数据", "level_certificates": "等级考核与证书", "page": "页面",
     "person": "人员", "plan": "年度计划", "policy": "政策", "programme": "培训项目", "qualification": "机构资格",
     "registration": "单位注册",
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
