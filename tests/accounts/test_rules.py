@@ -22,7 +22,7 @@ KNOWN = rules.Known(
         ("Kunyu-Shan-2026", None), ("长城-Marathon-7x", None), ("Short-1a", "short"), ("a" * 129, "long"),
         ("onlylowercaseletters", "classes"), ("Cong-Shan-2026x", "own_name"), ("x-CongShan-2026", "own_name"),
         ("Xx-password-2026", "common"), ("Xx-password-2026-and-much-longer", "common"), ("Zz-qwert-20265", "common"),
-        ("Zz-54321-Kunyu", "common"), ("Zz-aaaaa-20265", "common"), ("Zz-abcd-20265-k", None),
+        ("Zz-54321-Kunyu", "common"), ("Kunyu!q1w2e3r4", "common"), ("Qazwsxedc!2026", "common"), ("Zz-aaaaa-20265", "common"), ("Zz-abcd-20265-k", None),
         ("Kunyu-199001-x", "own_number"), ("Kunyu-13800-1-x", "own_number"), ("Kunyu-19900-x-1", None),
         ("WeiHai-Kunyu-7", "unit"), ("Kunyu-RenShe-7", "unit"), ("Huancui-Lou-99z", "unit"), ("智能职业-Kunyu-7", "unit"),
         ("Haibin-Zhi-Kun-7", "unit"), ("Haibin-Kunyu-7", None),
