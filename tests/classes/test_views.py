@@ -236,6 +236,36 @@ def test_nothing_typed_gives_a_crash(session: Session, login_as: LogIn, value: s
     assert cancelled.status_code in (302, 409, 422)
 
 
+def test_every_wrong_score_is_told_at_once(session: Session, login_as: LogIn) -> None:
+    institution = make_institution(session)
+    record = make_class(session, "running", institution=institution, days=2)
+    people = [make_enrolment(session, record) for _ in range(3)]
+    make_attendance(session, record, people)
+    numbers = [session.get_one(Person, each.person_id).number for each in people]
+    school = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id)
+    address = f"/classes/{record.number}/completion"
+    assert "还有 3 人待录成绩" in text_of(school.get(address))
+    typed = dict(zip((f"score-{number}" for number in numbers), ("101", "九十", "88"), strict=True))
+    page = text_of(school.post(f"{address}/scores", data=typed), 422)
+    assert "有 2 处需要更正" in page and "确认" not in page
+    typed |= {f"score-{numbers[0]}": "50", f"score-{numbers[1]}": "60"}
+    assert school.post(f"{address}/scores", data=typed).status_code == 302
+    page = text_of(school.get(address))
+    assert "可以结业：2 人合格，1 人不合格" in page
+    assert page.index(f"确认 {record.number} 结业") < page.index("学员结业情况"), "the next step stands above the list"
+    data = {"version": record.version, "completed_on": record.ends_on.isoformat()}
+    assert school.post(address, data=data).status_code == 302
+    page = text_of(school.get(address))
+    assert "2 人合格，1 人不合格" in page and page.index("打印全班培训合格证书") < page.index("学员结业情况")
+
+
+def test_a_class_whose_sessions_lie_ahead_fails_nobody(session: Session, login_as: LogIn) -> None:
+    record = make_class(session, "running", starts_on=dates.today() - timedelta(days=1), days=4)
+    make_enrolment(session, record)
+    page = text_of(login_as(Role.BUREAU).get(f"/classes/{record.number}/completion"))
+    assert "还有 2 次课没有上" in page and "课没上完" in page and "学时不足" not in page
+
+
 def test_the_class_says_whether_it_stands_in_the_catalogues(session: Session, login_as: LogIn) -> None:
     start = date(2026, 3, 2)
     record = make_class(session, "approved", institution=make_institution(session, in_catalogue=True), starts_on=start)

@@ -70,8 +70,11 @@ def test_a_wrong_cell_is_corrected_on_the_page(clerk: FlaskClient, session: Sess
     assert wrong in page and "1 行有错误" in page and "只导入无误的 1 行" in page
     still = clerk.post(f"{address}/rows/1", data={"field": "identity_number", "value": right[:16] + "99"})
     assert still.status_code == 302 and "edit=1" in still.location
-    done = clerk.post(f"{address}/rows/1", data={"field": "identity_number", "value": right})
+    page = clerk.get(f"{address}?show=all").get_data(as_text=True)
+    assert "已更正" not in page, "a line typed anew and still wrong is not put right"
+    done = clerk.post(f"{address}/rows/1?show=problems&q=x", data={"field": "identity_number", "value": right})
     assert done.status_code == 302 and "edit" not in done.location
+    assert "show=problems&q=x" in done.location, "the clerk goes on where they were"
     assert "确认导入 2 行" in clerk.get(address).get_data(as_text=True)
     assert clerk.post(f"{address}/rows/1", data={"field": "nonsense", "value": "x"}).status_code == 422
     assert clerk.post(f"{address}/rows/99", data={"field": "phone", "value": "x"}).status_code == 422

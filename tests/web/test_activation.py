@@ -56,6 +56,29 @@ def test_a_class_prints_codes_for_who_has_no_account(session, login_as, app) -> 
     assert browser.post(address).status_code == 409, "nobody is left"
 
 
+def test_one_person_gets_a_new_code_and_the_others_keep_theirs(session, login_as) -> None:
+    unit = make_institution(session)
+    lost, other = make_person(session, "丢码人"), make_person(session, "别的人")
+    for person in (lost, other):
+        session.add(Employment(person_id=person.id, employer_name=unit.name, institution_id=unit.id, valid_from=date(2024, 1, 1)))
+    session.commit()
+    browser = administrator(session, login_as, Role.EMPLOYER, unit.id)
+    assert len(CODE.findall(browser.post("/staff/engineers").get_data(as_text=True))) == 2
+    address = f"/people/{lost.number}/account"
+    assert "生成 丢码人 的激活码" in browser.get(address).get_data(as_text=True)
+    page = browser.post(f"{address}/code").get_data(as_text=True)
+    assert len(CODE.findall(page)) == 1 and "丢码人" in page and "别的人" not in page
+    serving = session.scalars(select(Invitation.person_id).where(Invitation.revoked_at.is_(None))).all()
+    assert sorted(serving) == sorted([lost.id, other.id])
+    plain = login_as(Role.EMPLOYER, institution_id=unit.id)
+    assert "的激活码" not in plain.get(address).get_data(as_text=True) and plain.post(f"{address}/code").status_code == 404
+    stranger = administrator(session, login_as, Role.EMPLOYER, make_institution(session).id)
+    assert stranger.post(f"{address}/code").status_code == 404
+    make_user(session, "lost", Role.ENGINEER, person_id=lost.id)
+    session.commit()
+    assert browser.post(f"{address}/code").status_code == 409, "who has an account needs no code"
+
+
 def test_another_school_prints_nothing(session, login_as) -> None:
     record = make_class(session, "running")
     make_enrolment(session, record)

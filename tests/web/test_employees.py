@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.certificates import make_level_certificate
 from tests.builders.institutions import make_institution
 from tests.builders.people import make_person
+from tests.web.test_activation import administrator
+from training_app.audit.models import AuditEvent
 from training_app.hours.models import HourEntry
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
@@ -99,6 +104,29 @@ def test_home_and_list_say_who_lacks_hours(login_as, unit: Institution) -> None:
     assert "全有人" in page and "还差 60.00" in page
     assert "别家人" not in page and "离职人" not in page
     assert "没有符合条件的人员" in browser.get("/employees?name=无此人&page=99&show=x").get_data(as_text=True)
+
+
+def test_what_the_filter_finds_goes_into_a_workbook(login_as, unit: Institution, session: Session) -> None:
+    browser = login_as(Role.EMPLOYER, institution_id=unit.id)
+    assert "导出 1 人" in browser.get("/employees?show=short").get_data(as_text=True)
+    for query, names in (({"show": "short"}, ["缺时人"]), ({}, ["缺时人", "全有人"]), ({"name": "无此人"}, [])):
+        answer = browser.post("/employees/export", data=query)
+        assert answer.status_code == 200
+        head, *lines = load_workbook(io.BytesIO(answer.data)).active.values
+        assert head[1] == "姓名" and [line[1] for line in lines] == names
+        if query == {"show": "short"}:
+            assert lines[0][2:6] == ("工程师", 0, 30, 60)
+    acts = session.scalars(select(AuditEvent).where(AuditEvent.action == "list.export")).all()
+    assert [act.detail["lines"] for act in acts] == [1, 2, 0]
+    assert login_as(Role.BUREAU).post("/employees/export").status_code == 403
+
+
+def test_the_administrator_finds_the_codes_where_the_people_are(login_as, unit: Institution, session: Session) -> None:
+    plain = login_as(Role.EMPLOYER, institution_id=unit.id)
+    browser = administrator(session, login_as, Role.EMPLOYER, unit.id)
+    for page in ("/", "/employees"):
+        assert "/staff/engineers" in browser.get(page).get_data(as_text=True)
+        assert "/staff/engineers" not in plain.get(page).get_data(as_text=True)
 
 
 def test_an_employer_without_people_is_told_where_they_come_from(login_as, session: Session) -> None:

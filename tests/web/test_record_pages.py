@@ -46,6 +46,33 @@ class TestClass:
         page = text_of(login_as(Role.BUREAU).get(f"/classes/{record.number}"))
         assert line in page and step in page
 
+    def test_a_returned_class_is_corrected_before_it_is_handed_in(self) -> None:
+        returned, edited, filed = (AuditEvent(action=f"class.{verb}") for verb in ("return", "edit", "file"))
+        assert not queries_class.corrected([returned, edited, filed])
+        assert queries_class.corrected([edited, returned, filed])
+        assert queries_class.corrected([AuditEvent(action="class.timetable"), returned])
+        assert not queries_class.corrected([AuditEvent(action="class.submit"), returned])
+
+    def test_a_returned_class_leads_to_its_filing(self, login_as, session: Session) -> None:
+        own = make_institution(session)
+        record = make_class(session, "submitted", institution=own, number="WH2026-7203", starts_on=today() + timedelta(days=9))
+        session.commit()
+        reason = {"version": record.version, "remark": "请写明门牌号", "fields": ["venue"]}
+        assert login_as(Role.BUREAU).post(f"/classes/{record.number}/return", data=reason).status_code == 302
+        page = text_of(login_as(Role.TRAINING_INSTITUTION, institution_id=own.id).get(f"/classes/{record.number}"))
+        assert "按退回意见修改备案" in page and "不用修改，直接提交审核" in page
+
+    def test_the_assessment_body_brings_results_from_the_class(self, login_as, session: Session) -> None:
+        body = make_assessment_body(session)
+        record = make_class(session, "reported", number="WH2026-7204", assessment_body=body)
+        make_enrolment(session, record, state="completed")
+        session.commit()
+        page = text_of(login_as(Role.ASSESSMENT_BODY, institution_id=body.id).get(f"/classes/{record.number}"))
+        button = 'btn-primary" href="/intake/level_certificates/new"'
+        assert "录入 1 人的等级考核结果" in page and button in page
+        others = text_of(login_as(Role.BUREAU).get(f"/classes/{record.number}"))
+        assert "等待 1 人的等级考核结果" in others and button not in others
+
     def test_attendance_adds_up_and_results_stand_beside_the_name(self, login_as, session: Session) -> None:
         body = make_assessment_body(session, "胶东考评中心")
         record = make_class(session, "reported", number="WH2026-7202", assessment_body=body, days=2)

@@ -93,7 +93,24 @@ def print_codes(session: Session, actor: Actor, who: ColumnElement[bool], sheet:
     wanted = everybody - held
     if not wanted:
         raise Conflict("accounts.nobody_to_print", messages.NOBODY_TO_PRINT)
-    void = update(Invitation).where(Invitation.sheet == sheet, Invitation.kind == "engineer", *standing(at))
+    return _print(session, actor, wanted, sheet, Invitation.sheet == sheet, len(held), at)
+
+
+def print_one(session: Session, actor: Actor, person: Person, at: datetime) -> Sheet:
+    """A new code for one person who has no account, on the list of the actor's organisation; every code printed for the
+    person before is void, those of others stay. Conflict when there is an account.
+    """
+    if _with_account(session, {person.id}):
+        raise Conflict("accounts.nobody_to_print", messages.NOBODY_TO_PRINT)
+    own = Invitation.person_id == person.id
+    return _print(session, actor, {person.id}, sheet_of(session, actor), own, 0, at)
+
+
+def _print(
+    session: Session, actor: Actor, wanted: set[int], sheet: str, old: ColumnElement[bool], with_account: int, at: datetime
+) -> Sheet:
+    """Codes for the persons; `old` says which of the codes that still serve are void."""
+    void = update(Invitation).where(old, Invitation.kind == "engineer", *standing(at))
     session.execute(void.values(revoked_at=at), execution_options={"synchronize_session": False})
     persons = session.scalars(select(Person).where(Person.id.in_(wanted)).order_by(Person.name_pinyin, Person.number)).all()
     expires = at + rules.PRINTED_LIFE
@@ -108,9 +125,9 @@ def print_codes(session: Session, actor: Actor, who: ColumnElement[bool], sheet:
             )
         )  # fmt: skip
     session.flush()
-    detail = {"count": len(slips), "with_account": len(held), "expires": expires.isoformat(timespec="minutes")}
+    detail = {"count": len(slips), "with_account": with_account, "expires": expires.isoformat(timespec="minutes")}
     audit.record(session, actor, "account.print_codes", "invitation", sheet, at=at, detail=detail)
-    return Sheet(slips, expires, len(held))
+    return Sheet(slips, expires, with_account)
 
 
 def _surviving(who: ColumnElement[bool]) -> Select[tuple[int]]:

@@ -76,7 +76,7 @@ WITHDRAWN_ON = "退班日期应在开班日期（{starts_on}）到 {today} 之�
 CLASS_FULL = "在训学员已满计划人数（{capacity} 人），不能恢复。请先办理其他学员退班，或另行开班。"
 HAS_ATTENDANCE = "已经有考勤的课次不能修改。"
 
-SCORE = "结业考核成绩应是 0 到 100 的数，最多两位小数；没有参加的留空。"
+SCORE = "结业考核成绩应是 0 到 100 的数，最多两位小数；学时已满而没有参加考核的填 0。"
 SCORES_INVALID = "有 {count} 名学员的成绩需要更正，没有保存。"
 COMPLETE_NO_TRAINEES = "班次 {number} 没有在训学员，不能结业。请先导入名单，或取消班次。"
 COMPLETE_FUTURE = "还有 {count} 次课没有上（最晚 {day}），不能结业。请在全部课次结束后办理。"

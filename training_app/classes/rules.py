@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from training_app.kernel.actor import Role
+from training_app.kernel.quantities import parse_hundredths
 from training_app.kernel.workflow import Transition, Workflow
 
 _INSTITUTION = frozenset({Role.TRAINING_INSTITUTION})
@@ -71,6 +72,16 @@ MOST_SESSIONS = 400
 MOST_REQUIRED_HOURS = 1_000_000
 MOST_HOURS_OF_A_SESSION = 2400
 HIGHEST_SCORE = 10000
+
+
+def typed_score(text: str) -> int | None:
+    """A score as somebody typed it, in hundredths; None for an empty field. ValueError for what is no score from 0 to 100."""
+    if not text.strip():
+        return None
+    score = parse_hundredths(text.strip())
+    if not 0 <= score <= HIGHEST_SCORE:
+        raise ValueError(text)
+    return score
 
 
 class AttendanceStatus(StrEnum):

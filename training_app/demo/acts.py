@@ -28,7 +28,7 @@ _TOPICS = (
 )  # fmt: skip
 _TEACHERS = ("王海宁", "隋大伟", "于淑华", "刘子墨", "宋玉珍")
 _HOURS_SOURCE = "机构申报的教学大纲，市局核定（演示数据）"
-_RETURNED = "开班前请补充实训场地证明，并核对培训地点的门牌。"
+_RETURNED = "培训地点只写了楼名，请写明路名、门牌号和楼层。"
 
 
 def steps(telling: Telling) -> Steps:

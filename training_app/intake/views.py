@@ -101,9 +101,9 @@ def correct(number: str, position: int) -> ResponseReturnValue:
         batch = queries.get(session, actor, number)
         return _batch_page(batch, edit=position, typed={name: value}, errors=error.fields or {name: error.message}), 422
     if row.status == "error":
-        return redirect(url_for(".show", number=number, edit=position, _anchor=f"row-{position}"))
+        return redirect(url_for(".show", number=number, edit=position, _anchor=f"row-{position}", **_wanted().filters()))
     flash(messages.CORRECTED.format(line=row.line), "success")
-    return redirect(url_for(".show", number=number, _anchor="lines"))
+    return redirect(url_for(".show", number=number, _anchor="lines", **_wanted().filters()))
 
 
 @blueprint.post("/<number>/accept")
@@ -176,10 +176,7 @@ def _unanswered_page(batch: Batch) -> str:
 
 def _batch_page(batch: Batch, **extra: Any) -> str:
     actor = current().actor
-    wanted = pages.Wanted(
-        show=request.args.get("show", ""), text=request.args.get("q", "")[:40], page=_page(),
-        edit=extra.pop("edit", _edit()),
-    )
+    wanted = _wanted(extra.pop("edit", _edit()))
     page = pages.batch_page(db.session(), actor, batch, wanted)
     pager = Pager(
         page.number, page.total, pages.PER_PAGE,
@@ -191,6 +188,11 @@ def _batch_page(batch: Batch, **extra: Any) -> str:
         remembered=service_columns.remembered(db.session(), actor, batch), actor_id=actor.user_id,
         **{"typed": {}, "errors": {}, **extra},
     )  # fmt: skip
+
+
+def _wanted(edit: int | None = None) -> pages.Wanted:
+    """What of the batch the address asks for."""
+    return pages.Wanted(request.args.get("show", ""), request.args.get("q", "")[:40], _page(), edit)
 
 
 def _page() -> int:

@@ -6,7 +6,7 @@ STATES = {
     "draft": ("草稿", ""), "submitted": ("已提交，待市局接收", "wait"), "accepted": ("市局已接收", "ok"),
     "returned": ("已退回", "back"),
 }
-LAST_RETURN = "{quarter}填写的"
+LAST_RETURN = "{quarter}填写的内容"
 # What a unit writes into a draft, as an edit of the trail names it.
 CHANGED = {
     "prepared_by": "填表人", "phone": "联系电话", "measures": "配套措施", "practice": "好经验好做法", "issues": "存在问题",

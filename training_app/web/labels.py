@@ -10,6 +10,9 @@ from training_app.titles.labels import CONFIRM, ROUTE
 
 WAITED_DAYS = "{days} 天"
 WAITED_NOT_A_DAY = "今天起"
+EMPLOYEES = "本单位人员"
+EMPLOYEE_COLUMNS = ("人员编号", "姓名", "岗位", "公需学时", "专业学时", "还差学时", "等级证书", "职称")
+EMPLOYEES_FILE = "本单位人员学时_{day}.xlsx"
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
 GROUPS: dict[str, dict[str, str]] = {
     "role": {**ROLES, "visitor": VISITOR},

@@ -77,6 +77,16 @@ def standing_since(record: TrainingClass, events: Sequence[AuditEvent]) -> date 
     return next((event.at.astimezone(dates.CHINA).date() for event in events if event.action == entered), None)
 
 
+def corrected(events: Sequence[AuditEvent]) -> bool:
+    """Whether filing or timetable was changed after the latest return for correction; `events` newest first."""
+    for event in events:
+        if event.action == "class.return":
+            return False
+        if event.action in ("class.edit", "class.timetable"):
+            return True
+    return False
+
+
 def folded(events: Sequence[AuditEvent]) -> list[tuple[AuditEvent, int]]:
     """The acts, newest first, where a run of attendance records by one person is one line with its length: a class of
     forty sessions would show nothing else."""

@@ -15,8 +15,10 @@ from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.permissions import Permission, requires
 from training_app.people.models import Person
+from training_app.web import labels
 
 blueprint = Blueprint("activation", __name__)
+Back = tuple[str, str]
 
 
 @blueprint.get("/classes/<number>/activation")
@@ -25,7 +27,7 @@ def of_class(number: str) -> ResponseReturnValue:
     """Who of the class has no account yet, and the printing of codes."""
     session, record = db.session(), classes.by_number(db.session(), current().actor, number)
     found = service_printing.standing_of(session, _trainees(record), record.number, dates.now())
-    return _page(found, f"{record.number} {record.name}", url_for("classes.show", number=record.number))
+    return _page(found, f"{record.number} {record.name}", _class_page(record))
 
 
 @blueprint.post("/classes/<number>/activation")
@@ -35,7 +37,7 @@ def print_of_class(number: str) -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     record = classes.by_number(session, actor, number)
     sheet = service_printing.print_codes(session, actor, _trainees(record), record.number, dates.now())
-    return _slips(sheet, f"{record.number} {record.name}", url_for("classes.show", number=record.number))
+    return slips(sheet, f"{record.number} {record.name}", _class_page(record))
 
 
 @blueprint.get("/staff/engineers")
@@ -45,7 +47,7 @@ def of_employer() -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     who = service_printing.employees(actor)
     found = service_printing.standing_of(session, who, service_printing.sheet_of(session, actor), dates.now())
-    return _page(found, accounts.organisation_name(session, actor), url_for("accounts.staff"))
+    return _page(found, accounts.organisation_name(session, actor), _people_page())
 
 
 @blueprint.post("/staff/engineers")
@@ -55,7 +57,7 @@ def print_of_employer() -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     who = service_printing.employees(actor)
     sheet = service_printing.print_codes(session, actor, who, service_printing.sheet_of(session, actor), dates.now())
-    return _slips(sheet, accounts.organisation_name(session, actor), url_for("accounts.staff"))
+    return slips(sheet, accounts.organisation_name(session, actor), _people_page())
 
 
 def _trainees(record: TrainingClass) -> ColumnElement[bool]:
@@ -65,12 +67,21 @@ def _trainees(record: TrainingClass) -> ColumnElement[bool]:
     return Person.id.in_(enrolled)
 
 
-def _page(found: service_printing.Standing, of: str, back: str) -> str:
-    return render_template("activation/ask.html", found=found, of=of, back=back)
+def _class_page(record: TrainingClass) -> Back:
+    return record.number, url_for("classes.show", number=record.number)
 
 
-def _slips(sheet: service_printing.Sheet, of: str, back: str) -> str:
+def _people_page() -> Back:
+    return labels.EMPLOYEES, url_for("employees.index")
+
+
+def _page(found: service_printing.Standing, of: str, back_to: Back) -> str:
+    return render_template("activation/ask.html", found=found, of=of, back_to=back_to)
+
+
+def slips(sheet: service_printing.Sheet, of: str, back_to: Back) -> str:
+    """The page with the printed codes; `back_to`: name and address of the page before."""
     # Answered at once and not after a redirect: the codes are in no table and in no cookie, only on this page.
     return render_template(
-        "activation/slips.html", sheet=sheet, of=of, back=back, page_url=url_for("accounts.activate", _external=True)
+        "activation/slips.html", sheet=sheet, of=of, back_to=back_to, page_url=url_for("accounts.activate", _external=True)
     )

@@ -23,7 +23,7 @@ from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput, RuleViolation
 from training_app.kernel.permissions import Permission, requires
-from training_app.kernel.quantities import format_hours, parse_hundredths
+from training_app.kernel.quantities import format_hours
 from training_app.web.pages.training_class import show_page
 
 blueprint = Blueprint("completion", __name__, url_prefix="/classes/<number>")
@@ -55,9 +55,9 @@ def save_scores(number: str) -> ResponseReturnValue:
     for name, value in request.form.items():
         if not name.startswith(_SCORE):
             continue
-        person, typed = name.removeprefix(_SCORE), value.strip()
+        person = name.removeprefix(_SCORE)
         try:
-            scores[person] = parse_hundredths(typed) if typed else None
+            scores[person] = rules.typed_score(value)
         except ValueError:
             wrong[person] = messages.SCORE
     try:

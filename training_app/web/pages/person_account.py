@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, aliased
 
+from training_app.accounts import queries as accounts
 from training_app.accounts import service_printing, service_resets
 from training_app.accounts.identity import current
 from training_app.accounts.views_slip import slip
@@ -20,6 +21,7 @@ from training_app.kernel.permissions import Permission, requires
 from training_app.people import messages
 from training_app.people import queries as people
 from training_app.people.models import Person
+from training_app.web.pages.activation import slips
 from training_app.web.pages.person import blueprint
 
 _ON_THE_LIST = ("enrolled", "completed", "failed")
@@ -34,7 +36,8 @@ def account(number: str) -> ResponseReturnValue:
     back = url_for("employees.index") if actor.role is Role.EMPLOYER else url_for("person.show", number=person.number)
     return render_template(
         "person/account.html", person=person, user=service_resets.account_of(session, person, at), at=at, back=back,
-        looks_after=_looks_after(session, actor, person), administers=actor.administers or actor.role is Role.BUREAU,
+        looks_after=_looks_after(session, actor, person), may_print=_may_print(session, actor, person),
+        administers=actor.administers or actor.role is Role.BUREAU,
     )
 
 
@@ -50,6 +53,26 @@ def reset_account(number: str) -> ResponseReturnValue:
     return slip(
         made, code, url_for("person.account", number=person.number), login=user.login, name=user.display_name
     )
+
+
+@blueprint.post("/<number>/account/code")
+@requires(Permission.PERSON_VIEW, Permission.EMPLOYEE_VIEW)
+def print_code(number: str) -> ResponseReturnValue:
+    """An activation code for one person without an account, shown once."""
+    session, actor = db.session(), current().actor
+    person = _person(session, actor, number)
+    if not _may_print(session, actor, person):
+        raise NotFound("people.not_found", messages.NOT_FOUND)
+    sheet = service_printing.print_one(session, actor, person, dates.now())
+    back_to = person.name, url_for("person.account", number=person.number)
+    return slips(sheet, accounts.organisation_name(session, actor), back_to)
+
+
+def _may_print(session: Session, actor: Actor, person: Person) -> bool:
+    """An institution for those on a list of its classes, an employer's administrator for its people."""
+    if actor.role is Role.EMPLOYER:
+        return actor.administers
+    return actor.role is Role.TRAINING_INSTITUTION and _looks_after(session, actor, person)
 
 
 def _person(session: Session, actor: Actor, number: str) -> Person:

@@ -48,6 +48,8 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "counts": queries_people.counts(session, record.id),
         "catalogue": queries_review.catalogue_standing(session, facts),
         "queue": queries_review.queue(session, actor, number) if may(actor.role, Permission.CLASS_REVIEW) else None,
+        "corrected": queries_class.corrected(events),
+        "brings_results": may(actor.role, Permission.CERTIFICATE_IMPORT) and actor.institution_id == record.assessment_body_id,
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
         "report_form": forms.pop("report", None) or ReportForm(formdata=None, reported_on=today.isoformat()),
         "waiting_days": (today - since).days if since else None,
