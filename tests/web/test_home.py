@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_assessment_body, make_institution
+from tests.builders.rosters import csv, learner
+from tests.intake.test_views import upload
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
@@ -123,6 +125,25 @@ class TestPages:
         session.commit()
         page = login_as(Role.DISTRICT, district_code="371082").get("/").get_data(as_text=True)
         assert "WH2026-7008" in page and "WH2026-7007" not in page and "没有等您办理的事" in page
+
+    def test_a_list_waits_for_who_brought_it_in_and_for_nobody_else(self, login_as, session: Session) -> None:
+        record = make_class(session, "approved", starts_on=today() + timedelta(days=9), district_code="371002")
+        clerk = login_as(INSTITUTION, institution_id=record.institution_id)
+        number = upload(clerk, record, csv([learner(1)]), "名单.csv").rpartition("/")[2]
+        assert number in clerk.get("/").get_data(as_text=True)
+        for watching in (login_as(BUREAU), login_as(Role.DISTRICT, district_code="371002")):
+            assert watching.get(f"/intake/{number}").status_code == 200
+            assert number not in watching.get("/").get_data(as_text=True)
+
+    def test_no_filing_is_hidden_behind_classes_that_run(self, login_as, session: Session, monkeypatch) -> None:
+        monkeypatch.setattr("training_app.web.queries_home.LIMIT", 3)
+        own = make_institution(session)
+        for _ in range(4):
+            make_class(session, "running", institution=own, starts_on=today() - timedelta(days=2), days=5)
+            make_class(session, "running", institution=own, starts_on=today() - timedelta(days=40))
+        waiting = make_class(session, "submitted", institution=own, starts_on=today() + timedelta(days=20))
+        page = login_as(BUREAU).get("/").get_data(as_text=True)
+        assert waiting.number in page and "今天有 1 件等您办理" in page
 
     def test_an_empty_city_says_what_to_do(self, login_as, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
         own = make_institution(session, valid_from=date(2026, 7, 5))

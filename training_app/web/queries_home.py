@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
@@ -14,6 +14,7 @@ from training_app.certificates.models import LevelAssessment
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
 from training_app.institutions.models import Institution, Qualification, QualificationKind
+from training_app.intake import lists
 from training_app.intake.models import Batch
 from training_app.intake.queries import in_scope as batches_in_scope
 from training_app.kernel.actor import Actor, Role
@@ -37,14 +38,28 @@ class AssessmentRow:
 
 
 def open_classes(session: Session, actor: Actor, institution_id: int | None = None) -> list[ClassRow]:
-    """Classes in scope (of one institution, if asked) that are not over, those that begin first first."""
+    """Classes in scope (of one institution, if asked) that are not over, those that begin first first; the first `LIMIT`."""
+    rows = session.execute(_open_classes(actor, institution_id).order_by(TrainingClass.starts_on, TrainingClass.number))
+    return [ClassRow(*row) for row in rows]
+
+
+def classes_to_watch(session: Session, actor: Actor, today: date) -> list[ClassRow]:
+    """Of the open classes those of which somebody other than the institution has to know: a filing waits for review, the
+    last day or the report is due. Filings first, so that none of them is cut off by `LIMIT`."""
+    c = TrainingClass
+    known = or_(c.state.in_(("submitted", "completed")), and_(c.state.in_(("approved", "running")), c.ends_on < today))
+    order = (c.state == "submitted").desc(), c.starts_on, c.number
+    return [ClassRow(*row) for row in session.execute(_open_classes(actor).where(known).order_by(*order))]
+
+
+def _open_classes(actor: Actor, institution_id: int | None = None) -> Select[tuple]:
     headcount = (
         select(func.count())
         .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
         .scalar_subquery()
     )
     c = TrainingClass
-    rows = session.execute(
+    return (
         select(
             c.number, c.name, c.state, Institution.name, c.contact_name, c.starts_on, c.ends_on, c.completed_on,
             c.submitted_at, c.reviewed_at, c.created_at, headcount,
@@ -52,10 +67,8 @@ def open_classes(session: Session, actor: Actor, institution_id: int | None = No
         .join(Institution, Institution.id == c.institution_id)
         .where(classes_visible(actor), c.state.in_(OPEN), c.origin == "register")
         .where(c.institution_id == institution_id if institution_id is not None else true())
-        .order_by(c.starts_on, c.number)
         .limit(LIMIT)
     )
-    return [ClassRow(*row) for row in rows]
 
 
 def awaiting_results(session: Session, actor: Actor) -> list[AssessmentRow]:
@@ -77,10 +90,14 @@ def awaiting_results(session: Session, actor: Actor) -> list[AssessmentRow]:
 
 
 def staged_batches(session: Session, actor: Actor) -> Sequence[Batch]:
-    """Uploaded lists in scope that nobody has confirmed or discarded, the newest first."""
+    """Uploaded lists nobody has confirmed or discarded that wait for the actor, the newest first: of a kind the actor brings
+    in, for the own organisation or by the own hand. Those of others in scope wait for them."""
+    own = or_(Batch.institution_id.is_not_distinct_from(actor.institution_id), Batch.created_by == actor.user_id)
+    kinds = [kind.key for kind in lists.kinds_of(actor)]
     return session.scalars(
-        select(Batch).where(batches_in_scope(actor), Batch.state == "staged").order_by(Batch.id.desc()).limit(20)
-    ).all()
+        select(Batch).where(batches_in_scope(actor), Batch.state == "staged", Batch.kind.in_(kinds), own)
+        .order_by(Batch.id.desc()).limit(20)
+    ).all()  # fmt: skip
 
 
 def trained_in(session: Session, institution_id: int, quarter: Quarter) -> bool:

@@ -91,7 +91,8 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
     """Everything that waits, by what the role may do."""
     found: list[Task] = []
     if may(actor.role, Permission.CLASS_VIEW) and actor.role is not Role.ASSESSMENT_BODY:
-        rows = queries_home.open_classes(session, actor)
+        files = may(actor.role, Permission.CLASS_FILE)
+        rows = queries_home.open_classes(session, actor) if files else queries_home.classes_to_watch(session, actor, today)
         found += home_tasks.class_tasks(rows, actor.role, today, report_days(today))
     if actor.role is Role.ASSESSMENT_BODY:
         found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
