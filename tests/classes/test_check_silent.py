@@ -52,6 +52,11 @@ def test_one_word_of_signatures_among_many_cells_is_an_occupation() -> None:
     assert found.skipped[-1].reason == "signature"
 
 
+def test_a_major_at_the_beginning_of_a_line_is_no_total() -> None:
+    found = check([["专业", "姓名", "证件号码"], ["自动化", "李四", number(1)], ["计算机科学与技术", "李四 王五", "EC1000304"]])
+    assert [row.line for row in found.rows] == [2, 3]
+
+
 def test_a_number_in_scientific_form_at_the_beginning_of_a_line_is_no_note() -> None:
     found = check([["身份证号", "姓名"], [number(1), "李四"], ["4.60300E+17", "王五"]])
     assert [[problem.code for problem in row.problems] for row in found.rows] == [[], ["identity.lost_digits"]]

@@ -308,6 +308,46 @@ def type_level(learner: Learner, chance: random.Random) -> Typed:
     )
 
 
+def type_graduation(learner: Learner, chance: random.Random) -> Typed:
+    """The day of graduation in every spelling; a number such as 2015.1 leaves the month open."""
+    day = date.fromisoformat(learner.fields["graduation_date"])
+    readable: list[Cell] = [
+        day.isoformat(), f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month}月{day.day}日", f"{day:%Y%m%d}", day,
+        f"{day:%Y/%m/%d} ", int(f"{day:%Y%m%d}"),
+    ]  # fmt: skip
+    if chance.random() < 0.85:
+        return Typed(chance.choice(readable), READ, "day")
+    wrong: tuple[Cell, ...] = ("20150", "201513", "2015-02-30", "去年", "大约2015年", "15.7")
+    return Typed(chance.choice(wrong), TOLD, "no day")
+
+
+ACCOUNT: list[Damage] = [
+    *AROUND,
+    (READ, "full width", _wide),
+    (READ, "grouped", lambda text, _: " ".join(text[each : each + 4] for each in range(0, 19, 4))),
+    (TOLD, "stored as number", lambda text, _: float(text)),
+    (TOLD, "scientific", lambda text, _: f"{text[0]}.{text[1:6]}E+18"),
+    (TOLD, "letters", _round_about("", "工行")),
+    (TOLD, "too short", lambda text, _: text[:5]),
+    (TOLD, "masked", _is("6217****1234")),
+]
+
+
+def type_account(learner: Learner, chance: random.Random) -> Typed:
+    """A bank account of 19 digits, which no spreadsheet can keep as a number."""
+    return _typed(learner.fields["bank_account"], ACCOUNT, chance, 0.4)
+
+
+def type_free(name: str) -> Callable[[Learner, random.Random], Typed]:
+    """Free text, with what surrounds it."""
+
+    def write(learner: Learner, chance: random.Random) -> Typed:
+        text = learner.fields[name]
+        return Typed(chance.choice((text, text, text, f" {text}", f"{text}\n", f"\u200b{text}")), READ, "free text")
+
+    return write
+
+
 TYPISTS: dict[str, Callable[[Learner, random.Random], Typed]] = {
     "name": type_name,
     "identity_number": type_number,
@@ -318,4 +358,8 @@ TYPISTS: dict[str, Callable[[Learner, random.Random], Typed]] = {
     "employer": type_employer,
     "occupation": type_occupation,
     "level": type_level,
+    "graduation_date": type_graduation,
+    "bank_account": type_account,
+    "major": type_free("major"),
+    "post": type_free("post"),
 }

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import openpyxl
 import xlsxwriter
+from openpyxl.utils import get_column_letter
 
 from tests.mutations.cells import Cell
 from tests.sheets.containers import Look, html, ods, spreadsheetml, xls, xlsb
@@ -75,6 +76,8 @@ def by_xlsxwriter(looks: list[Look], chance: random.Random) -> bytes:
                 sheet.merge_range(top, left, bottom, right, look.rows[top][left] or "")
             for row in look.hidden_rows:
                 sheet.set_row(row, None, None, {"hidden": True})
+            for column in look.hidden_columns:
+                sheet.set_column(column, column, None, None, {"hidden": True})
             if look.hidden:
                 sheet.hide()
     return output.getvalue()
@@ -97,6 +100,8 @@ def by_openpyxl(looks: list[Look], chance: random.Random) -> bytes:
             sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
         for row in look.hidden_rows:
             sheet.row_dimensions[row + 1].hidden = True
+        for column in look.hidden_columns:
+            sheet.column_dimensions[get_column_letter(column + 1)].hidden = True
         if look.hidden:
             sheet.sheet_state = chance.choice(("hidden", "veryHidden"))
     output = io.BytesIO()

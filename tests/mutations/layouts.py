@@ -24,6 +24,10 @@ HEADINGS = {
     "employer": "单位 工作单位 所在单位 就职企业 工作单位（全称） 现工作单位 单位名称",
     "occupation": "职业 工种 培训项目 职业名称 申报职业 职业（工种）",
     "level": "等级 级别 申报等级 培训等级 报考等级（初级/中级/高级）",
+    "graduation_date": "毕业时间 毕业日期 毕业时间（年/月/日）",
+    "bank_account": "银行账号 银行卡号 社保卡银行账号 收款账号",
+    "major": "专业 所学专业 毕业专业",
+    "post": "岗位 职务 工作岗位",
     "remark": "备注 备　注 备注说明",
     "serial": "序号 序 No. 编号 序\n号 *序号",
 }
@@ -105,6 +109,10 @@ ENDINGS: tuple[dict[str, str], ...] = (
     {"serial": "3", "name": "合计"},
     {"name": "填报日期", "identity_number": "2026-03-05"},
 )
+
+
+_OFTEN = ("sex", "phone", "birth_date", "education", "employer", "occupation", "level")
+_SELDOM = ("graduation_date", "bank_account", "major", "post")
 
 
 @dataclass
@@ -197,11 +205,8 @@ class Draughtsman:
         chance = self._chance
         any_document = chance.random() < 0.4
         fields = ["name", "identity_number"]
-        fields += [
-            each
-            for each in ("sex", "phone", "birth_date", "education", "employer", "occupation", "level")
-            if chance.random() < 0.6
-        ]
+        fields += [each for each in _OFTEN if chance.random() < 0.6]
+        fields += [each for each in _SELDOM if chance.random() < 0.2]
         if any_document:
             fields.append("identity_kind")
         extra = chance.sample(list(FOREIGN), chance.choice((0, 0, 1, 2)))
@@ -217,6 +222,10 @@ class Draughtsman:
         mine = self._lines(plan, look, rows, left, order, block, any_document)
         if merges and "employer" in order and chance.random() < 0.3:
             self._merge_employers(look, rows, left + order.index("employer"), mine)
+        elif "employer" in order and chance.random() < 0.2:
+            self._repeat_employers(rows, left + order.index("employer"), mine)
+        elif merges and "phone" in order and chance.random() < 0.1:
+            look.hidden_columns = [left + order.index("phone")]
         elif merges and len(mine) > 2 and chance.random() < 0.15:
             hidden = chance.choice(mine)
             hidden.hidden = True
@@ -340,6 +349,15 @@ class Draughtsman:
             rows[each.line - 1][column] = None
         rows[mine[start].line - 1][column] = employer
         look.merges = [*look.merges, (mine[start].line - 1, column, mine[end].line - 1, column)]
+
+    def _repeat_employers(self, rows: list[list[Cell]], column: int, mine: list[Expected]) -> None:
+        mark = self._chance.choice(("同上", "〃", "同前"))
+        for above, each in zip(mine, mine[1:], strict=False):
+            if self._chance.random() < 0.5:
+                typed = above.typed["employer"]
+                each.learner.fields["employer"] = above.learner.fields["employer"]
+                each.typed["employer"] = Typed(mark, typed.promise, f"{mark} after {typed.how}")
+                rows[each.line - 1][column] = mark
 
     def _heading(self, name: str) -> str:
         if name in FOREIGN:

@@ -47,6 +47,10 @@ def judge(check: RosterCheck, plan: Plan, lines: list[int] | None) -> Verdict:
     for key in wanted.keys() - found.keys():
         reasons = [each.reason for each in check.skipped if (each.sheet, each.line) == (key[0], key[2])]
         verdict.wrong.append(f"{key} vanished ({reasons}): {_cells(wanted[key])}")
+    hidden = {look.name for look in plan.looks if look.hidden_columns}
+    told = {each.sheet for each in check.problems if each.code == "column.hidden"}
+    if hidden - told:
+        verdict.wrong.append(f"hidden columns of {hidden - told} and nothing said")
     for key in wanted.keys() & found.keys():
         _judge_line(wanted[key], found[key], verdict)
     return verdict

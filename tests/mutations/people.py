@@ -88,6 +88,14 @@ def learner(chance: random.Random, serial: int, *, documents: bool) -> Learner:
         "occupation": "smart_manufacturing",
         "level": chance.choice(list(LEVELS)),
     }
+    fields["graduation_date"] = (
+        f"{chance.randrange(1996, 2025)}-{chance.choice(('06', '07', '01', '12'))}-{chance.randrange(1, 29):02d}"
+    )
+    fields["bank_account"] = f"6217{chance.randrange(10**15):015d}"
+    fields["major"] = chance.choice(
+        ("自动化", "计算机科学与技术", "会计", "数据科学与大数据技术（智能方向）", "机械电子工程")
+    )
+    fields["post"] = chance.choice(("工程师", "负责人", "车间主任", "审核员", "项目经理/技术总监", "会计"))
     one = Learner(fields)
     born = one.born or date(1985, 1, 1) + timedelta(days=serial % 3000)
     fields["birth_date"] = born.isoformat()
