@@ -87,6 +87,20 @@ def test_wrong_codes_are_counted_and_right_ones_are_not(session: Session) -> Non
     assert look_up(session, code, "10.0.0.2", AT) and look_up(session, code, HERE, AT + timedelta(minutes=1))
 
 
+@pytest.mark.parametrize("has_account", [True, False])
+def test_a_good_code_is_no_way_to_try_passwords_or_logins(session: Session, has_account: bool) -> None:
+    make_user(session, "taken", Role.BUREAU)
+    code = make_invitation(session, make_institution(session), AT)
+    field = "password" if has_account else "login"
+    for number in range(rules.ATTEMPTS_PER_ADDRESS_AND_MINUTE):
+        login = f"nobody{number}" if has_account else "taken"
+        guess = Applicant(login, "Steady-horse-11", has_account=has_account, address=HERE)
+        assert refused(session, code, guess)[field] != messages.TOO_MANY_ATTEMPTS
+    known = Applicant("taken", PASSWORD, has_account=has_account, address=HERE)
+    assert refused(session, code, known) == {field: messages.TOO_MANY_ATTEMPTS}
+    assert redeem(session, code, NEW, AT + timedelta(minutes=1)).login == "ju.haibo"
+
+
 @pytest.mark.parametrize(
     ("applicant", "field"),
     [

@@ -82,7 +82,7 @@ def redeem(session: Session, code: str, applicant: Applicant, at: datetime) -> U
         _check_last_four(session, invitation, applicant, at)
     user = _proved(session, applicant, at) if applicant.has_account else None
     if user is None:
-        _check_new_account(session, invitation, applicant)
+        _check_new_account(session, invitation, applicant, at)
     else:
         _check_fits(session, invitation, user, at)
     try:
@@ -209,7 +209,14 @@ def has_account(person_id: int | None) -> Select[tuple[bool]]:
     )
 
 
+def _check_not_guessing(session: Session, applicant: Applicant, field: str, at: datetime) -> None:
+    """Whoever holds one good code must not try passwords or logins here faster than at the login."""
+    if service_credentials.too_many_attempts(session, applicant.address or "", at):
+        raise _wrong(field, messages.TOO_MANY_ATTEMPTS)
+
+
 def _proved(session: Session, applicant: Applicant, at: datetime) -> User:
+    _check_not_guessing(session, applicant, "password", at)
     user = service.prove(session, applicant.login, applicant.password, Browser(applicant.address or ""), at)
     if user is None:
         raise _wrong("password", messages.LOGIN_FAILED)
@@ -235,7 +242,7 @@ def _held(session: Session, invitation: Invitation, user: User) -> Membership | 
     )
 
 
-def _check_new_account(session: Session, invitation: Invitation, applicant: Applicant) -> None:
+def _check_new_account(session: Session, invitation: Invitation, applicant: Applicant, at: datetime) -> None:
     name = invitation.display_name or applicant.display_name.strip()
     if not name:
         raise _wrong("name", messages.NAME_MISSING)
@@ -243,6 +250,7 @@ def _check_new_account(session: Session, invitation: Invitation, applicant: Appl
         raise _wrong("login", messages.LOGIN[defect])
     login = rules.canonical_login(applicant.login)
     if session.scalar(select(User.id).where(User.login == login)) is not None:
+        _check_not_guessing(session, applicant, "login", at)
         raise _wrong("login", messages.LOGIN_TAKEN.format(login=login))
 
 
