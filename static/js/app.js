@@ -137,7 +137,12 @@
   }
   document.addEventListener('submit', (event) => {
     const form = event.target;
-    if (event.defaultPrevented || (form.getAttribute('method') || 'get').toLowerCase() !== 'post') { return; }
+    if (event.defaultPrevented) { return; }
+    if ((form.getAttribute('method') || 'get').toLowerCase() !== 'post') {
+      /* a whole identity number never gets into an address: its last four find the person as well */
+      all('input[name=q]', form).forEach((field) => { const bare = field.value.replace(/\s/g, ''); if (/^\d{17}[\dXx]$/.test(bare)) { field.value = bare.slice(-4); } });
+      return;
+    }
     if (form.dataset.sent) { event.preventDefault(); return; }
     const wrongFile = one('.drop.is-wrong input[type=file]', form);
     if (wrongFile) { event.preventDefault(); wrongFile.focus(); return; }

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tests.builders.classes import make_class
 from tests.builders.institutions import make_institution
+from tests.builders.people import identity_number
 from training_app.audit.models import AuditEvent
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Role
@@ -153,3 +154,14 @@ def test_an_empty_list_says_whether_the_filter_is_to_blame(browser: FlaskClient)
     assert "还没有班次" in browser.get("/classes").get_data(as_text=True)
     filtered = browser.get("/classes?q=nothing").get_data(as_text=True)
     assert "没有符合筛选条件的班次" in filtered and 'href="/classes?all=1">清除筛选' in filtered
+
+
+def test_a_whole_identity_number_does_not_stay_in_the_address_of_a_list(login_as) -> None:
+    number = identity_number(7)
+    browser = login_as(Role.BUREAU)
+    answer = browser.get("/certificates/", query_string={"q": f"{number[:6]} {number[6:]}", "kind": "completion"})
+    assert answer.status_code == 302 and answer.location == f"/certificates/?kind=completion&q={number[-4:]}"
+    page = browser.get(answer.location)
+    assert page.status_code == 200 and "已改用后四位查找" in page.get_data(as_text=True)
+    # The number of a certificate may be as long.
+    assert browser.get("/certificates/", query_string={"q": "123456789012345678"}).status_code == 200
