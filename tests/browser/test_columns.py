@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from xlsxwriter import Workbook
 
-from tests.browser.visitor import Visitor
+from tests.browser.visitor import DESK, PHONE, Visitor
 from tests.builders.people import identity_number
 
 
@@ -42,7 +42,7 @@ def test_columns_are_chosen_on_the_page(chromium: Any, site: str) -> None:
     clerk.page.select_option("select[name='column0-1']", "name")
     clerk.press("按此读取并核对")
     assert "3 行可以导入" in clerk.heading() and "您确认过的列对应读取" in clerk.text()
-    clerk.examine()
+    clerk.examine((PHONE, DESK))
     clerk.press("忘记这种表头")
     clerk.follow("改列的对应")
     clerk.examine()

@@ -182,7 +182,7 @@ def proposed(table: Table, told: Mapping[int, str], meanings: Sequence[Meaning])
         alike = [
             index for index, some in values.items()
             if some and sum(map(bool, map(fits, some))) * 5 >= len(some) * 4
-            and len(some) >= min(len(filled[index]), _LOOKED_AT) * 6 // 10
+            and len(some) * 10 >= min(len(filled[index]), _LOOKED_AT) * 6
         ]
         if len(alike) == 1:
             found[alike[0]] = meaning.field
