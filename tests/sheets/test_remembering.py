@@ -70,3 +70,10 @@ def test_a_file_with_another_table_to_be_asked_about_is_asked_about() -> None:
     both = sheet([["姓名", "身份证号", "身份证号"], ["王五", number(2), number(3)]], "二")
     names, finder = read_by(kept, sheet([HEADINGS, PERSON]), both)
     assert finder.answer is None and finder.can_ask and "李四" not in names
+
+
+def test_nobody_is_asked_where_no_answer_could_be_right() -> None:
+    assert read_by({}, sheet([HEADINGS, PERSON]))[1].can_ask
+    assert not read_by({}, sheet([["姓名"], ["李四"]]))[1].can_ask, "one column is no person"
+    wide = [f"列{index}" for index in range(301)]
+    assert not read_by({}, sheet([wide, [number(1)] * 301]))[1].can_ask, "more columns than anybody chooses"

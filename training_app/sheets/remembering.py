@@ -76,7 +76,8 @@ class Finder:
         if not (self._known or uncertain):
             return found
         asked = guesses(workbook, wanted, found)
-        self.can_ask = 0 < sum(len(guess.columns) for guess in asked) <= MOST_COLUMNS
+        sizes = [len(guess.columns) for guess in asked]
+        self.can_ask = sum(sizes) <= MOST_COLUMNS and max(sizes, default=0) >= len(wanted.required)
         if self._known:
             self._recall(asked, wanted)
         return found if self.answer is None else answered(workbook, wanted, self.answer)
