@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select, update
 
 from training_app.accounts.models import UserSession
@@ -46,5 +47,29 @@ def test_a_page_elsewhere_is_no_way_back(login_as, session) -> None:
     browser = login_as(Role.BUREAU)
     session.execute(update(UserSession).values(ended_at=dates.now()))
     session.commit()
-    answer = browser.post("/institutions/new", headers={"Referer": "http://elsewhere.example/institutions/new"})
-    assert answer.headers["Location"] == "/login"
+    nowhere = "http://elsewhere.example/institutions/new", "http://[broken", "http:", "//localhost@elsewhere.example/x", "\xff"
+    for referrer in nowhere:
+        with browser.session_transaction() as cookie:
+            cookie["_user_id"] = "over"
+        answer = browser.post("/institutions/new", headers={"Referer": referrer})
+        assert answer.headers["Location"] == "/login"
+
+
+@pytest.mark.parametrize(
+    ("sent", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin", "Origin": "http://localhost"}, 302),
+        ({"Sec-Fetch-Site": "none"}, 302),
+        ({"Origin": "http://localhost"}, 302),
+        ({}, 302),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, 400),
+        ({"Sec-Fetch-Site": "same-site"}, 400),
+        ({"Origin": "http://elsewhere.example"}, 400),
+        ({"Origin": "null"}, 400),
+        ({"Origin": "http://[broken"}, 400),
+    ],
+)
+def test_no_act_is_taken_from_a_page_of_another_site(login_as, sent: dict[str, str], status: int) -> None:
+    browser = login_as(Role.BUREAU)
+    assert browser.post("/notices/read", headers=sent).status_code == status
+    assert browser.get("/notices", headers=sent).status_code == 200

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from training_app.accounts import messages
 from training_app.accounts.identity import login_manager, tell_if_displaced
@@ -34,10 +35,33 @@ ENROLLING = frozenset(
 )
 
 
+# Methods that change nothing.
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
 def install(app: Flask) -> None:
     """Puts the gate before every request."""
     login_manager.init_app(app)
+    app.before_request(check_origin)
     app.before_request(check)
+
+
+def check_origin() -> None:
+    """Refuses an act that a page of another site sent, whatever token it carries: a second wall behind the token."""
+    if request.method in _SAFE:
+        return
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site not in ("same-origin", "none") if site else origin is not None and _page_here(origin) is None:
+        raise CSRFError
+
+
+def _page_here(address: str) -> SplitResult | None:
+    """The address of a page of this site; None for one elsewhere, or for nonsense. The port may be missing behind a proxy."""
+    try:
+        parts, here = urlsplit(address), urlsplit(f"//{request.host}")
+        return parts if parts.hostname and parts.hostname == here.hostname else None
+    except ValueError:
+        return None
 
 
 def check() -> ResponseReturnValue | None:
@@ -68,8 +92,8 @@ def _after_login() -> str | None:
     if not was_in or request.blueprint == "drafts":
         return None
     flash(messages.SESSION_OVER, "warning")
-    page = urlsplit(request.referrer or "")
-    if page.netloc != request.host or not page.path:
+    page = _page_here(request.referrer or "")
+    if page is None:
         return None
     return f"{page.path}?{page.query}" if page.query else page.path
 
