@@ -135,10 +135,11 @@ def test_the_page_leads_through_both_steps(login_as: Callable[..., FlaskClient],
     session.commit()
     assert "发起重置密码" in system.get("/accounts/sec").get_data(as_text=True)
     started = system.post("/accounts/sec/reset-by-two", follow_redirects=True).get_data(as_text=True)
-    assert "1 项管理员密码等待另一人同意" in started and "您已发起，等另一人" in started and "同意，给出重置码" not in started
+    assert "1 项管理员密码重置等另一人同意" in started and "您已发起，等另一人" in started and "同意，给出重置码" not in started
     number = session.scalars(select(AdministratorReset.id)).one()
     assert system.post("/administrator-resets/agree", data={"reset": number}).status_code == 403
-    assert "同意，给出重置码" in auditor.get("/administrator-resets").get_data(as_text=True)
+    asked = auditor.get("/administrator-resets").get_data(as_text=True)
+    assert "1 项管理员密码重置等您同意" in asked and "同意，给出重置码" in asked
     slip = auditor.post("/administrator-resets/agree", data={"reset": number}).get_data(as_text=True)
     assert "只显示这一次" in slip and "安管的重置码" in slip
     assert auditor.post("/administrator-resets/agree", data={"reset": number}).status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import PASSWORD, make_user
@@ -14,6 +15,7 @@ from training_app.accounts import messages, rules, service, service_users
 from training_app.accounts.service import Browser
 from training_app.accounts.service_redeeming import Applicant, redeem
 from training_app.accounts.service_users import Grant
+from training_app.audit.models import AuditEvent
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied
 
@@ -75,7 +77,7 @@ def test_each_administrator_keeps_to_the_own_half(session: Session, system: Acto
     [
         (Grant("owner", DAY), "role"), (Grant("visitor", DAY), "role"), (Grant("", DAY), "role"),
         (Grant("training_institution", DAY), "institution"),
-        (Grant("training_institution", DAY, institution_code="52371000MJ0000000X"), "institution"),
+        (Grant("training_institution", DAY, institution="52371000MJ0000000X"), "institution"),
         (Grant("district", DAY), "district"), (Grant("district", DAY, district_code="999999"), "district"),
         (Grant("engineer", DAY), "person"), (Grant("engineer", DAY, person_number="P99999999"), "person"),
     ],
@@ -91,12 +93,25 @@ def test_roles_of_every_scope_are_granted_once(session: Session, security: Actor
     make_user(session, "somebody", Role.BUREAU)
     institution, person = make_institution(session), make_person(session)
     for grant in (
-        Grant("training_institution", DAY, institution_code=f" {institution.code.lower()}"),
+        Grant("training_institution", DAY, institution=f" {institution.code.lower()}"),
         Grant("district", DAY, district_code="371002"), Grant("engineer", DAY, person_number=person.number),
     ):
         service_users.grant(session, security, "somebody", grant, AT)
         with pytest.raises(Conflict):
             service_users.grant(session, security, "somebody", grant, AT)
+
+
+def test_an_institution_is_found_by_its_full_name_where_only_one_has_it(session: Session, security: Actor) -> None:
+    make_user(session, "somebody", Role.BUREAU)
+    school = make_institution(session, "环翠授权学校")
+    wanted = Grant("training_institution", DAY, institution=" 环翠授权学校 ")
+    assert service_users.grant(session, security, "somebody", wanted, AT).institution_id == school.id
+    session.commit()
+    event = session.scalars(select(AuditEvent).where(AuditEvent.action == "account.grant")).one()
+    assert event.detail["institution"] == school.code
+    make_institution(session, "环翠授权学校")
+    with pytest.raises(InvalidInput, match="有几家机构都叫"):
+        service_users.grant(session, security, "somebody", Grant("employer", DAY, institution="环翠授权学校"), AT)
 
 
 def test_withdrawing_a_role_ends_its_sessions(session: Session, security: Actor) -> None:

@@ -100,6 +100,7 @@ def test_system_administrator_makes_an_account_and_security_gives_it_a_role(logi
     system, security = login_as(Role.SYSTEM_ADMIN), login_as(Role.SECURITY_ADMIN)
     answer = system.post("/accounts/new", data={"login": "Bi.Xiaotong", "name": "毕晓彤"})
     page = answer.get_data(as_text=True)
+    assert "毕晓彤的激活码" in page and "还要请安全管理员授予角色" in page and "原来的登录" not in page
     code = page.split('<p class="say id">')[1].split("<")[0]
     assert answer.status_code == 200 and "只显示这一次" in page
     assert system.get("/accounts/bi.xiaotong").status_code == 200
@@ -116,7 +117,7 @@ def test_system_administrator_makes_an_account_and_security_gives_it_a_role(logi
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [
-        ({"role": "district"}, "要选所属区市"), ({"role": "training_institution"}, "请填写统一社会信用代码"),
+        ({"role": "district"}, "要选所属区市"), ({"role": "training_institution"}, "请填写单位全称或统一社会信用代码"),
         ({"role": "bureau", "since": "1.7.2026"}, "2026-07-01 的样子"), ({}, "请选择角色"),
     ],
 )

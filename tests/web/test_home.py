@@ -42,6 +42,7 @@ PAST = {"starts": date(2026, 6, 1), "ends": date(2026, 6, 10)}
         (row("submitted"), INSTITUTION, ("class_review", False, date(2026, 7, 25))),
         (row("returned"), INSTITUTION, ("class_correct", True, date(2026, 7, 25))),
         (row("returned"), BUREAU, None),
+        (row("returned"), Role.DISTRICT, ("class_correct", False, date(2026, 7, 25))),
         (row("approved"), INSTITUTION, ("class_roster", True, date(2026, 7, 25))),
         (row("approved", headcount=9), INSTITUTION, None),
         (row("running", headcount=9), INSTITUTION, None),
@@ -144,6 +145,12 @@ class TestPages:
         waiting = make_class(session, "submitted", institution=own, starts_on=today() + timedelta(days=20))
         page = login_as(BUREAU).get("/").get_data(as_text=True)
         assert waiting.number in page and "今天有 1 件等您办理" in page
+
+    def test_district_sees_what_was_returned_and_not_corrected(self, login_as, session: Session) -> None:
+        make_class(session, "returned", number="WH2026-7009", district_code="371082")
+        session.commit()
+        page = login_as(Role.DISTRICT, district_code="371082").get("/").get_data(as_text=True)
+        assert "在等别处" in page and "WH2026-7009" in page and "补正班次" in page
 
     def test_an_empty_city_says_what_to_do(self, login_as, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
         own = make_institution(session, valid_from=date(2026, 7, 5))

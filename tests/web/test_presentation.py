@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from training_app.audit.labels import action_label
 from training_app.kernel import dates
 from training_app.web.presentation import waited
 
@@ -15,8 +14,3 @@ def test_a_wait_is_counted_in_days_of_china() -> None:
     assert waited(this_morning - timedelta(seconds=1)) == "1 天"
     assert waited(this_morning - timedelta(days=6)) == "6 天"
     assert waited(None) == ""
-
-
-def test_an_act_may_be_called_otherwise_than_its_parts() -> None:
-    assert action_label("registration.accept") == "单位注册 通过"
-    assert action_label("return.accept") == "季度报表 接收"

@@ -66,7 +66,7 @@ class GrantForm(FlaskForm):
     of who has a second factor, show that it is the administrator who sits there."""
 
     role = SelectField("角色", [InputRequired("请选择角色。")], validate_choice=False)
-    institution = StringField("机构的统一社会信用代码", [Length(max=30, message="代码是 18 位。")])
+    institution = StringField("机构", [Length(max=200, message="请填单位全称或 18 位代码，最多 200 个字。")])
     district = SelectField("区市", validate_choice=False)
     person = StringField("人员编号", [Length(max=20, message="编号如 P00012345。")])
     since = DateField("自哪天起", [Optional()])

@@ -5,7 +5,7 @@ Apart on purpose (三员): nobody alone can make an account that may do somethin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -24,11 +24,12 @@ from training_app.places.models import District
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role as asked for: of institution code, district code and person number the one its role needs."""
+    """A role as asked for: of institution, district code and person number the one its role needs. An institution is named
+    by its code or its full name."""
 
     role: str
     since: date
-    institution_code: str = ""
+    institution: str = ""
     district_code: str = ""
     person_number: str = ""
 
@@ -85,6 +86,7 @@ def grant(session: Session, actor: Actor, login: str, wanted: Grant, at: datetim
     """Gives the account a role. InvalidInput names the field that is wrong, Conflict when it has that role already."""
     _only(actor, Role.SECURITY_ADMIN)
     user = _other(session, actor, login)
+    wanted = _by_code(session, wanted)
     scope = _scope(session, wanted)
     standing = select(Membership.id).where(
         Membership.user_id == user.id, Membership.role == wanted.role, Membership.valid_to.is_(None),
@@ -94,7 +96,7 @@ def grant(session: Session, actor: Actor, login: str, wanted: Grant, at: datetim
         raise Conflict("accounts.role_held", messages.ROLE_HELD)
     membership = service.grant(session, user, Role(wanted.role), wanted.since, **scope)  # type: ignore[arg-type]
     detail = {
-        "role": wanted.role, "institution": wanted.institution_code, "district": wanted.district_code,
+        "role": wanted.role, "institution": wanted.institution, "district": wanted.district_code,
         "person": wanted.person_number, "since": wanted.since.isoformat(),
     }
     audit.record(session, actor, "account.grant", "user", user.login, at=at, detail=detail)
@@ -137,13 +139,24 @@ def _other(session: Session, actor: Actor, login: str) -> User:
     return user
 
 
+def _by_code(session: Session, wanted: Grant) -> Grant:
+    """The same with the institution's code where its full name was given."""
+    name = wanted.institution.strip()
+    if wanted.role not in INSTITUTION_ROLES or not name:
+        return wanted
+    codes = session.scalars(select(Institution.code).where(Institution.name == name).limit(2)).all()
+    if len(codes) > 1:
+        raise _wrong("institution", messages.INSTITUTION_AMBIGUOUS.format(name=name))
+    return replace(wanted, institution=codes[0] if codes else name.upper())
+
+
 def _scope(session: Session, wanted: Grant) -> dict[str, object]:
     """What the role is for, looked up; InvalidInput when it is missing or not there."""
     if wanted.role not in set(Role) - {Role.VISITOR}:
         raise _wrong("role", messages.ROLE_UNKNOWN)
     if wanted.role in INSTITUTION_ROLES:
-        code = wanted.institution_code.strip().upper()
-        if not code:
+        code = wanted.institution
+        if not code.strip():
             raise _wrong("institution", messages.INSTITUTION_MISSING)
         found = session.scalar(select(Institution.id).where(Institution.code == code))
         if found is None:

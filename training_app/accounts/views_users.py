@@ -56,7 +56,9 @@ def new_user() -> ResponseReturnValue:
         else:
             # The code is shown this once; whoever sends the form again is led to the account, where there are new codes.
             g.sent_again = url_for("accounts.show", login=user.login)
-            return slip(made, code, g.sent_again, login=user.login, name=user.display_name)
+            return slip(
+                made, code, g.sent_again, login=user.login, name=user.display_name, first=True, next_step=messages.NEEDS_ROLE
+            )
     return render_template("accounts/new_user.html", form=form), 422 if form.is_submitted() else 200
 
 
@@ -123,7 +125,8 @@ def enable(login: str) -> ResponseReturnValue:
 def reset_password(login: str) -> ResponseReturnValue:
     """Gives a one-time code for a new password, shown once."""
     user, made, code = service_users.reset_password(db.session(), current().actor, login, dates.now())
-    return slip(made, code, url_for("accounts.show", login=user.login), login=user.login, name=user.display_name)
+    back = url_for("accounts.show", login=user.login)
+    return slip(made, code, back, login=user.login, name=user.display_name, first=user.password_hash is None)
 
 
 def _confirmed(form: GrantForm) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from typing import Any
+
 KINDS = {
     "invitation": "邀请", "reset_request": "重置申请",
     "list": "列表",
@@ -42,8 +46,26 @@ VERBS = {
     "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip
-WHOLE = {"registration.accept": "单位注册 通过"}
+WHOLE = {
+    "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "registration.accept": "单位注册 通过",
+}  # fmt: skip
 """Acts whose kind and verb put together would say something else."""
+DETAILS = {
+    "absent": "缺课", "administers": "管理本单位账户", "answer": "说明", "attached": "并入已登记的机构", "attempts": "次数",
+    "batch": "批次", "bytes": "字节数", "certificate": "证书", "certificates": "证书", "changed": "改动", "changes": "改动前后",
+    "codes": "作废的码", "columns": "列", "completed": "合格", "completed_on": "结业日期", "confirmed": "经办人核对",
+    "count": "数量", "created": "新增", "day": "日期", "days": "天数", "district": "区市", "existing": "原有",
+    "expires": "有效到", "failed": "不合格", "field": "栏目", "fields": "栏目", "filter": "筛选条件", "first": "起",
+    "from": "生效日", "given": "发出", "hash": "校验值", "held": "留待改正", "hours": "学时", "institution": "机构",
+    "into": "并入", "invitation": "邀请", "kept": "保留", "kind": "种类", "last": "止", "late": "迟到", "leave": "请假",
+    "level": "等级", "lines": "行数", "list": "列表", "login": "用户名", "members": "名单校验值", "message": "消息",
+    "name": "名称", "next": "下一版", "on": "日期", "part": "部分", "person": "人员", "present": "到课", "released": "转为退班",
+    "reported_on": "报送日期", "request": "申请", "required_hours": "规定学时", "reset": "重置", "role": "角色",
+    "series": "系列", "session_number": "第几次课", "sessions": "课次", "since": "自", "source": "出处",
+    "started_by": "发起人", "state": "状态", "subject": "对象", "successor": "接续", "tier": "级别", "title": "名称",
+    "unit": "单位", "updated": "更新", "version": "版本", "what": "内容", "withdrawn": "退班",
+}  # fmt: skip
+"""Names in the detail of an act. What has no name here is shown as it is, so nothing is hidden."""
 RESULTS = {"ok": "成功", "denied": "被拒绝", "failed": "失败"}
 
 
@@ -53,6 +75,25 @@ def action_label(action: str) -> str:
         return WHOLE[action]
     kind, _, verb = action.partition(".")
     return f"{kind_label(kind)} {VERBS.get(verb, verb)}".strip()
+
+
+def details(detail: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The detail of an act for its reader: name and value; values stay as they were recorded."""
+    return [(DETAILS.get(name, name), _value(value)) for name, value in detail.items()]
+
+
+def _value(value: Any) -> str:
+    match value:
+        case None | "":
+            return "—"
+        case bool():
+            return "是" if value else "否"
+        case list() if all(isinstance(each, str | int) for each in value):
+            return "、".join(map(str, value)) or "—"
+        case str() | int():
+            return str(value)
+        case _:
+            return json.dumps(value, ensure_ascii=False)
 
 
 def kind_label(kind: str) -> str:

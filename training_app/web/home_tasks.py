@@ -58,13 +58,15 @@ def class_tasks(rows: Iterable[ClassRow], role: Role, today: date, report_days: 
     """Tasks around classes for a role.
 
     A filing is due on the day the class begins, completion on its last day, the report `report_days` after completion
-    (威人社函〔2023〕25号 四（二）). Others see that a filing waits for review, and what an institution has let fall overdue.
+    (威人社函〔2023〕25号 四（二）). Others see that a filing waits for review, and what an institution has let fall overdue;
+    a district, which reviews nothing, also what was returned and is not corrected yet.
     """
     found = []
     for row in rows:
         kind, doer, due, since = _class_task(row, today, report_days)
         overdue = kind in ("class_report", "class_complete") and due is not None and due < today
-        if kind and (doer is role or kind == "class_review" or overdue):
+        returned = kind == "class_correct" and role is Role.DISTRICT
+        if kind and (doer is role or kind == "class_review" or returned or overdue):
             found.append(
                 Task(
                     kind, doer is role, row.name, row.number, row.institution, since, due, "classes.show",

@@ -47,8 +47,10 @@ def context() -> dict[str, object]:
         return {"nav_items": [], "account": None}
     actor = current_user.actor
     section = (request.blueprint or "").split(".")[0]
+    # A page with an entry of its own does not light that of its section as well.
+    here = request.endpoint if any(request.endpoint in sections for *_, sections in _ITEMS) else section
     items = [
-        {"label": text, "url": url_for(endpoint), "current": section in sections or request.endpoint in sections}
+        {"label": text, "url": url_for(endpoint), "current": here in sections}
         for text, endpoint, permission, sections in _ITEMS
         if may(actor.role, permission) and endpoint in current_app.view_functions
         # The engineer's home is the hour bank.
