@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -23,6 +24,7 @@ from training_app.institutions.models import Institution, Qualification
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, DomainError, InvalidInput, NotFound
 from training_app.kernel.lists import Asked
+from training_app.notices.models import Notice
 from training_app.registration import queries, rules, service, service_activation, service_purge, service_review
 from training_app.registration.models import Registration, RegistrationDocument
 from training_app.registration.service import Upload
@@ -177,6 +179,19 @@ def test_the_account_is_set_up_once_by_who_holds_the_receipt(session: Session, r
     with pytest.raises(Conflict, match="已经建立"):
         begin(record.receipt_digest, LATER)
     assert record.activated_at == LATER
+
+
+@pytest.mark.parametrize("decide", [
+    lambda session, reviewer, record: accept(session, reviewer, record, document="名录第三批"),
+    lambda session, reviewer, record: service_review.send_back(session, reviewer, record.number, 1, ["name"], "名称不符", LATER),
+    lambda session, reviewer, record: service_review.refuse(session, reviewer, record.number, 1, "不实", LATER),
+])  # fmt: skip
+def test_nobody_is_reminded_of_what_is_decided(session: Session, reviewer: Actor, decide: Callable) -> None:
+    record, _ = make_registration(session)
+    waiting = select(func.count()).where(Notice.number == record.number, Notice.settled_at.is_(None))
+    assert session.scalar(waiting) == 1
+    decide(session, reviewer, record)
+    assert session.scalar(waiting) == 0
 
 
 def test_a_new_receipt_ends_the_old_one(session: Session, reviewer: Actor) -> None:

@@ -17,6 +17,7 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput
 from training_app.kernel.workflow import Transition
+from training_app.notices import service as notices
 from training_app.registration import labels, messages, queries, rules
 from training_app.registration.models import Registration
 from training_app.registration.rules import LIFE
@@ -58,7 +59,7 @@ def accept(
         qualification = QualificationFacts(record.kind, how.valid_from, how.valid_to, document=document)
         institutions.add_qualification(session, actor, record.code, qualification, at)
     record.institution_id = institution.id
-    _decide(record, actor, step, "", (), at)
+    _decide(session, record, actor, step, "", (), at)
     session.flush()
     detail = {"institution": record.code, "kind": record.kind, "attached": how.attach}
     audit.record(session, actor, "registration.accept", rules.RECORD_KIND, record.number, at=at, detail=detail)
@@ -72,7 +73,7 @@ def send_back(
     record, step = _taken(session, actor, number, "return", version)
     remark = _reason(remark, "return")
     pointed = [name for name in labels.FIELDS if name in fields]
-    _decide(record, actor, step, remark, pointed, at)
+    _decide(session, record, actor, step, remark, pointed, at)
     session.flush()
     audit.record(
         session, actor, "registration.return", rules.RECORD_KIND, record.number, at=at, remark=remark,
@@ -85,7 +86,7 @@ def refuse(session: Session, actor: Actor, number: str, version: int, remark: st
     """Refuses the application for good, with the reason."""
     record, step = _taken(session, actor, number, "refuse", version)
     remark = _reason(remark, "refuse")
-    _decide(record, actor, step, remark, (), at)
+    _decide(session, record, actor, step, remark, (), at)
     session.flush()
     audit.record(session, actor, "registration.refuse", rules.RECORD_KIND, record.number, at=at, remark=remark)
     return record
@@ -128,9 +129,13 @@ def _taken(session: Session, actor: Actor, number: str, verb: str, version: int)
     return record, step
 
 
-def _decide(record: Registration, actor: Actor, step: Transition, remark: str, fields: tuple | list, at: datetime) -> None:
+def _decide(
+    session: Session, record: Registration, actor: Actor, step: Transition, remark: str, fields: tuple | list, at: datetime
+) -> None:
+    """Whatever was decided, nobody at the bureau has to be reminded of the application any more."""
     record.state, record.remark, record.fields = step.target, remark, list(fields)
     record.decided_at, record.decided_by = at, actor.user_id
+    notices.settle(session, ("registration.submitted", "registration.corrected"), rules.RECORD_KIND, record.number, at)
 
 
 def _reason(remark: str, verb: str) -> str:

@@ -45,9 +45,11 @@ def open_classes(session: Session, actor: Actor, institution_id: int | None = No
 
 def classes_to_watch(session: Session, actor: Actor, today: date) -> list[ClassRow]:
     """Of the open classes those of which somebody other than the institution has to know: a filing waits for review, the
-    last day or the report is due. Filings first, so that none of them is cut off by `LIMIT`."""
+    last day or the report is due; for a district also what was returned. Filings first, so that none of them is cut off
+    by `LIMIT`."""
     c = TrainingClass
-    known = or_(c.state.in_(("submitted", "completed")), and_(c.state.in_(("approved", "running")), c.ends_on < today))
+    told = ("submitted", "completed", "returned") if actor.role is Role.DISTRICT else ("submitted", "completed")
+    known = or_(c.state.in_(told), and_(c.state.in_(("approved", "running")), c.ends_on < today))
     order = (c.state == "submitted").desc(), c.starts_on, c.number
     return [ClassRow(*row) for row in session.execute(_open_classes(actor).where(known).order_by(*order))]
 
