@@ -15,10 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.sheets.containers import Look, html, ods, spreadsheetml, xls, xlsb, xlsx
+from tests.sheets.containers import Look, delimited, html, ods, spreadsheetml, xls, xlsb, xlsx
+from training_app.intake.labels import MARK_UP_WORDS
 from training_app.sheets import child
 from training_app.sheets.errors import SheetError
-from training_app.sheets.reading import read
+from training_app.sheets.reading import mark_up, read
 
 SHEET = "xl/worksheets/sheet1.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -176,6 +177,29 @@ def test_broken_copies_of_every_container_never_harm_the_reader() -> None:
             outcomes["refused"] += 1
     assert outcomes["read"] > 5
     assert outcomes["refused"] > 5
+
+
+@pytest.mark.long
+def test_flipped_bits_and_cut_ends_of_every_container_never_stop_the_reading_or_the_marking() -> None:
+    seed = int(os.environ.get("FUZZ_SEED", str(random.SystemRandom().randrange(10**9))))
+    chance = random.Random(seed)
+    look = Look(rows=[["姓名", "身份证号", 12.5]] * 6, merges=[(1, 0, 2, 0)], hidden_rows=[2], hidden_columns=[1])
+    sources = [xlsx(look), ods(look), xls(look), xlsb(look), spreadsheetml(look), html(look), delimited(look, ",", "gb18030")]
+    for turn in range(int(os.environ.get("FUZZ", "1500"))):
+        data = bytearray(sources[turn % len(sources)])
+        if chance.random() < 0.3:
+            del data[chance.randrange(len(data)) :]
+        for _ in range(chance.choice((0, 1, 2, 8))):
+            if data:
+                data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+        started = time.monotonic()
+        for act in (lambda data: read(data, "x"), lambda data: mark_up(data, "x", [], MARK_UP_WORDS)):
+            try:
+                act(bytes(data))
+            except SheetError as error:
+                assert error.code.startswith("file."), f"seed {seed}, turn {turn}"
+        assert time.monotonic() - started < 20, f"seed {seed}, turn {turn}"
+    assert read(xlsx(GOOD), "x").sheets[0].cells[2] == "李四"
 
 
 def test_the_reading_process_is_started_again_when_it_was_killed() -> None:
