@@ -47,7 +47,7 @@ FILLERS = {
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}
 # Which permission is needed depends on the list.
-BY_LIST = {"intake.new"}
+BY_LIST = {"intake.new", "intake.columns"}
 # The cell of a return that is asked for where a page is of one cell.
 CELL = {"column": "headcount_trained", "row": "total"}
 # Pages of a class that are there only once somebody is on its list, or has a certificate.
@@ -217,6 +217,8 @@ def test_what_is_ours_opens_for_who_may(role: Role, app: Flask, ours: Estate, en
                 assert (answer.status_code == 403) == (not allowed), f"{where}: {answer.status_code}"
             if allowed and answer.status_code == 200:
                 opened += 1
+            if answer.status_code == 403 and rule.endpoint in BY_LIST:
+                continue
             if allowed and kind_of(rule) and sees(role, kind_of(rule), number, ours) and there(rule, number, ours):
                 assert answer.status_code in {200, 302, 409}, f"{where}: {answer.status_code}"
     assert opened >= 2

@@ -130,16 +130,22 @@ def _carry_over(
         for name in old.fixed:
             letter = old.columns.get(name, ("",))[0]
             same = [row for row in there[old.sheet, old.line] if row.columns.get(name, ("",))[0] == letter]
-            try:
-                if len(same) != 1 or name not in old.cells:
-                    raise InvalidInput("intake.no_such_row", "")
-                kind.correct(subject, rows, same[0], name, old.cells[name], at.astimezone(CHINA).date())
-            except InvalidInput:
-                lost += 1
-            else:
-                same[0].fixed.append(name)
+            if len(same) == 1 and _typed_again(kind, subject, rows, same[0], name, old.cells[name], at):
                 done += 1
+            else:
+                lost += 1
     return done, lost
+
+
+def _typed_again(
+    kind: ListKind, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, at: datetime
+) -> bool:
+    try:
+        kind.correct(subject, rows, row, name, value, at.astimezone(CHINA).date())
+    except InvalidInput:  # with the new columns the line is none any more that could be so
+        return False
+    row.fixed.append(name)
+    return True
 
 
 def _replace(session: Session, batch: Batch, rows: Sequence[Row]) -> None:
