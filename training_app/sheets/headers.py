@@ -30,10 +30,12 @@ class Header:
 
     @property
     def meanings(self) -> set[tuple[int, str]]:
+        """Index and field of every column that was understood."""
         return {(column.index, column.field) for column in self.columns if column.field is not None}
 
     @property
     def known(self) -> int:
+        """How many columns were understood."""
         return len(self.meanings)
 
 

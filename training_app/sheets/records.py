@@ -94,8 +94,8 @@ def sort_lines(
         cells[column.index] for column in table.columns if column.field not in evidence.ordinary or column.field is None
     ]
     suspicious = [(SAMPLE, column) for column in watched if SAMPLE.search("\n".join(column)) or _starts(SAMPLE, column)]
-    others_cells = [cells[column.index] for column in table.columns if column.field in evidence.ordinary]
-    suspicious += [(SAMPLE_START, column) for column in others_cells if _starts(SAMPLE_START, column)]
+    free = [cells[column.index] for column in table.columns if column.field in evidence.ordinary]
+    suspicious += [(SAMPLE_START, column) for column in free if _starts(SAMPLE_START, column)]
     continued = merged_lines(table, [fields[each].index for each in required if each in fields])
     sorter = _Sorter(table, cells, evidence, required)
     records: list[int] = []
