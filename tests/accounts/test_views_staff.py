@@ -6,11 +6,11 @@ import re
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.builders.accounts import PASSWORD, make_user
 from tests.builders.institutions import make_institution
-from training_app.accounts import service
+from training_app.accounts import service, views_staff
 from training_app.accounts.models import ResetRequest, User
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
@@ -109,3 +109,19 @@ def test_a_running_session_ends_or_moves_on_the_next_request(app, session, schoo
     if how == "moved":
         page = enter(app, "mover").get("/").get_data(as_text=True)
         assert other.name in page and school.name not in page
+
+
+def test_the_time_of_an_answer_does_not_tell_who_exists(client, session, school, monkeypatch: pytest.MonkeyPatch) -> None:
+    make_user(session, "forgetful", Role.TRAINING_INSTITUTION, institution_id=school.id)
+    session.commit()
+    rests: list[tuple[float, int]] = []
+
+    def rest(seconds: float) -> None:
+        # Whatever there is to do is done by now, so that nothing of it comes after the rest.
+        rests.append((seconds, session.scalar(select(func.count()).select_from(ResetRequest)) or 0))
+
+    monkeypatch.setattr(views_staff.time, "sleep", rest)
+    monkeypatch.setattr(views_staff, "FORGOT_SECONDS", 60.0)
+    for login in ("nobody", "forgetful"):
+        assert client.post("/forgot", data={"login": login}).status_code == 200
+    assert [waiting for _, waiting in rests] == [0, 1] and all(30 < seconds < 60 for seconds, _ in rests)

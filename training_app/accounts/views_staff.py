@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice
@@ -12,13 +14,16 @@ from training_app.accounts.identity import current
 from training_app.accounts.service_invitations import Scope
 from training_app.accounts.views_activation import blueprint
 from training_app.accounts.views_slip import slip
-from training_app.db import db
+from training_app.db import db, own_transaction
 from training_app.institutions import queries as institutions
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
 from training_app.kernel.errors import InvalidInput, NotFound
 from training_app.kernel.permissions import Permission, may, public, requires
 from training_app.places import queries as places
+
+# How long every answer to a forgotten password takes: several times what the work takes.
+FORGOT_SECONDS = 0.25
 
 
 @blueprint.get("/staff")
@@ -165,17 +170,28 @@ def hand_over() -> ResponseReturnValue:
 @public
 def forgot() -> ResponseReturnValue:
     """Who can help, and a request that reaches them; the answer never tells whether the account exists."""
-    form, status = ForgotForm(), 200
+    form, status, begun = ForgotForm(), 200, time.monotonic()
     if form.is_submitted():
         status = 422
         if form.validate():
-            try:
-                service_staff.ask_for_reset(db.session(), form.login.data or "", request.remote_addr or "", dates.now())
-            except InvalidInput as error:
-                form.login.errors, status = [*form.login.errors, error.message], 429
+            refused = _asked(form.login.data or "")
+            # A login there is makes work a login there is not does not: the answer waits until both are done.
+            time.sleep(max(0.0, begun + FORGOT_SECONDS - time.monotonic()))
+            if refused:
+                form.login.errors, status = [*form.login.errors, refused], 429
             else:
                 return render_template("accounts/forgot.html", form=ForgotForm(formdata=None), noted=messages.FORGOT_NOTED)
     return render_template("accounts/forgot.html", form=form, noted=""), status
+
+
+def _asked(login: str) -> str:
+    """Notes who forgot a password, and is done with it when this returns; the sentence of a refusal, else empty."""
+    with own_transaction() as session:
+        try:
+            service_staff.ask_for_reset(session, login, request.remote_addr or "", dates.now())
+        except InvalidInput as error:
+            return error.message
+    return ""
 
 
 def _back() -> str:
