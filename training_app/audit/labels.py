@@ -47,7 +47,8 @@ VERBS = {
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip
 WHOLE = {
-    "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "registration.accept": "单位注册 通过",
+    "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "qualification.revoke": "机构资格 失效",
+    "registration.accept": "单位注册 通过",
 }  # fmt: skip
 """Acts whose kind and verb put together would say something else."""
 DETAILS = {

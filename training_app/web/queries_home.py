@@ -14,6 +14,7 @@ from training_app.certificates.models import LevelAssessment
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
 from training_app.institutions.models import Institution, Qualification, QualificationKind
+from training_app.institutions.queries import visible as institutions_visible
 from training_app.intake import lists
 from training_app.intake.models import Batch
 from training_app.intake.queries import in_scope as batches_in_scope
@@ -151,3 +152,14 @@ def touched(session: Session, actor: Actor, kinds: Sequence[str]) -> list[Touche
     for row in session.execute(latest):
         found.setdefault((row[0], row[1]), Touched(*row))
     return list(found.values())[:RECENT]
+
+
+def names_of(session: Session, actor: Actor, records: Sequence[Touched]) -> dict[tuple[str, str], str]:
+    """What the classes and institutions among these records are called; only those the actor may see."""
+    numbers = {kind: [each.number for each in records if each.kind == kind] for kind in ("class", "institution")}
+    c, i = TrainingClass, Institution
+    classes = select(c.number, c.name).where(classes_visible(actor), c.number.in_(numbers["class"]))
+    institutions = select(i.code, i.name).where(institutions_visible(actor), i.code.in_(numbers["institution"]))
+    return {("class", number): name for number, name in session.execute(classes)} | {
+        ("institution", code): name for code, name in session.execute(institutions)
+    }

@@ -172,12 +172,14 @@ def _filings(
     return last, [] if done else rows
 
 
-def _touched(session: Session, actor: Actor) -> list[tuple[queries_home.Touched, str]]:
-    """The records the reader worked on last, with their addresses."""
+def _touched(session: Session, actor: Actor) -> list[tuple[queries_home.Touched, str, str]]:
+    """The records the reader worked on last, with their addresses and, where they have one, names."""
     kinds = {kind: place for kind, place in _PAGES.items() if place[0] in current_app.view_functions}
+    found = queries_home.touched(session, actor, list(kinds))
+    names = queries_home.names_of(session, actor, found)
     return [
-        (each, url_for(kinds[each.kind][0], **{kinds[each.kind][1]: each.number}))
-        for each in queries_home.touched(session, actor, list(kinds))
+        (each, url_for(kinds[each.kind][0], **{kinds[each.kind][1]: each.number}), names.get((each.kind, each.number), ""))
+        for each in found
     ]
 
 
