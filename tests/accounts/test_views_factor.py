@@ -35,6 +35,15 @@ def enrol(browser: FlaskClient, session: Session, user: User) -> list[str]:
     return re.findall(r'<li class="id">([A-Z0-9-]+)</li>', page)
 
 
+def test_a_phone_opens_its_own_app_where_it_cannot_scan_itself(login_as, session: Session) -> None:
+    browser = login_as(Role.BUREAU)
+    browser.post("/account/second-factor/begin")
+    seed = session.get_one(SecondFactor, newest(session).id).seed
+    page = browser.get("/account/second-factor").get_data(as_text=True)
+    link = re.search(r'href="(otpauth://totp/[^"]+)"', page)
+    assert link and f"secret={seed}" in link[1]
+
+
 def test_enrol_log_out_and_come_back_with_the_code(login_as, app: Flask, session: Session) -> None:
     browser = login_as(Role.BUREAU)
     user = newest(session)

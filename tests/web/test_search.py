@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
 from tests.builders.people import identity_number, make_person
+from tests.builders.registrations import make_registration
 from training_app.kernel.actor import Role
 from training_app.people.models import PersonName
 from training_app.web.palette import letters
@@ -35,6 +36,17 @@ def page(browser, text: str) -> str:
 def test_people_are_found_by_name_pinyin_and_last_four(login_as, world, typed: str) -> None:
     found = page(login_as(Role.BUREAU), typed)
     assert "丛林峰" in found and "天舟公司" in found and NUMBER not in found
+
+
+def test_an_application_that_waits_is_found_by_number_and_name(login_as, session: Session) -> None:
+    waiting, _ = make_registration(session, name="威海走查精密学校")
+    session.commit()
+    bureau, elsewhere = login_as(Role.BUREAU), login_as(Role.DISTRICT, district_code="371083")
+    assert waiting.district_code != "371083"
+    for text in (waiting.number, waiting.number[:-1], "走查精密"):
+        found = page(bureau, text)
+        assert "威海走查精密学校" in found and f"/registrations/{waiting.number}" in found, text
+        assert f"/registrations/{waiting.number}" not in page(elsewhere, text)
 
 
 def test_a_former_name_finds_the_person(login_as, world, session: Session) -> None:

@@ -104,13 +104,14 @@ def reset_factor(login: str) -> ResponseReturnValue:
 def _page(enrol: EnrolForm, off: TurnOffForm) -> str:
     user = current()
     factor = queries_factors.own(db.session(), user.actor)
-    key, qr = "", ""
+    key, qr, link = "", "", ""
     if factor is not None and factor.confirmed_at is None:
         key = factor.seed or ""
-        code = segno.make(service_second_factor.uri(factor, user.login, labels.ISSUER), micro=False)
+        link = service_second_factor.uri(factor, user.login, labels.ISSUER)
+        code = segno.make(link, micro=False)
         qr = code.svg_data_uri(scale=4, border=4, light="#fff")
     return render_template(
-        "accounts/second_factor.html", factor=factor, enrol=enrol, off=off, login=user.login, qr=qr,
+        "accounts/second_factor.html", factor=factor, enrol=enrol, off=off, login=user.login, qr=qr, link=link,
         key=" ".join(key[start : start + 4] for start in range(0, len(key), 4)),
         due=messages.FACTOR_REQUIRED if user.factor_due else "",
         required=current_app.config.get("TWO_FACTOR") == "required",

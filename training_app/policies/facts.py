@@ -46,6 +46,8 @@ class Fact:
         """The value in words for people."""
         if isinstance(value, bool):
             return "是" if value else "否"
+        if self.kind == "number":
+            return f"{value} 年"
         return (self.value_labels or {}).get(value, str(value)) if isinstance(value, str) else str(value)
 
     def clean(self, value: Any) -> Any:

@@ -42,6 +42,7 @@ EXPECTED = {
 }
 """What a condition asks, by its comparison, as it stands in a column 要求."""
 WANTED = "{condition}：{expected}"
+WANTED_SO = {True: "{condition}", False: "没有“{condition}”的情形"}
 ENGINEERING_SERIES = "工程技术"
 EXAM_BASED = "{name}（以考代评，不能认定）"
 CONFIRM = {

@@ -7,7 +7,7 @@ from typing import Any
 
 from training_app.kernel.decision import Basis, Citation, ConditionResult, Decision, Outcome, State
 from training_app.policies.pack import Pack
-from training_app.titles.labels import CLAUSE, EXPECTED, LIST, RULE_IN_FORCE, UNKNOWN_VALUE, WANTED
+from training_app.titles.labels import CLAUSE, EXPECTED, LIST, RULE_IN_FORCE, UNKNOWN_VALUE, WANTED, WANTED_SO
 from training_app.titles.messages import sentence
 from training_app.titles.rules import IN_FORCE
 
@@ -23,7 +23,7 @@ class Words:
         return RULE_IN_FORCE if item.fact == IN_FORCE else self._facts[item.fact].label
 
     def expected(self, item: ConditionResult) -> str:
-        """What it must be (低于工程师, 6以上)."""
+        """What it must be (低于工程师, 6 年以上)."""
         values = item.expected if isinstance(item.expected, tuple | list) else (item.expected,)
         return EXPECTED[item.operator].format(value=LIST.join(self._value(item.fact, value) for value in values))
 
@@ -32,7 +32,9 @@ class Words:
         return UNKNOWN_VALUE if item.actual is None else self._value(item.fact, item.actual)
 
     def wanted(self, item: ConditionResult) -> str:
-        """Condition and expectation in one."""
+        """Condition and expectation in one; a condition that is so or not needs no second word."""
+        if isinstance(item.expected, bool) and item.operator in ("eq", "is"):
+            return WANTED_SO[item.expected].format(condition=self.condition(item))
         return WANTED.format(condition=self.condition(item), expected=self.expected(item))
 
     def reason(self, item: ConditionResult) -> str:

@@ -79,7 +79,7 @@ def label(key: str | None, group: str) -> str:
 # The kinds of records the search finds, in words.
 HIT_KINDS = {
     "person": "人员", "class": "班次", "institution": "机构", "level": "等级证书", "completion": "培训合格证书", "title": "职称",
-    "return": "开展情况表",
+    "return": "开展情况表", "registration": "注册申请",
 }
 # The acts of the palette.
 PALETTE = {

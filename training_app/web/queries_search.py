@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from training_app.certificates.models import CompletionCertificate, LevelCertificate
@@ -20,6 +20,8 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission, may
 from training_app.people import queries_quick
 from training_app.people.models import Person
+from training_app.registration import queries as registrations
+from training_app.registration.models import Registration
 from training_app.reports.models import QuarterlyReturn
 from training_app.reports.queries_returns import visible as returns_visible
 from training_app.titles.models import TitleRecord
@@ -161,6 +163,16 @@ def _returns(session: Session, actor: Actor, text: str) -> Group:
     return _group(session, wanted, "return", "reports.show", "reports.returns", {})
 
 
+def _registrations(session: Session, actor: Actor, text: str) -> Group:
+    r = Registration
+    # Once it is registered, the institution itself is found by name and code.
+    waits = r.state.in_(("submitted", "returned"))
+    by_name = or_(r.name.icontains(text, autoescape=True), r.code == canonical_code(text))
+    fits = or_(_begins(text, r.number), and_(waits, by_name))
+    wanted = select(r.name, r.number, r.number, r.state).where(registrations.visible(actor), fits).order_by(r.number.desc())
+    return _group(session, wanted, "registration", "registration.show", "registration.index", {})
+
+
 def _group(
     session: Session, wanted: Select, kind: str, endpoint: str, list_endpoint: str, values: dict[str, str],
     argument: str = "number",
@@ -188,5 +200,5 @@ def _begins(text: str, number: InstrumentedAttribute[str]) -> ColumnElement[bool
 _KINDS: tuple[tuple[Permission, Callable[[Session, Actor, str], Group]], ...] = (
     (Permission.PERSON_VIEW, _people), (Permission.CLASS_VIEW, _classes), (Permission.INSTITUTION_VIEW, _institutions),
     (Permission.CERTIFICATE_VIEW, _levels), (Permission.CERTIFICATE_VIEW, _completions), (Permission.TITLE_VIEW, _titles),
-    (Permission.RETURN_VIEW, _returns),
+    (Permission.RETURN_VIEW, _returns), (Permission.REGISTRATION_VIEW, _registrations),
 )
