@@ -253,7 +253,8 @@
   /* ---- what gets the focus is moved clear of the bar at the foot of long work (WCAG 2.4.11) ---- */
   document.addEventListener('focusin', (event) => {
     const bar = one('.actionbar'), on = event.target;
-    if (!bar || bar.contains(on) || !on.getBoundingClientRect) { return; }
+    /* Not for a press by mouse or finger: the page must not move before it is let go. */
+    if (!bar || bar.contains(on) || !on.getBoundingClientRect || !on.matches(':focus-visible')) { return; }
     const clear = () => {
       const box = on.getBoundingClientRect(), edge = bar.getBoundingClientRect();
       if (box.bottom > edge.top && box.top < edge.bottom) { window.scrollBy({top: box.bottom - edge.top + 16, behavior: 'instant'}); }

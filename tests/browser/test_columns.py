@@ -42,7 +42,7 @@ def test_columns_are_chosen_on_the_page(chromium: Any, site: str) -> None:
     clerk.page.select_option("select[name='column0-1']", "name")
     clerk.press("按此读取并核对")
     assert "3 行可以导入" in clerk.heading() and "您确认过的列对应读取" in clerk.text()
-    clerk.examine((PHONE, DESK))
+    clerk.examine((DESK, PHONE))
     clerk.press("忘记这种表头")
     clerk.follow("改列的对应")
     clerk.examine()
