@@ -164,6 +164,8 @@ class TestFiguresOfTheHome:
         assert browser.post(f"/classes/{record.number}/return", data=data).status_code == 302
         page = text_of(browser.get("/"))
         assert "退回补正" in page and "海缆探测班" in page.split("我最近办过的", 1)[1]
+        assert browser.get("/reports/export.xlsx?quarter=2026Q2").status_code == 200
+        assert "2026Q2" not in text_of(browser.get("/"))
 
 
 @pytest.mark.parametrize("demo", [True, False])

@@ -145,6 +145,8 @@ def touched(session: Session, actor: Actor, kinds: Sequence[str]) -> list[Touche
         select(e.object_kind, e.object_number, e.action, e.at)
         .where(e.actor_user_id == actor.user_id, e.object_kind.in_(list(kinds)), e.result == "ok")
         .where(e.actor_role == actor.role, e.object_number != "")
+        # Live figures taken along: their number is the quarter, there is no record to open.
+        .where(e.action != "return.export")
         .order_by(e.seq.desc())
         .limit(LIMIT)
     )
