@@ -140,7 +140,7 @@
     if (event.defaultPrevented) { return; }
     if ((form.getAttribute('method') || 'get').toLowerCase() !== 'post') {
       /* a whole identity number never gets into an address: its last four find the person as well */
-      all('input[name=q]', form).forEach((field) => { const bare = field.value.replace(/\s/g, ''); if (/^\d{17}[\dXx]$/.test(bare)) { field.value = bare.slice(-4); } });
+      all('input[name=q]', form).forEach((field) => { const found = /(?:^|\D)(\d{17}[\dXx])(?:$|[^0-9A-Za-z])/.exec(field.value.replace(/(\d)\s+(?=[\dXx])/g, '$1')); if (found) { field.value = found[1].slice(-4); } });
       return;
     }
     if (form.dataset.sent) { event.preventDefault(); return; }

@@ -21,6 +21,7 @@ from training_app.kernel.identity import (
     mask,
     repair,
     sex,
+    within,
 )
 
 K = IdentityKind
@@ -143,3 +144,15 @@ def test_credit_codes_are_held_to_their_check_digit() -> None:
     assert not is_credit_code("91350100M000100Y44")
     assert not is_credit_code("91350100m000100y43")
     assert not is_credit_code("")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("371002199003070417", True), ("丛林峰371002199003070417", True), ("丛林峰 371002 19900307 0417 男", True),
+        ("371002199003070417 13800001111", True), ("13800001111 371002199003070417", True), ("丛林峰", False),
+        ("371002199003070413", False), ("1371002199003070417", False), ("X371002199003070417", False), ("", False),
+    ],
+)
+def test_a_number_is_found_beside_other_words(text: str, found: bool) -> None:
+    assert within(text) == ("371002199003070417" if found else None)

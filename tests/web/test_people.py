@@ -36,15 +36,17 @@ def test_search_by_anything_but_the_whole_number_goes_into_the_address(login_as,
     assert "外区人" not in answer.get_data(as_text=True)
 
 
-@pytest.mark.parametrize("typed", [NUMBER, f" {NUMBER[:6]} {NUMBER[6:]}", NUMBER.lower()])
+@pytest.mark.parametrize("typed", [NUMBER, f" {NUMBER[:6]} {NUMBER[6:]}", NUMBER.lower(), f"丛林峰 {NUMBER}"])
 def test_the_whole_number_leads_to_its_person_and_into_no_address(login_as, person, typed: str) -> None:
     answer = login_as(Role.BUREAU).post("/people/search", data={"q": typed})
     assert answer.headers["Location"] == f"/people/{person.number}"
 
 
 def test_a_whole_number_in_an_address_is_not_looked_for(login_as, person) -> None:
-    answer = login_as(Role.BUREAU).get("/people", query_string={"q": NUMBER})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/people?all=1")
+    browser = login_as(Role.BUREAU)
+    for typed in (NUMBER, f"丛林峰{NUMBER}"):
+        answer = browser.get("/people", query_string={"q": typed})
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/people?all=1")
 
 
 def test_an_unknown_number_is_not_repeated(login_as, person) -> None:

@@ -69,6 +69,7 @@ def test_a_number_typed_whole_leads_to_its_record(login_as, world) -> None:
         (world["institution"].code, f"/institutions/{world['institution'].code}"),
         (NUMBER, f"/people/{world['person'].number}"),
         (f"{NUMBER[:6]} {NUMBER[6:14]} {NUMBER[14:]}", f"/people/{world['person'].number}"),
+        (f"丛林峰 {NUMBER} 13800001111", f"/people/{world['person'].number}"),
     ):
         answer = browser.post("/search", data={"q": number}, follow_redirects=True)
         assert answer.request.path == address
@@ -76,8 +77,10 @@ def test_a_number_typed_whole_leads_to_its_record(login_as, world) -> None:
 
 
 def test_a_whole_number_in_an_address_is_not_looked_for(login_as, world) -> None:
-    answer = login_as(Role.BUREAU).get("/search", query_string={"q": NUMBER})
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/search")
+    browser = login_as(Role.BUREAU)
+    for typed in (NUMBER, f"丛林峰 {NUMBER}"):
+        answer = browser.get("/search", query_string={"q": typed})
+        assert (answer.status_code, answer.headers["Location"]) == (302, "/search")
 
 
 def test_an_unknown_whole_number_is_not_repeated(login_as, world) -> None:

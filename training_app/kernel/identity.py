@@ -47,6 +47,7 @@ _PREFIX = {
     IdentityKind.TW_TRAVEL_PERMIT: "TW:", IdentityKind.PASSPORT: "PASS:",
 }
 _EIGHTEEN_FORM = re.compile(r"[1-9]\d{16}[\dX]", re.ASCII)
+_WITHIN = re.compile(r"(?<![0-9A-Z])[1-9]\d{16}[\dX](?![0-9A-Z])", re.ASCII)
 _CARD_OF_2017 = re.compile(r"[A-Z]{3}\d{12}", re.ASCII)
 _HM_PERMIT = re.compile(r"[HM](?:\d{8}|\d{10})", re.ASCII)
 _TW_PERMIT = re.compile(r"\d{8}(?:\d{2})?", re.ASCII)
@@ -143,6 +144,16 @@ def is_valid(number: str, today: date | None = None) -> bool:
         return False
     day = _day(number[6:14])
     return day is not None and (today is None or day <= today) and check_digit(number[:17]) == number[17]
+
+
+def within(text: str) -> str | None:
+    """The right number of an 18-character kind that stands in a text, by itself or beside a name; None where there is none."""
+    # Both ways: blanks may stand in the number, or between it and other figures.
+    for readable in ("".join(text.split()), text):
+        for found in _WITHIN.finditer(readable.upper()):
+            if is_valid(found[0]):
+                return found[0]
+    return None
 
 
 def birth_date(number: str) -> date | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 
-from training_app.kernel.identity import is_valid
+from training_app.kernel import identity
 from training_app.kernel.lists import ListSpec
 
 LONGEST_NAME = 40
@@ -27,15 +27,17 @@ def tidy_name(text: str) -> str:
 
 
 def holds_a_number(query: Mapping[str, str]) -> bool:
-    """Whether what is looked for may be the whole number of a document."""
+    """Whether what is looked for may be the whole number of a document, or holds one."""
     bare = query.get("q", "").replace(" ", "")
+    if identity.within(query.get("q", "")):
+        return True
     return bool(_WHOLE_NUMBER.fullmatch(bare)) and not _PERSON_NUMBER.fullmatch(bare)
 
 
 def last_four_instead(text: str) -> str | None:
     """The last four of a whole identity number looked for in an address, where it must not stand; None for anything else."""
-    bare = "".join(text.split()).upper()
-    return bare[-4:] if is_valid(bare) else None
+    number = identity.within(text)
+    return number[-4:] if number else None
 
 
 def columns_of(spec: ListSpec, chosen: list[str]) -> list[str]:

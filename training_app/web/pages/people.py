@@ -14,6 +14,7 @@ from training_app.accounts.identity import current
 from training_app.classes.queries_people import learners_of
 from training_app.db import db
 from training_app.db.paging import Page
+from training_app.kernel import identity
 from training_app.kernel.actor import Actor
 from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission, requires
@@ -31,7 +32,7 @@ _PERSON_NUMBER = re.compile(r"[Pp]\d{8}", re.ASCII)
 def index() -> ResponseReturnValue:
     """Persons in scope by name, pinyin, its initials, number or the last four of a document."""
     text, actor = _typed(request.args.get("q", "")), current().actor
-    if _is_document(text):
+    if _is_document(text) or identity.within(text):
         flash(messages.NUMBER_IN_ADDRESS, "warning")
         return redirect(url_for("people.index", all=1))
     district = tidy(request.args.get("district", ""))
@@ -54,6 +55,7 @@ def fetch(session: Session, actor: Actor, query: Mapping[str, str], part: Asked,
 def search() -> ResponseReturnValue:
     """Takes what was typed: the whole number of a document leads to its person, anything else to the list."""
     text, actor = _typed(request.form.get("q", "")), current().actor
+    text = identity.within(text) or text
     if not _is_document(text):
         district = tidy(request.form.get("district", ""))
         return redirect(url_for("people.index", q=text or None, district=district or None, all=None if text or district else 1))

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
 from training_app.db import db
+from training_app.kernel import identity
 from training_app.kernel.permissions import Permission, requires
 from training_app.people import messages
 from training_app.people.queries_quick import is_document
@@ -31,7 +32,7 @@ SEARCHING = (
 def index() -> ResponseReturnValue:
     """Everything that fits, by kind; a number typed whole leads to its record."""
     text = _typed(request.args.get("q", ""))
-    if is_document(text):
+    if is_document(text) or identity.within(text):
         flash(messages.NUMBER_IN_ADDRESS, "warning")
         return redirect(url_for("search.index"))
     groups = queries_search.groups(db.session(), current().actor, text) if text else []
@@ -46,6 +47,7 @@ def index() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Takes what was typed: a whole number leads to its record, anything else to the page of hits."""
     text = _typed(request.form.get("q", ""))
+    text = identity.within(text) or text
     if not is_document(text):
         return redirect(url_for("search.index", q=text or None))
     hit = queries_search.of_whole_number(db.session(), current().actor, text)
@@ -60,6 +62,7 @@ def find() -> ResponseReturnValue:
 def hits() -> ResponseReturnValue:
     """The first hits as entries of the palette's list; nothing for a text too short to mean anything."""
     text, session, actor = _typed(request.form.get("q", "")), db.session(), current().actor
+    text = identity.within(text) or text
     groups = []
     if is_document(text):
         found = queries_search.of_whole_number(session, actor, text)
