@@ -14,6 +14,7 @@ from training_app import create_app
 from training_app.audit.models import AuditEvent
 from training_app.kernel.actor import Role
 from training_app.kernel.dates import today
+from training_app.people.models import Person
 from training_app.reports.models import QuarterlyReturn
 from training_app.reports.queries_figures import figures
 from training_app.reports.queries_members import Period, Reading, member_rows
@@ -84,6 +85,9 @@ class TestClass:
         page = text_of(login_as(Role.BUREAU).get(f"/classes/{record.number}"))
         assert "2 人合格，1 人已考核" in page and "等待 1 人的等级考核结果" in page and "胶东考评中心" in page
         assert "50.0" in page and "2 次课，应到 4 人次" in page
+        waits = text_of(login_as(Role.BUREAU).get(f"/classes/{record.number}?people=unassessed"))
+        names = [session.get_one(Person, each.person_id).number for each in (passed, waiting)]
+        assert "待考核" in page and f"/people/{names[1]}" in waits and f"/people/{names[0]}" not in waits
         assert ">81<" in page and ">77<" in page and "考核合格" in page
 
     def test_nobody_sees_files_of_another(self, login_as, session: Session) -> None:

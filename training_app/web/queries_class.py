@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -60,6 +60,12 @@ def assessed_count(session: Session, class_id: int) -> int:
         .join(Enrolment, Enrolment.id == LevelAssessment.enrolment_id)
         .where(Enrolment.class_id == class_id, Enrolment.state == "completed")
     ) or 0  # fmt: skip
+
+
+def unassessed() -> ColumnElement[bool]:
+    """Who completed a class (rows of `Enrolment`) and has no result of the level assessment yet."""
+    assessed = select(LevelAssessment.id).where(LevelAssessment.enrolment_id == Enrolment.id).correlate(Enrolment)
+    return and_(Enrolment.state == "completed", ~assessed.exists())
 
 
 # The act that brought a class into its state.

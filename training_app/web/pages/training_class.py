@@ -28,6 +28,9 @@ from training_app.kernel.permissions import Permission, may, requires
 from training_app.kernel.quantities import parse_hundredths
 from training_app.web import queries_class
 
+# The part of a class's list that waits for a result of the level assessment, among the states of enrolments.
+_UNASSESSED = "unassessed"
+
 
 @blueprint.get("/<number>")
 @requires(Permission.CLASS_VIEW)
@@ -63,7 +66,11 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
 def _people(session: Session, record: TrainingClass, number: str) -> dict[str, Any]:
     """One page of the list with results, and the timetable with its attendance."""
     text, state = request.args.get("q", "")[:100], request.args.get("people", "")[:20]
-    trainees = queries_people.trainees(session, record.id, page_number(), text, state)
+    if state == _UNASSESSED:
+        only = queries_class.unassessed()
+        trainees = queries_people.trainees(session, record.id, page_number(), text, only=only)
+    else:
+        trainees = queries_people.trainees(session, record.id, page_number(), text, state)
     timetable = queries_people.timetable(session, record.id)
     return {
         "trainees": trainees, "pager": pager(trainees, "classes.show", number=number), "text": text, "people_state": state,
