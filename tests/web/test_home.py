@@ -102,6 +102,23 @@ class TestPages:
         assert "WH2026-7001" in page and "WH2026-7002" not in page
         assert 'href="/reports/returns/KB2026Q2-7001"' in page and "2026 年第二季度开展情况表" in page
 
+    def test_a_return_handed_in_has_no_days_left(self, login_as, session: Session) -> None:
+        own, quarter = make_institution(session), Quarter.of(today())
+        make_enrolment(session, make_class(session, "reported", institution=own), state="completed")
+        session.commit()
+        school = login_as(INSTITUTION, institution_id=own.id)
+        assert "天截止" in school.get("/").get_data(as_text=True)
+        session.add(
+            QuarterlyReturn(
+                number="KB2026Q4-7009", institution_id=own.id, year=quarter.year, quarter=quarter.number, version=1,
+                state="submitted", period_from=quarter.first_day, period_to=quarter.last_day, content_hash=b"x",
+                submitted_at=AT,
+            )
+        )
+        session.commit()
+        page = school.get("/").get_data(as_text=True)
+        assert "开展情况表已提交" in page and "天截止" not in page
+
     def test_institution_sees_its_own_only(self, login_as, session: Session) -> None:
         own, foreign = make_institution(session), make_institution(session)
         make_class(session, "returned", institution=own, number="WH2026-7003")

@@ -64,6 +64,7 @@ def index() -> ResponseReturnValue:
         "home/index.html", today=today, quarter=quarter, tasks=tasks, mine=[task for task in tasks if task.mine],
         waiting=[task for task in tasks if not task.mine], organisation=accounts.organisation_name(session, actor),
         filings=filings, filed_for=filed_for, filings_due=_return_due(filed_for), due=_return_due(quarter),
+        sent=_is_sent(session, actor, quarter),
         columns=COLUMNS, recent=queries_home.recent(session, actor), url=task_url, figure_url=_figure_url, units=UNITS,
         quarter_words=_quarter_words, acts=ACTIONS, touched=_touched(session, actor),
         **_figures(session, actor, quarter, today),
@@ -133,6 +134,14 @@ def _results_task(row: queries_home.AssessmentRow) -> Task:
         "results_record", True, f"{row.name}", row.number, row.institution, row.completed_on, None, "classes.show",
         {"number": row.number}, str(row.waiting),
     )
+
+
+def _is_sent(session: Session, actor: Actor, quarter: Quarter) -> bool:
+    """Whether the actor's own institution has handed in its return of the quarter."""
+    if not may(actor.role, Permission.RETURN_FILE) or actor.institution_id is None:
+        return False
+    record = queries_returns.newest(session, actor.institution_id, quarter)
+    return record is not None and record.state in ("submitted", "accepted")
 
 
 def _own_returns(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[Task]:
