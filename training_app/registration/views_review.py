@@ -142,6 +142,6 @@ def _page(record: Registration, wrong: FlaskForm | None = None) -> str:
         refuse_form=wrong if isinstance(wrong, RefuseForm) else RefuseForm(formdata=None, prefix="refuse-"),
         known=queries.known(session, record, dates.today()), districts=dict(district_choices()), reviews=reviews,
         open_to=rules.LIFE.open_to(record.state, actor.role), decided_by=queries.name_of(session, record.decided_by),
-        events=audit.timeline(session, rules.RECORD_KIND, record.number)[::-1], day=dates.today(),
-        on=china_day, registrar=labels.REGISTRARS.get(record.code[:1], ""),
+        events=audit.timeline(session, rules.RECORD_KIND, record.number)[::-1],
+        registrar=labels.REGISTRARS.get(record.code[:1], ""),
     )
