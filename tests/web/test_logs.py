@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 
 import pytest
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from tests.builders.people import identity_number
+from training_app.institutions.models import Institution
 from training_app.web.logs import JsonLines, without_personal_numbers
 
 NUMBERS = (
@@ -37,3 +42,21 @@ def test_nothing_typed_makes_a_second_line(name: str) -> None:
     line = event("login", typed=name)
     assert json.loads(line)["typed"] == name
     assert "\n" not in line and "\r" not in line and "\x1b" not in line and "\x00" not in line
+
+
+@pytest.mark.parametrize("chained", [False, True])
+def test_a_trace_of_the_database_holds_no_values(session: Session, chained: bool) -> None:
+    values = {"name": "康纳利\n\n学校", "code": "X", "contact_name": "金丝雀"}
+    try:
+        try:
+            session.execute(insert(Institution).values(**values))
+        except IntegrityError as error:
+            if chained:
+                raise RuntimeError("job failed") from error
+            raise
+    except (IntegrityError, RuntimeError):
+        info = sys.exc_info()
+    record = logging.LogRecord("training_app.test", logging.ERROR, __file__, 1, "failed", (), info)
+    line = JsonLines().format(record)
+    assert "violates" in line and "INSERT INTO institutions" in line and ("job failed" in line) == chained
+    assert "康纳利" not in line and "学校" not in line and "金丝雀" not in line

@@ -21,7 +21,11 @@ from training_app.web.database import MIGRATIONS
 from training_app.web.pages.gallery import blueprint as gallery
 
 # A connection the server closed is noticed before use; days and instants mean China whatever the server's own setting.
-ENGINE_OPTIONS = {"pool_pre_ping": True, "connect_args": {"options": "-c timezone=Asia/Shanghai -c work_mem=32MB"}}
+# What an error says never holds the values of a statement.
+ENGINE_OPTIONS = {
+    "pool_pre_ping": True, "hide_parameters": True,
+    "connect_args": {"options": "-c timezone=Asia/Shanghai -c work_mem=32MB"},
+}
 csrf = CSRFProtect()
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from flask import Flask
 
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9}|[HM]\d{8,10}|\d{16,19})(?![0-9A-Za-z])")
+# What the database says of the values it refused, and what SQLAlchemy says of those it sent: rows of the register.
+_VALUES = re.compile(r"(?:DETAIL:|\[parameters: ).*?(?=\n\[SQL|\n\(Background|\n\n(?:The above|During)|\Z)", re.DOTALL)
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -23,13 +25,18 @@ class JsonLines(logging.Formatter):
         }
         event |= {key: str(value) for key, value in vars(record).items() if key not in _STANDARD}
         if record.exc_info:
-            event["trace"] = self.formatException(record.exc_info)
+            event["trace"] = without_values(self.formatException(record.exc_info))
         return without_personal_numbers(json.dumps(event, ensure_ascii=False))
 
 
 def without_personal_numbers(line: str) -> str:
     """The line with identity numbers and telephone numbers replaced."""
     return _PERSONAL.sub("[redacted]", line)
+
+
+def without_values(trace: str) -> str:
+    """A trace of a database error without the values it speaks of."""
+    return _VALUES.sub("[values]", trace)
 
 
 def configure(app: Flask) -> None:
