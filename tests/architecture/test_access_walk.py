@@ -37,8 +37,8 @@ KINDS = {
 }
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (
-    "/law/documents/", "/intake/<kind>/new", "/reports/export.", "/static/", "/accounts/", "/lists/<key>", "/drafts/",
-    "/programmes/",
+    "/law/documents/", "/intake/<kind>/new", "/intake/<kind>/template", "/reports/export.", "/static/", "/accounts/",
+    "/lists/<key>", "/drafts/", "/programmes/",
 )  # fmt: skip
 FILLERS = {
     "session_number": 1, "position": 0, "ending": "pdf", "kind": "roster", "login": "nobody", "key": "weihai-2023-25",
@@ -47,7 +47,7 @@ FILLERS = {
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}
 # Which permission is needed depends on the list.
-BY_LIST = {"intake.new", "intake.columns"}
+BY_LIST = {"intake.new", "intake.columns", "intake.template"}
 # The cell of a return that is asked for where a page is of one cell.
 CELL = {"column": "headcount_trained", "row": "total"}
 # Pages of a class that are there only once somebody is on its list, or has a certificate.

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from training_app.certificates import levels_apply
 from training_app.certificates import messages_levels as messages
 from training_app.certificates.columns import LEVEL_LIST, SHOWN_ON_PAGE
+from training_app.certificates.labels_template import FILLS
 from training_app.certificates.levels_check import LIVE, check_rows, find_duplicates
 from training_app.certificates.service_notices import tell_registered, tell_undone
 from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
@@ -23,6 +24,7 @@ from training_app.kernel.errors import InvalidInput
 from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem
 from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.template import TemplateColumn
 
 # Two confirmations go one after the other: what is unique among results spans classes and batches.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('certificates.level_results'))")
@@ -48,6 +50,10 @@ class LevelResults(ListKind):
         if lock:
             session.execute(_ONE_AT_A_TIME)
         return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
+
+    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
+        """Every column of the list."""
+        return LEVEL_LIST.template(FILLS)
 
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood."""

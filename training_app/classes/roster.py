@@ -14,7 +14,8 @@ from training_app.classes.check import ClassContext, RosterCheck, check_roster, 
 from training_app.classes.columns import WANTED
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.labels import STATES
-from training_app.classes.labels_roster import MEANINGS
+from training_app.classes.labels_roster import CELL_WORDS, MEANINGS
+from training_app.classes.labels_template import roster_template
 from training_app.classes.models import TrainingClass
 from training_app.classes.roster_check import LIVE, check_rows
 from training_app.classes.service_notices import tell_roster_undone
@@ -31,6 +32,7 @@ from training_app.policies.retirement import retirement_day
 from training_app.sheets.errors import SheetError
 from training_app.sheets.reading import read
 from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.template import TemplateColumn
 
 
 class Roster(ListKind):
@@ -64,6 +66,14 @@ class Roster(ListKind):
             Choice(record.number, record.name, _standing(record, count))
             for record, count in queries.taking_a_roster(session, actor)
         ]
+
+    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
+        """With the occupation, direction and level of the class to choose."""
+        record: TrainingClass = subject.record
+        entry = next(each for each in occupations() if each.key == record.occupation_key)
+        own = _direction_name(record)
+        directions = (own,) if own else tuple(each.name for each in entry.directions)
+        return roster_template(entry.name, directions, CELL_WORDS["level"][record.level])
 
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood as a roster of this class."""

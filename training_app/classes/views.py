@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
@@ -25,12 +25,15 @@ from training_app.classes.rules import SessionPlan
 from training_app.classes.timetable_clash import TimetableClash, as_text
 from training_app.classes.timetable_form import TimetableForm
 from training_app.db import db
+from training_app.files.rules import download_headers
 from training_app.institutions import queries as institutions
+from training_app.intake import service_template
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition, values_of
 from training_app.kernel.errors import InvalidInput, Stale
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
+from training_app.listing.service_export import XLSX
 
 blueprint = Blueprint("classes", __name__, url_prefix="/classes")
 _FILTERS = frozenset({"state", "occupation", "level", "district", "q", "people"})
@@ -148,6 +151,14 @@ def _form_of(facts: queries.ClassFacts) -> ClassForm:
 
 def _edition_of(form: ClassForm, record: TrainingClass) -> Edition:
     return Edition.of(record.version, values_of(form))
+
+
+@blueprint.get("/<number>/roster-template")
+@requires(Permission.ROSTER_IMPORT)
+def roster_template(number: str) -> ResponseReturnValue:
+    """The template of the class's roster."""
+    name, data = service_template.template(db.session(), current().actor, "roster", number)
+    return Response(data, headers=download_headers(name, XLSX))
 
 
 @blueprint.route("/<number>/timetable", methods=["GET", "POST"])

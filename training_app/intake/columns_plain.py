@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity
 from training_app.intake.columns_looks import LOOKS
@@ -21,6 +21,7 @@ from training_app.sheets.layout import heading_key
 from training_app.sheets.model import LOST_DIGITS, Workbook
 from training_app.sheets.records import Evidence, fill_merged, outside_lines, sort_lines
 from training_app.sheets.tables import Find, Table, find_tables
+from training_app.sheets.template import TemplateColumn
 from training_app.sheets.wire import unpack
 
 _EXACT = 10
@@ -57,6 +58,15 @@ class Heading:
     needed: bool = True
 
 
+class Fill(NamedTuple):
+    """How a column of a template is filled in: a hint, an example, the choices that drop down."""
+
+    hint: str = ""
+    example: str = ""
+    choices: tuple[str, ...] = ()
+    width: int = 14
+
+
 class PlainList:
     """How one list is read. `sentence` gives the words of a problem, `file_sentence` those of a file that cannot be read;
     `judge` finds what is wrong with a line as a whole, as (field, code); `proof` is the field whose digits tell a record
@@ -89,6 +99,13 @@ class PlainList:
     def heading_names(self) -> str:
         """The columns a file needs, in words."""
         return "、".join(each.label for each in self.headings)
+
+    def template(self, fills: Mapping[str, Fill]) -> tuple[TemplateColumn, ...]:
+        """The columns as a template to be filled in."""
+        return tuple(
+            TemplateColumn(each.label, each.needed, *fills.get(each.name, Fill())[:3], width=fills.get(each.name, Fill()).width)
+            for each in self.headings
+        )
 
     def read(self, data: bytes, name: str, today: date, find: Find = find_tables) -> Reading:
         """The file understood. A file that cannot be read is a problem of the reading, never an exception."""

@@ -35,6 +35,7 @@ from training_app.kernel.problems import Problem
 from training_app.sheets.asking import Meaning
 from training_app.sheets.headings import Wanted
 from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.template import TemplateColumn
 
 
 class Shown(NamedTuple):
@@ -113,6 +114,10 @@ class ListKind(ABC):
     def choices(self, session: Session, actor: Actor) -> list[Choice]:
         """What the actor may bring this list in for just now, the most likely first; for a list with `needs_subject`."""
         return []
+
+    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
+        """The columns of a template to be filled in; none for a list that comes from other systems only."""
+        return ()
 
     @abstractmethod
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:

@@ -76,7 +76,8 @@ class Reading:
     """How a file was understood: `tables` and `skipped` as `flask roster check --json` prints them (a table also has
     `letters`: {field: column letter}), problems of the file, the lines. A file without a table has no rows and at least
     one problem; `can_ask`: somebody can be asked what its columns mean. `answer` is what was said of them, for this file or
-    remembered; `layouts` are the layouts it is remembered by."""
+    remembered; `layouts` are the layouts it is remembered by. `mark` is what the workbook says of itself (service_marks),
+    `notes` what whoever brings it in should know besides its problems."""
 
     tables: list[dict[str, Any]] = field(default_factory=list)
     skipped: list[dict[str, Any]] = field(default_factory=list)
@@ -85,6 +86,8 @@ class Reading:
     can_ask: bool = False
     answer: Answer | None = None
     layouts: list[str] = field(default_factory=list)
+    mark: str = ""
+    notes: list[str] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:

@@ -19,6 +19,7 @@ from training_app.intake.lists import ListKind, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Outcome, Reading, Row, count_by_status
 from training_app.intake.service_reading import check, kept, read_and_check
+from training_app.intake.service_template import no_rows
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput
@@ -65,7 +66,7 @@ def stage(
     if reading.unanswered:
         reading.rows = []
     elif reading.refused or not reading.rows:
-        message = reading.problems[0].message if reading.refused else messages.NO_ROWS
+        message = reading.problems[0].message if reading.refused else no_rows(reading)
         raise InvalidInput("intake.no_list", message, {"file": message})
     batch = _new_batch(session, actor, kind, subject, reading, data, name, at)
     parts.store(session, batch, parts.seal(reading.rows))
@@ -234,7 +235,7 @@ def _refusal(reading: Reading, summary: dict[str, int]) -> str:
     if reading.refused:
         return reading.problems[0].message
     if not reading.rows:
-        return messages.NO_ROWS
+        return no_rows(reading)
     good = summary["ok"] + summary["warning"]
     text = messages.HAS_ERRORS if good else messages.NOTHING_GOOD
     return text.format(errors=summary["error"], good=good)

@@ -12,6 +12,7 @@ from training_app.intake import queries_columns
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.queries_columns import owner_of
 from training_app.intake.rows import Reading, Row
+from training_app.intake.service_template import said_of_template
 from training_app.kernel.actor import Actor
 from training_app.sheets.remembering import Finder
 
@@ -24,6 +25,8 @@ def read_and_check(
     finder = Finder(known, keeps_others=kind.keeps_others)
     reading = kind.read(subject, data, name, day, finder)
     reading.can_ask, reading.answer, reading.layouts = finder.can_ask, finder.answer, finder.layouts
+    reading.mark = finder.mark
+    reading.notes = said_of_template(kind, subject, reading)
     if not reading.refused and reading.rows:
         check(session, actor, kind, subject, reading.rows, day)
     return reading
@@ -49,6 +52,6 @@ def kept(reading: Reading) -> dict[str, Any]:
     problems = [{**problem.as_json(), "value": "", "suggestion": None} for problem in reading.problems]
     return {
         "tables": reading.tables, "skipped": reading.skipped, "problems": problems, "lines": len(reading.rows),
-        "unanswered": reading.unanswered, "layouts": reading.layouts,
+        "unanswered": reading.unanswered, "layouts": reading.layouts, "notes": reading.notes,
         "answer": [(told.use, told.row, dict(told.columns)) for told in reading.answer or ()],
     }  # fmt: skip

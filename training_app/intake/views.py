@@ -77,7 +77,11 @@ def new(kind: str) -> ResponseReturnValue:
         except InvalidInput as error:
             form.file.errors = [*form.file.errors, *error.fields.values()]
     status = 422 if form.is_submitted() else 200
-    return render_template("intake/new.html", form=form, kind=chosen, subject=subject, labels=labels), status
+    return render_template(
+        "intake/new.html", form=form, kind=chosen, subject=subject, labels=labels,
+        template_url=url_for(".template", kind=kind, **({"class": subject.number} if subject.number else {}))
+        if chosen.template(subject) else None,
+    ), status  # fmt: skip
 
 
 @blueprint.get("/<number>")

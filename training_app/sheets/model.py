@@ -69,12 +69,14 @@ class Sheet:
 class Workbook:
     """A file that was read: `kind` is its real container (xlsx, xls, xlsb, ods, csv, html, xml), whatever its name says.
 
-    `epoch_1904`: serial numbers of days count from 1904-01-01 instead of 1899-12-30.
+    `epoch_1904`: serial numbers of days count from 1904-01-01 instead of 1899-12-30. `mark`: what a workbook of ours says of
+    itself (sheets.marks), believed by nobody as it stands.
     """
 
     kind: str
     sheets: list[Sheet]
     epoch_1904: bool = False
+    mark: str = ""
 
 
 def column_letter(index: int) -> str:

@@ -10,6 +10,7 @@ from training_app.sheets.biff import is_encrypted
 from training_app.sheets.cfb import CompoundFile
 from training_app.sheets.errors import PASSWORD, TOO_LARGE, UNREADABLE, SheetError
 from training_app.sheets.html import read_html
+from training_app.sheets.marks import take_off
 from training_app.sheets.model import Workbook
 from training_app.sheets.office import read_office
 from training_app.sheets.sniff import container
@@ -20,7 +21,12 @@ _SHEET_NAME_LENGTH = 31
 
 
 def read_here(data: bytes, name: str) -> Workbook:
-    """The workbook in `data`; `name` names the sheet of kinds that have no sheet names. Raises SheetError."""
+    """The workbook in `data` without what we wrote into it ourselves; `name` names the sheet of kinds that have no sheet
+    names. Raises SheetError."""
+    return take_off(_read(data, name))
+
+
+def _read(data: bytes, name: str) -> Workbook:
     if len(data) > limits.FILE_BYTES:
         raise SheetError(TOO_LARGE, "file")
     kind = container(data)

@@ -61,7 +61,7 @@ class Finder:
     """Finds the tables of a file, by remembered answers where its layout is known (`known`: what was kept, by layout).
 
     Afterwards `answer` is what was recalled, None where nothing was; `layouts` the layouts recalled; `can_ask` whether
-    somebody can be asked about the tables, should they not be certain."""
+    somebody can be asked about the tables, should they not be certain; `mark` what the workbook says of itself."""
 
     def __init__(self, known: Mapping[str, Mapping[str, Any]], *, keeps_others: bool) -> None:
         self._known = known
@@ -69,8 +69,10 @@ class Finder:
         self.answer: Answer | None = None
         self.layouts: list[str] = []
         self.can_ask = False
+        self.mark = ""
 
     def __call__(self, workbook: Workbook, wanted: Wanted) -> Found:
+        self.mark = workbook.mark
         found = find_tables(workbook, wanted)
         uncertain = not found.tables or len(found.tables) > 1 or any(table.ambiguous for table in found.tables)
         if not (self._known or uncertain):

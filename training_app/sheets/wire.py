@@ -13,7 +13,7 @@ _SEPARATOR = "\x1f"
 
 def pack(workbook: Workbook) -> bytes:
     """The workbook as bytes: for every sheet a JSON head and its cells joined."""
-    head: dict[str, Any] = {"kind": workbook.kind, "epoch_1904": workbook.epoch_1904, "sheets": []}
+    head: dict[str, Any] = {"kind": workbook.kind, "epoch_1904": workbook.epoch_1904, "mark": workbook.mark, "sheets": []}
     texts = []
     for sheet in workbook.sheets:
         text = _SEPARATOR.join(sheet.cells)
@@ -50,4 +50,4 @@ def unpack(data: bytes) -> Workbook:
         for key in ("hidden_rows", "hidden_columns"):
             each[key] = frozenset(each[key])
         sheets.append(Sheet(cells=cells, **each))
-    return Workbook(head["kind"], sheets, head["epoch_1904"])
+    return Workbook(head["kind"], sheets, head["epoch_1904"], head["mark"])

@@ -18,8 +18,10 @@ from training_app.kernel.errors import Conflict, InvalidInput
 from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem
 from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.template import TemplateColumn
 from training_app.subsidies import messages
 from training_app.subsidies.columns import PAYMENT_LIST, SHOWN_ON_PAGE
+from training_app.subsidies.labels_template import FILLS
 from training_app.subsidies.payments_check import LIVE, Found, check_rows, find_duplicates
 from training_app.subsidies.service_notices import tell_paid, tell_undone
 
@@ -56,6 +58,10 @@ class Payments(ListKind):
         if lock:
             session.execute(_ONE_AT_A_TIME)
         return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
+
+    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
+        """Every column of the list."""
+        return PAYMENT_LIST.template(FILLS)
 
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood."""
