@@ -26,15 +26,16 @@ def read(data: bytes, name: str) -> Workbook:
         raise SheetError(DAMAGED, "answer") from error
 
 
-def mark_up(data: bytes, name: str, problems: Iterable[Problem], words: Mapping[str, str]) -> bytes:
+def mark_up(data: bytes, name: str, problems: Iterable[Problem], words: Mapping[str, str], mark: str = "") -> bytes:
     """The user's own workbook as xlsx, with the cells of the problems coloured and explained and a sheet that lists them.
 
     Kinds other than xlsx come back as a fresh workbook with their values at the same lines and columns. `words` are the
-    headings of the list: title, sheet, line, column, heading, value, message, suggestion, error, warning.
+    headings of the list: title, sheet, line, column, heading, value, message, suggestion, error, warning. `mark` is what the
+    workbook says of itself when it is read again.
     Raises SheetError like `read`.
     """
     listed = [
         {"sheet": each.sheet, "line": each.line, "severity": str(each.severity), **each.as_json()} for each in problems
     ]
-    request = json.dumps({"problems": listed, "words": dict(words)}).encode()
+    request = json.dumps({"problems": listed, "words": dict(words), "mark": mark}).encode()
     return ask("mark_up", name, data, request)
