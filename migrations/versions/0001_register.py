@@ -251,6 +251,7 @@ def upgrade() -> None:
     sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_to', sa.Date(), nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_person_names_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_names'))
     )

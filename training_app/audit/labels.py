@@ -26,6 +26,7 @@ VERBS = {
     "ask_reset": "申请重置密码", "hand_over": "移交管理", "invite": "邀请",
     "make_administrator": "设为管理员", "print_codes": "打印激活码", "revoke_invitation": "撤销邀请", "send_reset": "发重置码",
     "unmake_administrator": "取消管理员",
+    "answer_name": "答复改名", "decide_name": "处理姓名不一致", "rename": "改名",
     "accept": "接收", "add_session": "加课", "answer": "说明", "approve": "批准", "approve_first": "初审通过",
     "assign": "分派", "attend": "记考勤", "attendance": "记考勤", "cancel": "取消", "change": "修改",
     "change_password": "修改密码", "close": "关闭", "complete": "结业", "confirm": "确认导入", "correct": "更正",
@@ -54,6 +55,7 @@ WHOLE = {
 DETAILS = {
     "absent": "缺课", "administers": "管理本单位账户", "answer": "说明", "attached": "并入已登记的机构", "attempts": "次数",
     "batch": "批次", "bytes": "字节数", "certificate": "证书", "certificates": "证书", "changed": "改动", "changes": "改动前后",
+    "choice": "处理", "line": "行",
     "codes": "作废的码", "columns": "列", "completed": "合格", "completed_on": "结业日期", "confirmed": "经办人核对",
     "count": "数量", "created": "新增", "day": "日期", "days": "天数", "district": "区市", "existing": "原有",
     "expires": "有效到", "failed": "不合格", "field": "栏目", "fields": "栏目", "filter": "筛选条件", "first": "起",

@@ -95,7 +95,7 @@ class Roster(ListKind):
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
     ) -> Applied:
         """Persons recognised or entered, then enrolled."""
-        return roster_apply.apply(session, batch, subject.record, rows, at)
+        return roster_apply.apply(session, actor, batch, subject.record, rows, at)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

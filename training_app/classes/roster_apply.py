@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from training_app.classes import messages_roster as messages
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.roster_check import ELSEWHERE, OPEN, Present
+from training_app.classes.rules_names import fits, renames
 from training_app.db import bulk
 from training_app.intake.lists import Applied, Change
 from training_app.intake.models import Batch
 from training_app.intake.rows import Outcome, Row
+from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, RuleViolation
 from training_app.people import service as people
@@ -31,7 +33,9 @@ _RESTORE = {
 }
 
 
-def apply(session: Session, batch: Batch, record: TrainingClass, rows: Sequence[Row], at: datetime) -> Applied:
+def apply(
+    session: Session, actor: Actor, batch: Batch, record: TrainingClass, rows: Sequence[Row], at: datetime
+) -> Applied:
     """Everybody of the rows in the register and on the class's list. The class is locked and the rows are checked in the
     same transaction.
 
@@ -45,7 +49,10 @@ def apply(session: Session, batch: Batch, record: TrainingClass, rows: Sequence[
     met = sorted({registered.ids[row.position] for row in rows if row.position not in registered.created})
     present = Present(session, record, met)
     _refuse_elsewhere(session, record, present)
-    changes = [Change(*change) for change in registered.changes]
+    renamed = [row for row in rows if row.decided and _is_renamed(row)]
+    registered.updated |= {row.position for row in renamed}
+    new_names = people.rename(session, actor, [_renaming(row) for row in renamed], batch_id=batch.id, batch=batch.number, at=at)
+    changes = [Change(*change) for change in (*new_names, *registered.changes)]
     outcomes = _join(session, rows, registered, present, changes)
     new = [row for row in rows if outcomes[row.position] == Outcome.CREATED]
     bulk.copy_in(session, "enrolments", _COLUMNS, _enrolment_lines(new, registered, batch, record))
@@ -72,6 +79,16 @@ def take_back(session: Session, batch: Batch, changes: Sequence[Change]) -> dict
         "enrolments": len(ids), "persons_removed": taken.removed, "persons_kept": taken.kept,
         "values_restored": restored + taken.restored, "values_left": left + taken.left,
     }  # fmt: skip
+
+
+def _is_renamed(row: Row) -> bool:
+    found = row.found[1]
+    return found is not None and fits(row.decided, found.number, found.name, row.fields["name"]) and renames(row.decided)
+
+
+def _renaming(row: Row) -> people.Renaming:
+    found: people.Known = row.found[1]
+    return people.Renaming(found.person_id, found.number, found.name, row.fields["name"], row.decided["why"])
 
 
 def _refuse_elsewhere(session: Session, record: TrainingClass, present: Present) -> None:

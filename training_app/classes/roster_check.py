@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from training_app.classes import messages, messages_roster
+from training_app.classes import messages, messages_names, messages_roster
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.classes.queries_names import only_of
+from training_app.classes.rules_names import Choice, Standing, fits, renames
 from training_app.intake.rows import Outcome, Row
 from training_app.kernel.identity import canonical
 from training_app.kernel.problems import Severity
@@ -80,6 +82,7 @@ def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day
         level=record.level,
     )  # fmt: skip
     overlapping = present.survivors(session, _OVERLAP, **{"class": record.id, "open": list(OPEN)})
+    ours = _renamed_here(session, record, rows, conflicts)
     told = people.news(session, lines, known)
     for row, line in zip(identified, lines, strict=True):
         row.found = (line, known.get(row.position))
@@ -91,7 +94,7 @@ def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day
         enrolled = present.enrolments.get(found.person_id)
         row.outlook = _outlook(row, enrolled, row.position in told)
         if row.position in conflicts:
-            _problem(row, "person.name_conflict", "name")
+            _names_differ(row, found, ours)
         if found.retired_on is not None and found.retired_on <= day:
             _problem(row, "age.retired", "identity_number", messages_roster.RETIRED, Severity.ERROR)
         if enrolled is None:
@@ -100,6 +103,28 @@ def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day
             elif found.person_id in overlapping:
                 _problem(row, "schedule.overlap", "name", severity=Severity.WARNING)
     _mark_beyond_capacity(session, record, rows, known, present)
+
+
+def _renamed_here(
+    session: Session, record: TrainingClass, rows: Sequence[Row], conflicts: dict[int, people.Known]
+) -> set[int]:
+    """Those called otherwise by this institution's own word, who have learned nowhere else."""
+    decided = [conflicts[row.position].person_id for row in rows if row.decided and row.position in conflicts]
+    return only_of(session, record.institution_id, decided)
+
+
+def _names_differ(row: Row, found: people.Known, ours: set[int]) -> None:
+    """Adds what is still to be done about a number registered under another name."""
+    decided = row.decided
+    if decided is None or not fits(decided, found.number, found.name, row.fields["name"]):
+        _problem(row, "person.name_conflict", "name")
+    elif decided["choice"] == Choice.OTHER:
+        _problem(row, "person.name_conflict", "identity_number", messages_names.OTHER)
+    elif decided["standing"] == Standing.DECIDED and found.person_id not in ours:
+        _problem(row, "person.name_conflict", "name", messages_names.NO_LONGER_OURS)
+    elif not renames(decided):
+        waits = decided["standing"] == Standing.ASKED
+        _problem(row, "person.name_conflict", "name", messages_names.ASKED if waits else messages_names.REFUSED)
 
 
 def identity_of(row: Row) -> str | None:

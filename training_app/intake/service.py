@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -108,32 +109,28 @@ def import_file(
 @bulk.collector_paused()
 def correct(session: Session, actor: Actor, number: str, position: int, name: str, value: str, at: datetime) -> Row:
     """One cell typed anew on the page; the line and everything that depends on it is checked again."""
-    kind, batch, subject, rows = _open_batch(session, actor, number)
+    kind, batch, subject, rows = open_batch(session, actor, number)
     if len(value) > _LONGEST_VALUE:
         raise InvalidInput("intake.value_too_long", messages.VALUE_TOO_LONG, {name: messages.VALUE_TOO_LONG})
-    row = next((row for row in rows if row.position == position), None)
-    if row is None:
-        raise InvalidInput("intake.no_such_row", messages.NO_SUCH_ROW)
-    if not row.open:
-        raise Conflict("intake.row_done", messages.ROW_DONE)
-    _correct(kind, subject, rows, row, name, value, _day(at))
-    _check_again(session, actor, kind, batch, subject, rows, at)
+    row = open_row(rows, position)
+    type_anew(kind, subject, rows, row, name, value, _day(at))
+    check_again(session, actor, kind, batch, subject, rows, at)
     return row
 
 
 @bulk.collector_paused()
 def accept(session: Session, actor: Actor, number: str, code: str, at: datetime) -> int:
     """Takes over every proposed value for one kind of problem; answers how many."""
-    kind, batch, subject, rows = _open_batch(session, actor, number)
+    kind, batch, subject, rows = open_batch(session, actor, number)
     accepted = 0
     for row in rows:
         proposed = [(p.field, p.suggestion) for p in row.problems if p.code == code and p.suggestion and p.field]
         for name, value in proposed if row.open else ():
-            _correct(kind, subject, rows, row, name, value or "", _day(at))
+            type_anew(kind, subject, rows, row, name, value or "", _day(at))
             accepted += 1
     if not accepted:
         raise InvalidInput("intake.nothing_to_accept", messages.NOTHING_TO_ACCEPT)
-    _check_again(session, actor, kind, batch, subject, rows, at)
+    check_again(session, actor, kind, batch, subject, rows, at)
     return accepted
 
 
@@ -264,24 +261,39 @@ def _new_batch(
     return batch
 
 
-def _open_batch(session: Session, actor: Actor, number: str) -> tuple[ListKind, Batch, Subject, list[Row]]:
+def open_batch(
+    session: Session, actor: Actor, number: str, find: Callable[[Actor, str], ListKind] = lists.allowed
+) -> tuple[ListKind, Batch, Subject, list[Row]]:
+    """A locked batch that has lines open, its list as `find` lets the actor have it, and all lines. Conflict when it is done."""
     batch = queries.get(session, actor, number, lock=True)
-    kind = lists.allowed(actor, batch.kind)
+    kind = find(actor, batch.kind)
     if batch.state != STAGED and not (batch.state == CONFIRMED and batch.result.get(Outcome.HELD)):
         raise _wrong_state(batch)
     return kind, batch, kind.subject(session, actor, batch.subject_number), parts.load(session, batch)
 
 
-def _correct(kind: ListKind, subject: Subject, rows: list[Row], row: Row, name: str, value: str, day: date) -> None:
+def open_row(rows: list[Row], position: int) -> Row:
+    """The line at a position. InvalidInput when there is none, Conflict when it is in the register already."""
+    row = next((row for row in rows if row.position == position), None)
+    if row is None:
+        raise InvalidInput("intake.no_such_row", messages.NO_SUCH_ROW)
+    if not row.open:
+        raise Conflict("intake.row_done", messages.ROW_DONE)
+    return row
+
+
+def type_anew(kind: ListKind, subject: Subject, rows: list[Row], row: Row, name: str, value: str, day: date) -> None:
+    """Understands a line again with `value` in the field `name`, and notes that it was corrected."""
     kind.correct(subject, rows, row, name, value, day)
     row.changed = True
     if name not in row.fixed:
         row.fixed.append(name)
 
 
-def _check_again(
+def check_again(
     session: Session, actor: Actor, kind: ListKind, batch: Batch, subject: Subject, rows: list[Row], at: datetime
 ) -> None:
+    """Checks what is open of a batch against the register and keeps what was found."""
     check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
     _keep(session, batch, rows)
 

@@ -126,6 +126,9 @@ def _carry_over(
     for row in rows:
         there[row.sheet, row.line].append(row)
     done = lost = 0
+    for old in (row for row in before if row.decided):
+        for row in there[old.sheet, old.line]:
+            row.decided = old.decided  # it says itself for which names it was made
     for old in (row for row in before if row.fixed):
         for name in old.fixed:
             letter = old.columns.get(name, ("",))[0]

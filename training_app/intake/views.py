@@ -189,6 +189,7 @@ def _batch_page(batch: Batch, **extra: Any) -> str:
     return render_template(
         "intake/show.html", batch=batch, page=page, pager=pager, wanted=wanted, labels=labels,
         may_act=may(actor.role, page.kind.permission),
+        may_compare=may(actor.role, Permission.ROSTER_IMPORT) or may(actor.role, Permission.CLASS_REVIEW),
         remembered=service_columns.remembered(db.session(), actor, batch), actor_id=actor.user_id,
         **{"typed": {}, "errors": {}, **extra},
     )  # fmt: skip

@@ -24,7 +24,8 @@ SIGNS = {
     "person.looked_at": "eye", "qualification.ending": "bang",
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
     "return.submitted": "clock", "registration.submitted": "clock",
-    "registration.corrected": "clock", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
+    "registration.corrected": "clock", "roster.rename_agreed": "check", "roster.rename_asked": "clock",
+    "roster.rename_refused": "back", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
     "subsidy.yours": "check", "subsidy.yours_undone": "back", "title.recognised": "check",
 }  # fmt: skip
 """The sign before the sentence; a ring for every other kind."""

@@ -94,6 +94,7 @@ class PersonName(Base):
     valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
+    batch_id: Mapped[int | None]
 
 
 class Employment(Base):

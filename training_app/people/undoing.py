@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from training_app.db import bulk
+from training_app.people import renaming
 from training_app.people.lines import FACTS_ADDED, Change
 from training_app.people.models import Person
 
@@ -53,6 +54,10 @@ def take_back(session: Session, batch_id: int, changes: Sequence[Change]) -> Tak
     restored = left = 0
     for change in changes:
         if change.table == "persons" and change.column == FACTS_ADDED:
+            continue
+        if change.table == "persons" and change.column == "name":
+            done = renaming.put_back(session, batch_id, change)
+            restored, left = restored + done, left + (not done)
             continue
         if change.table == "persons":
             statement, values = _RESTORE[change.column], {"id": change.record_id, "after": change.after}
