@@ -24,7 +24,7 @@ def _why() -> TextAreaField:
 class DecisionForm(FlaskForm):
     """Who the number belongs to, and why the clerk thinks so."""
 
-    choice = RadioField("怎样处理", [InputRequired(messages.CHOOSE)])
+    choice = RadioField("是不是同一人", [InputRequired(messages.CHOOSE)])
     why = _why()
 
     def offer(self, *, shown: bool, ours: bool) -> None:
