@@ -61,6 +61,11 @@ def sheet(tree: html.HtmlElement) -> dict[str, list[str]]:
     }
 
 
+def told(opened: html.HtmlElement) -> str:
+    """The figure in the heading of the list behind it, which ends in number and unit."""
+    return opened.xpath("string(//h1)").split()[-2]
+
+
 def test_every_figure_of_the_page_opens_a_list_as_long(session: Session, school: Institution, login_as: Login) -> None:
     make_class(session, "completed", starts_on=date(2026, 4, 6), occupation_key="big_data")
     certify_elsewhere(session, make_person(session), date(2026, 5, 1))
@@ -72,8 +77,7 @@ def test_every_figure_of_the_page_opens_a_list_as_long(session: Session, school:
     for link in links:
         opened = page(browser, link.get("href"))
         lines = opened.xpath("//table[contains(@class, 'people')]/tbody/tr")
-        shown = "".join(opened.xpath("//p[@class='big']/text()")).strip()
-        assert shown == link.text
+        assert told(opened) == link.text
         if "subsidy_paid_fen" not in link.get("href"):
             assert len(lines) == int(link.text)
     (elsewhere,) = tree.xpath("//p[contains(@class, 'sheet-note')]//a")
@@ -178,7 +182,7 @@ def test_a_return_from_draft_to_acceptance(session: Session, school: Institution
     assert "第 1 版，已冻结" in tree.text_content() and sheet(tree)["合计"][1] == "6"
     for link in tree.xpath("//table[contains(@class, 'form7')]//td/a"):
         opened = page(unit, link.get("href"))
-        assert "".join(opened.xpath("//p[@class='big']/text()")).strip() == link.text
+        assert told(opened) == link.text
         if "subsidy_paid_fen" not in link.get("href"):
             assert len(opened.xpath("//tbody/tr")) == int(link.text)
     bureau = login_as(Role.BUREAU)

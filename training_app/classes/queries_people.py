@@ -246,6 +246,12 @@ def learners_of(actor: Actor) -> ColumnElement[bool]:
     )
 
 
+def learners_listed(actor: Actor) -> ColumnElement[bool]:
+    """What `learners_of` says, for lists: an institution's own learners are few in a city and are gathered first; those of
+    a district are many, and the list is full before all of them are looked at."""
+    return Person.id.in_(learner_ids(actor)) if actor.institution_id is not None else learners_of(actor)
+
+
 def learner_ids(actor: Actor) -> Select[tuple[int]]:
     """The ids of the (surviving) persons on the list of a class the actor may see."""
     return (

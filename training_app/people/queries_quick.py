@@ -45,7 +45,7 @@ def first(
     session: Session, actor: Actor, text: str, show: int, count_to: int, also: Select[tuple[int]] | None = None
 ) -> First:
     """Persons by the beginning of name, pinyin or initials, by number or the last four of a document."""
-    ways = _ways(text)
+    ways = _ways(session, text)
     if not ways:
         return First([], 0)
     scope = _in_scope(actor, also)
@@ -63,7 +63,7 @@ def by_document(session: Session, actor: Actor, number: str, also: Select[tuple[
     }  # fmt: skip
     if not indexes:
         return None
-    way = _of_documents(PersonDocument.number_index.in_(blind_index_many(NUMBER_COLUMN, indexes)))
+    way = _of_documents(session, PersonDocument.number_index.in_(blind_index_many(NUMBER_COLUMN, indexes)))
     return session.scalar(select(Person.number).where(Person.id.in_(way.where(_in_scope(actor, also)))).limit(1))
 
 
@@ -76,13 +76,13 @@ def _in_scope(actor: Actor, also: Select[tuple[int]] | None) -> ColumnElement[bo
     return own if also is None else or_(own, Person.id.in_(also))
 
 
-def _ways(text: str) -> list[Select[tuple[int]]]:
+def _ways(session: Session, text: str) -> list[Select[tuple[int]]]:
     """SELECTs of the ids of surviving persons, one for each index the text may be looked up in."""
     persons = select(Person.id).where(Person.merged_into.is_(None))
     if _NUMBER.fullmatch(text):
         return [persons.where(Person.number == text.upper())]
     if _LAST_FOUR.fullmatch(text):
-        return [_of_documents(PersonDocument.last_four_index == last_four_index(NUMBER_COLUMN, text.upper()))]
+        return [_of_documents(session, PersonDocument.last_four_index == last_four_index(NUMBER_COLUMN, text.upper()))]
     folded = text.lower()
     if _LETTERS.fullmatch(folded):
         squeezed = folded.replace(" ", "")
@@ -98,11 +98,12 @@ def _ways(text: str) -> list[Select[tuple[int]]]:
     return [persons.where(Person.name.startswith(text, autoescape=True)), formerly]
 
 
-def _of_documents(condition: ColumnElement[bool]) -> Select[tuple[int]]:
-    """Persons with such a document, their own or that of a person merged into them."""
-    holder = select(Person.merged_into, Person.id).join(PersonDocument, PersonDocument.person_id == Person.id)
-    ids = holder.where(condition).subquery()
-    return select(Person.id).where(Person.id.in_(select(func.coalesce(ids.c.merged_into, ids.c.id))))
+def _of_documents(session: Session, condition: ColumnElement[bool]) -> Select[tuple[int]]:
+    """Persons with such a document, their own or that of a person merged into them. They are few and looked up first: the
+    scope is then asked about them alone, not about the whole register."""
+    owner = func.coalesce(Person.merged_into, Person.id)
+    ids = session.scalars(select(owner).join(PersonDocument, PersonDocument.person_id == Person.id).where(condition))
+    return select(Person.id).where(Person.id.in_(ids.all()))
 
 
 def _rows(session: Session, ids: Sequence[int]) -> list[PersonRow]:

@@ -17,7 +17,7 @@ from training_app.kernel.quantities import format_fen
 from training_app.reports import labels, rules, service_figures
 from training_app.reports.layout import Kind, Narratives, ReturnForm
 from training_app.reports.models import QuarterlyReturn
-from training_app.reports.queries_figures import Figures, period_of
+from training_app.reports.queries_figures import TOTAL, Figures, period_of
 from training_app.reports.queries_lists import MemberLine, cell_members
 from training_app.reports.queries_members import Period, Reading
 from training_app.reports.queries_returns import frozen_members, newest_frozen
@@ -96,11 +96,15 @@ def changes(session: Session, record: QuarterlyReturn) -> list[Change]:
     """What the live figures say differently from the frozen ones, cell by cell with the members that moved."""
     frozen, now = frozen_form(record), live_figures(session, record)
     period, reading = Period(record.period_from, record.period_to), Reading(institution_id=record.institution_id)
+    lists: dict[str, tuple[list[MemberLine], list[MemberLine]]] = {}
     found = []
     for difference in rules.differences(frozen.rows, now.rows):
-        column, row = difference.column.key, difference.row
-        before = {_key(line): line for line in frozen_members(session, record, column, row)}
-        after = {_key(line): line for line in cell_members(session, column, row, period, reading)}
+        column = difference.column.key
+        if column not in lists:  # of all occupations at once: nearly every cell may differ
+            lists[column] = (
+                frozen_members(session, record, column, TOTAL), cell_members(session, column, TOTAL, period, reading)
+            )  # fmt: skip
+        before, after = ({_key(line): line for line in _of_row(lines, difference.row)} for lines in lists[column])
         came = [line for key, line in after.items() if key not in before]
         went = [line for key, line in before.items() if key not in after]
         found.append(Change(difference, came, went))
@@ -115,6 +119,10 @@ def against_previous(
     if earlier is None:
         return []
     return rules.differences(frozen_form(earlier).rows, frozen_form(record).rows)
+
+
+def _of_row(lines: Sequence[MemberLine], row: str) -> Sequence[MemberLine]:
+    return lines if row == TOTAL else [line for line in lines if line.occupation_key == row]
 
 
 def _key(line: MemberLine) -> tuple[object, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.db import paging
@@ -112,11 +112,19 @@ def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> p
 
 def sums(session: Session, actor: Actor, filters: Filters) -> Sums:
     """The sums of everything that matches."""
-    owner = func.coalesce(Person.merged_into, Person.id)
+    paid = (
+        _matching(actor, filters)
+        .with_only_columns(Disbursement.person_id, func.sum(Disbursement.amount_fen).label("amount"))
+        .group_by(Disbursement.person_id)
+        .subquery()
+    )
+    # Only the merged persons are joined, by their own small index: of nearly everybody the id is the owner's.
+    merged = select(Person.id, Person.merged_into).where(Person.merged_into.is_not(None)).subquery()
+    owner = func.coalesce(merged.c.merged_into, paid.c.person_id)
     amount, persons = session.execute(
-        _matching(actor, filters).with_only_columns(
-            func.coalesce(func.sum(Disbursement.amount_fen), 0), func.count(owner.distinct())
-        )
+        select(func.coalesce(func.sum(paid.c.amount), 0), func.count(owner.distinct()))
+        .select_from(paid)
+        .outerjoin(merged, merged.c.id == paid.c.person_id)
     ).one()
     return Sums(int(amount), persons)
 
@@ -136,7 +144,6 @@ def _matching(actor: Actor, filters: Filters) -> Select:
     wanted = (
         select(d)
         .join(c, c.id == d.class_id)
-        .join(Person, Person.id == d.person_id)
         .join(Institution, Institution.id == c.institution_id)
         .where(in_scope(actor))
     )
@@ -146,7 +153,7 @@ def _matching(actor: Actor, filters: Filters) -> Select:
     )  # fmt: skip
     wanted = within(wanted, d.paid_on, filters.first_day, filters.last_day)
     if text := filters.text.strip():
-        wanted = wanted.where(
+        wanted = wanted.join(Person, Person.id == d.person_id).where(
             or_(
                 d.voucher.icontains(text, autoescape=True), c.number.icontains(text, autoescape=True),
                 Institution.name.icontains(text, autoescape=True), people.matching(text),
@@ -156,15 +163,16 @@ def _matching(actor: Actor, filters: Filters) -> Select:
 
 
 def _named(wanted: Select) -> Select:
-    survivor = select(Person.id, Person.number, Person.name).subquery()
+    payee, survivor = aliased(Person), aliased(Person)
     return (
-        wanted.join(survivor, survivor.c.id == func.coalesce(Person.merged_into, Person.id))
+        wanted.join(payee, payee.id == Disbursement.person_id)
+        .join(survivor, survivor.id == func.coalesce(payee.merged_into, payee.id))
         .join(Occupation, Occupation.key == Disbursement.occupation_key)
         .join(District, District.code == Disbursement.district_code)
         .join(Enrolment, Enrolment.id == Disbursement.enrolment_id)
         .outerjoin(Batch, Batch.id == Disbursement.batch_id)
         .with_only_columns(
-            Disbursement, Enrolment.name_at, survivor.c.id, survivor.c.number, TrainingClass.number,
+            Disbursement, Enrolment.name_at, survivor.id, survivor.number, TrainingClass.number,
             TrainingClass.name, Institution.name, Occupation.short_name, District.name, Batch.number,
         )
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select, true
+from sqlalchemy import ColumnElement, Subquery, and_, exists, func, or_, select, true, union_all
 from sqlalchemy.orm import Session, aliased
 
 from training_app.certificates.models import LevelCertificate
@@ -117,7 +117,7 @@ def _here(actor: Actor, today: date) -> ColumnElement[bool]:
 
 def _sums(actor: Actor, year: int, today: date) -> Subquery:
     """The surviving persons who work here now and are not retired, with their hours of the year by subject."""
-    worker, owner, holder = aliased(Person), aliased(Person), aliased(Person)
+    worker, owner, merged = aliased(Person), aliased(Person), aliased(Person)
     here = (
         select(func.coalesce(worker.merged_into, worker.id).label("id"))
         .join(Employment, Employment.person_id == worker.id)
@@ -125,10 +125,15 @@ def _sums(actor: Actor, year: int, today: date) -> Subquery:
         .distinct()
         .cte("here")
     )
+    # Every id under which somebody here has hours: an OR over merges would read the whole register.
+    ids = union_all(
+        select(here.c.id, here.c.id.label("member_id")),
+        select(merged.merged_into, merged.id).join(here, here.c.id == merged.merged_into),
+    ).cte("ids")
     entries = (
-        select(func.coalesce(holder.merged_into, holder.id).label("id"), HourEntry.subject, HourEntry.hours)
-        .join(holder, holder.id == HourEntry.person_id)
-        .where(HourEntry.year == year, or_(holder.id.in_(select(here.c.id)), holder.merged_into.in_(select(here.c.id))))
+        select(ids.c.id, HourEntry.subject, HourEntry.hours)
+        .join(HourEntry, HourEntry.person_id == ids.c.member_id)
+        .where(HourEntry.year == year)
         .subquery()
     )
 
@@ -196,7 +201,7 @@ def _posts(session: Session, actor: Actor, ids: Sequence[int], today: date) -> d
     rows = session.execute(
         select(owner, Employment.post)
         .join(Person, Person.id == Employment.person_id)
-        .where(owner.in_(ids), _here(actor, today))
+        .where(_over_merges(ids), _here(actor, today))
         .order_by(Employment.valid_from.nulls_first())
     )
     return dict(rows.all())
@@ -207,7 +212,7 @@ def _highest_certificates(session: Session, ids: Sequence[int]) -> dict[int, str
     rows = session.execute(
         select(owner, LevelCertificate.level)
         .join(Person, Person.id == LevelCertificate.person_id)
-        .where(owner.in_(ids), LevelCertificate.state == "issued")
+        .where(_over_merges(ids), LevelCertificate.state == "issued")
     )
     return _highest(rows.all(), _LEVELS)
 
@@ -217,9 +222,13 @@ def _highest_titles(session: Session, ids: Sequence[int], today: date) -> dict[i
     rows = session.execute(
         select(owner, HeldTitle.level)
         .join(Person, Person.id == HeldTitle.person_id)
-        .where(owner.in_(ids), _held(today))
+        .where(_over_merges(ids), _held(today))
     )
     return _highest(rows.all(), _TITLES)
+
+
+def _over_merges(ids: Sequence[int]) -> ColumnElement[bool]:
+    return or_(Person.id.in_(ids), Person.merged_into.in_(ids))
 
 
 def _highest(rows: Sequence, order: tuple[str, ...]) -> dict[int, str]:

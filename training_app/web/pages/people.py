@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from training_app.accounts.identity import current
-from training_app.classes.queries_people import learners_of
+from training_app.classes.queries_people import learners_listed
 from training_app.db import db
 from training_app.db.paging import Page
 from training_app.kernel import identity
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
         flash(messages.NUMBER_IN_ADDRESS, "warning")
         return redirect(url_for("people.index", all=1))
     district = tidy(request.args.get("district", ""))
-    found = queries.search(db.session(), actor, text, Asked.of(PEOPLE, request.args), learners_of(actor), district)
+    found = queries.search(db.session(), actor, text, Asked.of(PEOPLE, request.args), learners_listed(actor), district)
     return render_template(
         "people/index.html", page=found, text=text, districts=places.districts(db.session()),
         outside=queries.OUTSIDE,
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
 def fetch(session: Session, actor: Actor, query: Mapping[str, str], part: Asked, day: date) -> Page:
     """The list for the registry of lists."""
     return queries.search(
-        session, actor, _typed(query.get("q", "")), part, learners_of(actor), tidy(query.get("district", ""))
+        session, actor, _typed(query.get("q", "")), part, learners_listed(actor), tidy(query.get("district", ""))
     )
 
 
@@ -59,7 +59,7 @@ def search() -> ResponseReturnValue:
     if not _is_document(text):
         district = tidy(request.form.get("district", ""))
         return redirect(url_for("people.index", q=text or None, district=district or None, all=None if text or district else 1))
-    found = queries.search(db.session(), actor, text.replace(" ", ""), also=learners_of(actor))
+    found = queries.search(db.session(), actor, text.replace(" ", ""), also=learners_listed(actor))
     if found.total != 1:
         flash(messages.NUMBER_UNKNOWN, "warning")
         return redirect(url_for("people.index", all=1))
