@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TITLES = {
     "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
+    "scores": "结业成绩",
 }  # fmt: skip
 OUTCOMES = {"created": ("新增", "new"), "existing": ("已有", "ok"), "updated": ("更新", "new"), "held": ("未导入", "bad")}
 STATES = {
@@ -21,6 +22,7 @@ FIELDS = {
     "degree": "学位", "graduation_date": "毕业时间", "employer": "工作单位", "post": "岗位", "held_title": "职称",
     "held_title_on": "职称时间", "experience_years": "工作年限", "prior_certificate": "已有证书", "occupation": "职业",
     "direction": "职业方向", "level": "等级", "bank_account": "银行账号", "remark": "备注", "programme": "职业及等级",
+    "score": "成绩", "resit": "补考成绩",
 }  # fmt: skip
 UNDONE = {
     "enrolments": "撤下学员 {count} 人", "persons_removed": "删除只由本批登记的人员 {count} 人",

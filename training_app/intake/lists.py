@@ -103,6 +103,12 @@ class ListKind(ABC):
     """What its tables are looked for by."""
     meanings: ClassVar[tuple[Meaning, ...]]
     """What a column can be said to mean, in the order they are offered."""
+    note_new: ClassVar[str] = messages.NEW
+    """What a line counted as new means."""
+    undo_notes: ClassVar[tuple[str, ...]] = messages.UNDO_NOTES
+    """What undoing does, with places for the counts `created` and `updated`."""
+    no_choices: ClassVar[str] = messages.NO_CHOICES
+    """What has to happen before there is anything to choose from, where `needs_subject`."""
     keeps_others: ClassVar[bool] = False
     """Whether columns of no meaning are kept as remarks."""
 

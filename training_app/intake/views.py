@@ -24,7 +24,8 @@ from training_app.kernel.permissions import Permission, may, requires
 blueprint = Blueprint("intake", __name__, url_prefix="/intake")
 
 BRING_IN = (
-    Permission.ROSTER_IMPORT, Permission.CERTIFICATE_IMPORT, Permission.DISBURSEMENT_IMPORT, Permission.OPENING_IMPORT,
+    Permission.ROSTER_IMPORT, Permission.CLASS_RUN, Permission.CERTIFICATE_IMPORT, Permission.DISBURSEMENT_IMPORT,
+    Permission.OPENING_IMPORT,
 )  # fmt: skip
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -9,6 +9,7 @@ from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
 from training_app.classes import service_reminders as class_reminders
 from training_app.classes.roster import ROSTER
+from training_app.classes.scores import SCORES
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.intake import lists
 from training_app.jobs import kinds
@@ -39,6 +40,7 @@ def fill(app: Flask) -> None:
     reminders.register("qualifications", own_reminders.find_qualifications)
     nightly.register()
     lists.register(ROSTER)
+    lists.register(SCORES)
     lists.register(LEVEL_RESULTS)
     lists.register(PAYMENTS)
     lists.register(OPENING)

@@ -1,0 +1,220 @@
+"""Scores of the completion assessment through the batch machine: what is noted, every refusal, taken back exactly."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from tests.builders.classes import make_class, make_enrolment
+from tests.builders.institutions import actor_of, make_institution
+from tests.builders.people import identity_number, make_person
+from tests.classes.people_files import workbook
+from training_app.audit import service as audit
+from training_app.audit.models import AuditEvent
+from training_app.classes import service_completion
+from training_app.classes.models import Enrolment, TrainingClass
+from training_app.intake import parts, service
+from training_app.intake.models import Batch
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
+from training_app.people.models import Person
+
+AT = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
+KEY = "scores"
+
+
+@dataclass
+class World:
+    """A running class with three people, by name."""
+
+    training_class: TrainingClass
+    actor: Actor
+    enrolments: dict[str, Enrolment]
+    numbers: dict[str, str]
+
+    def line(self, name: str, score: object, *rest: object) -> list[object]:
+        return [name, self.numbers[name], score, *rest]
+
+    def score(self, session: Session, name: str) -> int | None:
+        session.expire_all()
+        return session.get_one(Enrolment, self.enrolments[name].id).score
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    school = make_institution(session)
+    record = make_class(session, "running", institution=school)
+    numbers = {name: identity_number(700 + serial) for serial, name in enumerate(("于海", "丛林", "毕云"))}
+    enrolments = {
+        name: make_enrolment(session, record, make_person(session, name, number=number)) for name, number in numbers.items()
+    }
+    return World(record, actor_of(school), enrolments, numbers)
+
+
+def upload(session: Session, world: World, *lines: list[object], headings: tuple[str, ...] = ("姓名", "身份证号", "成绩"),
+           good_rows: bool = False, actor: Actor | None = None) -> service.Answer:  # fmt: skip
+    """Imports the lines under a title, with a line of the average below."""
+    data = workbook(("成绩", [["结业考核成绩单"], headings, *lines, ["平均分", "", 80.5], ["监考人：", "", ""]]))
+    return service.import_file(
+        session, actor or world.actor, KEY, data, "成绩.xlsx", subject_number=world.training_class.number,
+        good_rows=good_rows, at=AT,
+    )
+
+
+def codes(answer: service.Answer) -> list[tuple[str, str]]:
+    assert answer.reading is not None
+    return [(problem.field, problem.code) for row in answer.reading.rows for problem in row.problems]
+
+
+def test_scores_are_noted_and_taken_back(session: Session, world: World) -> None:
+    world.enrolments["丛林"].score = 6000
+    answer = upload(session, world, world.line("于海", 82.5), world.line("丛林", "91分"), world.line("毕云", "0"))
+    assert answer.imported and answer.batch is not None
+    assert answer.counts == {"created": 2, "updated": 1, "existing": 0, "held": 0}
+    assert [world.score(session, name) for name in world.enrolments] == [8250, 9100, 0]
+    undone = service.undo(session, world.actor, answer.batch.number, AT)
+    assert undone == {"values_restored": 3, "values_left": 0}
+    assert [world.score(session, name) for name in world.enrolments] == [None, 6000, None]
+
+
+def test_one_trail_entry_tells_of_the_import(session: Session, world: World) -> None:
+    upload(session, world, world.line("于海", 82))
+    audit.seal_pending(session)
+    trail = session.scalars(select(AuditEvent).where(AuditEvent.action.startswith("scores."))).all()
+    assert [(event.action, event.object_kind, event.object_number) for event in trail] == [
+        ("scores.import", "class", world.training_class.number)
+    ]
+    assert not session.scalar(select(func.count()).select_from(AuditEvent).where(AuditEvent.action == "class.scores"))
+
+
+def test_the_same_scores_again_change_nothing(session: Session, world: World) -> None:
+    upload(session, world, world.line("于海", 82))
+    again = upload(session, world, world.line("于海", "82.00"))
+    assert again.counts["existing"] == 1 and again.counts["created"] == again.counts["updated"] == 0
+
+
+def test_a_score_changed_after_the_import_stays_when_it_is_undone(session: Session, world: World) -> None:
+    answer = upload(session, world, world.line("于海", 82), world.line("丛林", 70))
+    assert answer.batch is not None
+    number = session.get_one(Person, world.enrolments["于海"].person_id).number
+    service_completion.save_scores(session, world.actor, world.training_class.number, {number: 8300}, AT)
+    assert service.undo(session, world.actor, answer.batch.number, AT) == {"values_restored": 1, "values_left": 1}
+    assert (world.score(session, "于海"), world.score(session, "丛林")) == (8300, None)
+
+
+def test_nobody_is_entered_and_nobody_is_taken_by_the_name(session: Session, world: World) -> None:
+    stranger = make_person(session, "隋远", number=identity_number(790))
+    people = session.scalar(select(func.count()).select_from(Person))
+    answer = upload(
+        session, world, ["隋远", identity_number(790), 80], ["于海", identity_number(791), 80], ["丛林", "", 80],
+        ["毕云峰", world.numbers["毕云"], 80],
+    )
+    assert not answer.imported and stranger.id
+    assert codes(answer) == [
+        ("identity_number", "enrolment.missing"), ("identity_number", "enrolment.missing"),
+        ("identity_number", "identity.missing"), ("name", "person.name_conflict"),
+    ]
+    assert session.scalar(select(func.count()).select_from(Person)) == people
+    assert [world.score(session, name) for name in world.enrolments] == [None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("score", "remark", "code", "proposed"),
+    [
+        ("", "", "score.missing", None), ("101", "", "score.invalid", None), ("-1", "", "score.invalid", None),
+        ("合格", "", "score.invalid", None), ("82.555", "", "score.invalid", None), ("缺考", "", "score.stayed_away", "0"),
+        ("", "缺考", "score.stayed_away", "0"), ("8O", "", "score.invalid", None),
+    ],
+)
+def test_what_is_no_score_is_refused(
+    session: Session, world: World, score: str, remark: str, code: str, proposed: str | None
+) -> None:
+    answer = upload(session, world, world.line("于海", score, remark), headings=("姓名", "身份证号", "成绩", "备注"))
+    assert answer.reading is not None and codes(answer) == [("score", code)]
+    assert answer.reading.rows[0].problems[0].suggestion == proposed
+    assert answer.reading.rows[0].line == 3
+
+
+def test_two_scores_of_one_person_are_never_chosen_between(session: Session, world: World) -> None:
+    answer = upload(
+        session, world, world.line("于海", 80), world.line("丛林", 70), world.line("于海", 81), world.line("丛林", 70),
+        good_rows=True,
+    )
+    assert codes(answer) == [("score", "row.contradiction"), ("score", "row.contradiction"), ("score", "row.duplicate")]
+    assert (world.score(session, "于海"), world.score(session, "丛林")) == (None, 7000)
+
+
+def test_a_resit_beside_the_score_is_asked_about(session: Session, world: World) -> None:
+    headings = ("姓名", "身份证号", "成绩", "补考成绩")
+    assert codes(upload(session, world, world.line("于海", 55, 61), headings=headings)) == [("resit", "score.resit")]
+    assert upload(session, world, world.line("于海", 55, ""), headings=headings).imported
+
+
+def test_who_left_gets_no_score(session: Session, world: World) -> None:
+    world.enrolments["于海"].state, world.enrolments["于海"].withdrawn_on = "withdrawn", date(2026, 3, 3)
+    session.flush()
+    assert codes(upload(session, world, world.line("于海", 80))) == [("name", "enrolment.withdrawn")]
+
+
+def test_a_held_contradiction_stays_one_after_the_others_went_in(session: Session, world: World) -> None:
+    answer = upload(
+        session, world, world.line("于海", 80), world.line("丛林", 70), world.line("丛林", 71), good_rows=True
+    )
+    assert answer.batch is not None and answer.counts["held"] == 2
+    assert service.confirm(session, world.actor, answer.batch.number, good_rows=True, at=AT).counts["held"] == 2
+    service.correct(session, world.actor, answer.batch.number, 2, "score", "70", AT)
+    confirmed = service.confirm(session, world.actor, answer.batch.number, good_rows=True, at=AT)
+    assert confirmed.counts["held"] == 1 and world.score(session, "丛林") == 7000
+    rows = parts.load(session, session.scalars(select(Batch)).one())
+    assert [problem.code for row in rows if row.open for problem in row.problems] == ["row.duplicate"]
+
+
+@pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "completed", "reported", "cancelled"])
+def test_only_a_running_class_takes_scores(session: Session, world: World, state: str) -> None:
+    record = make_class(session, state)
+    world.actor = Actor(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
+    world.training_class = record
+    with pytest.raises(RuleViolation, match=record.number):
+        upload(session, world, world.line("于海", 80))
+
+
+def test_scores_of_other_institutions_are_out_of_reach(session: Session, world: World) -> None:
+    foreign = actor_of(make_institution(session))
+    with pytest.raises(NotFound):
+        upload(session, world, world.line("于海", 80), actor=foreign)
+    for role in (Role.BUREAU, Role.ASSESSMENT_BODY, Role.DISTRICT):
+        with pytest.raises(PermissionDenied):
+            upload(session, world, world.line("于海", 80), actor=Actor(role))
+
+
+def test_another_sheet_is_no_list_of_scores(session: Session, world: World) -> None:
+    with pytest.raises(InvalidInput, match="成绩单的表头"):
+        service.stage(
+            session, world.actor, KEY, workbook(("目录", [["科目", "课时"], ["概论", 8]])), "目录.xlsx",
+            subject_number=world.training_class.number, at=AT,
+        )
+
+
+def test_the_way_through_the_pages(
+    login_as: Callable[..., FlaskClient], session: Session, world: World
+) -> None:
+    client = login_as(Role.TRAINING_INSTITUTION, institution_id=world.training_class.institution_id)
+    number = world.training_class.number
+    address = f"/intake/scores/new?class={number}"
+    assert address.replace("&", "&amp;") in client.get(f"/classes/{number}/completion").get_data(as_text=True)
+    assert number in client.get("/intake/scores/new").get_data(as_text=True)
+    data = workbook(("成绩", [["姓名", "证件号码", "成绩"], world.line("于海", 82.5), world.line("丛林", "缺考")]))
+    answer = client.post(address, data={"file": (io.BytesIO(data), "成绩.xlsx")}, content_type="multipart/form-data")
+    page = client.get(answer.location).get_data(as_text=True)
+    assert "1 行可以导入" in page and "score.stayed_away" in page and "还没有成绩" in page
+    client.post(f"{answer.location}/accept", data={"code": "score.stayed_away"})
+    client.post(f"{answer.location}/confirm")
+    assert (world.score(session, "于海"), world.score(session, "丛林")) == (8250, 0)
+    assert "2 人的成绩清空" in client.get(answer.location).get_data(as_text=True)

@@ -1,0 +1,147 @@
+"""Scores of the completion assessment 结业考核 as a list of the batch machine (威人社函〔2023〕25号 四（二）)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from training_app.classes import listed, queries, queries_lists, rules
+from training_app.classes import messages_lists as messages
+from training_app.classes.columns_scores import SCORE_LIST
+from training_app.classes.listed import Listed
+from training_app.classes.service_completion import set_scores
+from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
+from training_app.intake.models import Batch
+from training_app.intake.rows import Outcome, Reading, Row
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.permissions import Permission
+from training_app.kernel.problems import Problem
+from training_app.kernel.quantities import parse_hundredths
+from training_app.sheets.tables import Find, find_tables
+
+_LIVE = listed.MISSING | {"enrolment.withdrawn"}
+_SAME = frozenset({"row.duplicate", "row.contradiction"})
+_PUT_BACK = text(
+    "UPDATE enrolments SET score = line.before "
+    "FROM unnest(CAST(:ids AS bigint[]), CAST(:before AS bigint[]), CAST(:after AS bigint[])) AS line (id, before, after) "
+    "WHERE enrolments.id = line.id AND enrolments.score = line.after"
+)
+
+
+class Scores(ListKind):
+    """The scores of one running class of one's own. Nobody is entered by it: who is not on the class's list is an error."""
+
+    key = "scores"
+    permission = Permission.CLASS_RUN
+    headings = messages.SCORES_HEADINGS
+    needs_subject = True
+    wanted = SCORE_LIST.wanted
+    meanings = SCORE_LIST.meanings
+    shown: ClassVar[tuple[Shown, ...]] = (
+        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("score", "成绩"),
+        Shown("remark", "备注", wide=True),
+    )
+    note_new = messages.NEW_SCORES
+    undo_notes = messages.UNDO_SCORES
+    no_choices = messages.NO_SCORES_CHOICE
+
+    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
+        """The class. NotFound outside the actor's scope, RuleViolation when it takes no scores."""
+        record = (queries.locked if lock else queries.by_number)(session, actor, number or "")
+        if "score" not in rules.LIFE.open_to(record.state, actor.role):
+            sentence = messages.SCORES_CLOSED.format(number=record.number, state=messages.STATES[record.state])
+            raise RuleViolation("classes.scores_closed", sentence, number=record.number)
+        return Subject("class", record.number, record.name, record.institution_id, record.district_code, record)
+
+    def choices(self, session: Session, actor: Actor) -> list[Choice]:
+        """The running classes of the actor's own institution."""
+        return [
+            Choice(each.record.number, each.record.name, messages.SCORES_CHOICE.format(
+                first=each.record.starts_on, last=each.record.ends_on, count=each.people, missing=each.without_score
+            ))
+            for each in queries_lists.under_way(session, actor, ("running",))
+        ]  # fmt: skip
+
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
+        """The file understood."""
+        reading = SCORE_LIST.read(data, name, day, find)
+        _compare(reading.rows)
+        return reading
+
+    def is_live(self, problem: Problem) -> bool:
+        """Whether the register tells it."""
+        return problem.code in _LIVE
+
+    def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
+        """Finds each line's person on the class's list and what the score does to the one noted there."""
+        found = listed.match(session, subject.record.id, rows, SCORE_LIST)
+        for row in rows:
+            row.found = found.get(row.position)
+            if row.found is not None and row.found.state == "withdrawn":
+                SCORE_LIST.report(row, "enrolment.withdrawn", "name", day=row.found.withdrawn_on)
+            row.outlook = Outcome.HELD if row.status == "error" else _outlook(row)
+
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """The line with `value` in the field `name`."""
+        if not SCORE_LIST.reread(row, name, value, day):
+            raise InvalidInput("classes.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
+        _compare(rows)
+
+    def apply(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
+    ) -> Applied:
+        """Notes the scores of the lines. The class is locked and the lines were checked in the same transaction."""
+        scores = {row.found.enrolment_id: _score(row) for row in rows}
+        changes = [
+            Change("enrolments", row.found.enrolment_id, "score", row.found.score, _score(row))
+            for row in rows if row.outlook != Outcome.EXISTING
+        ]  # fmt: skip
+        set_scores(session, subject.record.id, scores)
+        return Applied({row.position: row.outlook for row in rows}, changes, [row.found.number for row in rows])
+
+    def take_back(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
+    ) -> dict[str, int]:
+        """Puts back the scores as they were; one changed since is left."""
+        values = {
+            "ids": [each.record_id for each in changes], "before": [each.before for each in changes],
+            "after": [each.after for each in changes],
+        }  # fmt: skip
+        restored = session.execute(_PUT_BACK, values).rowcount  # type: ignore[attr-defined]
+        session.expire_all()
+        return {"values_restored": restored, "values_left": len(changes) - restored}
+
+
+def _score(row: Row) -> int:
+    return parse_hundredths(row.fields["score"])
+
+
+def _outlook(row: Row) -> str:
+    present: Listed = row.found
+    if present.score is None:
+        return Outcome.CREATED
+    return Outcome.EXISTING if present.score == _score(row) else Outcome.UPDATED
+
+
+def _compare(rows: Sequence[Row]) -> None:
+    """Marks lines that repeat a person: of equal scores all but the first, of different ones every line."""
+    for row in rows:
+        row.problems = [problem for problem in row.problems if problem.code not in _SAME]
+    for group in listed.same_people(rows):
+        agree = len({row.fields.get("score") for row in group}) == 1
+        for row in group:
+            other = group[1] if row is group[0] else group[0]
+            if row.open and not (agree and row is group[0]):
+                SCORE_LIST.report(row, "row.duplicate" if agree else "row.contradiction", "score", first=_place(other, row))
+
+
+def _place(other: Row, row: Row) -> str:
+    return str(other.line) if other.sheet == row.sheet else f"{other.line}（{other.sheet}）"
+
+
+SCORES = Scores()
