@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from training_app.kernel.lists import Asked
 
 # Lists are counted exactly so far; what is longer is said to be longer.
-COUNTED_AT_MOST = 10_000
+COUNTED_AT_MOST = 5_000
 _LONGEST_VALUE = 300
 _LARGEST = 2**63
 
@@ -66,10 +66,11 @@ class _Cursor:
 
 def page_of(
     session: Session, statement: Select, orders: Orders, asked: Asked, make: Callable[[Row], Any],
-    counted: Select | None = None,
+    counted: Select | None = None, count_to: int | None = None,
 ) -> Page:  # fmt: skip
     """The page asked for of a statement without order and limit; `make` turns a row into a line. `counted` is a cheaper
-    statement with as many rows. A place that cannot be read, or of another order, is the first page."""
+    statement with as many rows, `count_to` how far they are counted where it is not `COUNTED_AT_MOST`. A place that
+    cannot be read, or of another order, is the first page."""
     name, falling = asked.order.removeprefix("-"), asked.order.startswith("-")
     keys = list(orders[name])
     cursor = _read(asked.at, asked.order, keys)
@@ -86,14 +87,17 @@ def page_of(
     if backward:
         rows.reverse()
     if cursor is not None and not rows:
-        return page_of(session, statement, orders, Asked(asked.order, "", asked.size, asked.counted), make, counted)
+        return page_of(
+            session, statement, orders, Asked(asked.order, "", asked.size, asked.counted), make, counted, count_to
+        )
     first = 1 if cursor is None or (backward and not further) else max(
         cursor.first - len(rows) if backward else cursor.first, 1
     )
     width = len(keys)
     before = _write(asked.order, True, first, rows[0][-width:]) if (further if backward else cursor is not None) else ""
     after = _write(asked.order, False, first + len(rows), rows[-1][-width:]) if (backward or further) else ""
-    total, more = count_of(session, statement if counted is None else counted) if asked.counted else (0, False)
+    counted = statement if counted is None else counted
+    total, more = count_of(session, counted, count_to) if asked.counted else (0, False)
     return Page([make(row[:-width]) for row in rows], total, more, first if rows else 0, before, after)
 
 
@@ -108,16 +112,17 @@ def lines_of(fetch: Callable[[Asked], Page], order: str, size: int = 2_000) -> I
             return
 
 
-def count_of(session: Session, statement: Select) -> tuple[int, bool]:
-    """How many rows a statement has, counted to `COUNTED_AT_MOST`, and whether there are more."""
+def count_of(session: Session, statement: Select, count_to: int | None = None) -> tuple[int, bool]:
+    """How many rows a statement has, counted to `count_to` (COUNTED_AT_MOST without), and whether there are more."""
+    most = COUNTED_AT_MOST if count_to is None else count_to
     some = (
         statement.order_by(None)
         .with_only_columns(literal(1).label("one"), maintain_column_froms=True)
-        .limit(COUNTED_AT_MOST + 1)
+        .limit(most + 1)
         .subquery()
     )
     found = session.scalar(select(func.count()).select_from(some)) or 0
-    return min(found, COUNTED_AT_MOST), found > COUNTED_AT_MOST
+    return min(found, most), found > most
 
 
 def _beyond(keys: Sequence[Key], values: Sequence[Any], falling: bool) -> ColumnElement[bool]:

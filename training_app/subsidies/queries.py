@@ -112,20 +112,16 @@ def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> p
 
 def sums(session: Session, actor: Actor, filters: Filters) -> Sums:
     """The sums of everything that matches."""
-    paid = (
-        _matching(actor, filters)
-        .with_only_columns(Disbursement.person_id, func.sum(Disbursement.amount_fen).label("amount"))
-        .group_by(Disbursement.person_id)
-        .subquery()
-    )
     # Only the merged persons are joined, by their own small index: of nearly everybody the id is the owner's.
     merged = select(Person.id, Person.merged_into).where(Person.merged_into.is_not(None)).subquery()
-    owner = func.coalesce(merged.c.merged_into, paid.c.person_id)
-    amount, persons = session.execute(
-        select(func.coalesce(func.sum(paid.c.amount), 0), func.count(owner.distinct()))
-        .select_from(paid)
-        .outerjoin(merged, merged.c.id == paid.c.person_id)
-    ).one()
+    paid = (
+        _matching(actor, filters)
+        .outerjoin(merged, merged.c.id == Disbursement.person_id)
+        .with_only_columns(func.sum(Disbursement.amount_fen).label("amount"))
+        .group_by(func.coalesce(merged.c.merged_into, Disbursement.person_id))
+        .subquery()
+    )
+    amount, persons = session.execute(select(func.coalesce(func.sum(paid.c.amount), 0), func.count()).select_from(paid)).one()
     return Sums(int(amount), persons)
 
 

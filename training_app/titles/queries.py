@@ -28,6 +28,8 @@ from training_app.titles.rules_recognition import ENGINEERING, SYSTEM
 OLDEST = Asked("issued_on")
 # The person a certificate belongs to now, over merges.
 _SURVIVOR = aliased(Person)
+# Whether somebody waits is asked of all certificates, records and titles of a person: counted no further than one export.
+WAITING_COUNTED = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,13 @@ def recognisable(
         wanted = wanted.where(_matching(text))
     key = paging.Key(LevelCertificate.id, int)
     orders = {"issued_on": [paging.Key(LevelCertificate.issued_on, date), key]}
-    return paging.page_of(session, wanted, orders, asked, lambda row: Candidate(*row))
+    return paging.page_of(session, wanted, orders, asked, lambda row: Candidate(*row), count_to=WAITING_COUNTED)
 
 
-def recognisable_count(session: Session, actor: Actor, on: date) -> int:
-    """How many certificates wait to be recognised, counted so far as lists are; for home pages."""
-    return paging.count_of(session, _recognisable(actor, on))[0]
+def recognisable_count(session: Session, actor: Actor, on: date) -> str:
+    """How many certificates wait to be recognised, as it is shown on other pages: "1,358", "2,000+", "" for none."""
+    count, more = paging.count_of(session, _recognisable(actor, on), WAITING_COUNTED)
+    return f"{count:,}{'+' if more else ''}" if count else ""
 
 
 def _recognisable(actor: Actor, on: date) -> Select:

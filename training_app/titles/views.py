@@ -96,7 +96,7 @@ def show(number: str) -> ResponseReturnValue:
         "titles/show.html", row=row, record=row.record, decision=kept_decision(row.record.decision),
         words=Words(load()), confirm=CONFIRM, events=events,
         waiting=queries.recognisable_count(session, current().actor, dates.today())
-        if may(current().actor.role, Permission.TITLE_RECOGNISE) else 0,
+        if may(current().actor.role, Permission.TITLE_RECOGNISE) else "",
         has_person_page=may(current().actor.role, Permission.PERSON_VIEW),
     )
 

@@ -102,7 +102,7 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
     if may(actor.role, Permission.RETURN_REVIEW):
         found += _submitted_returns(session, actor, today)
     if may(actor.role, Permission.TITLE_RECOGNISE) and (count := titles.recognisable_count(session, actor, today)):
-        found.append(Task("title_recognise", True, f"{count:,}", "", "", today, None, "titles.index"))
+        found.append(Task("title_recognise", True, count, "", "", today, None, "titles.index"))
     if may(actor.role, Permission.REGISTRATION_REVIEW):
         found += _registrations(session, actor)
     for batch in queries_home.staged_batches(session, actor):
