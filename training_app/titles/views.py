@@ -51,7 +51,7 @@ def records() -> ResponseReturnValue:
     session, actor, filters = db.session(), current().actor, queries.Filters.of(request.args)
     return render_template(
         "titles/records.html", page=queries.page_of(session, actor, filters, Asked.of(RECORDS, request.args)),
-        filters=filters, waiting=queries.recognisable_count(session, actor, dates.today()), districts=districts(session),
+        filters=filters, districts=districts(session),
     )
 
 
