@@ -38,11 +38,11 @@ KINDS = {
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (
     "/law/documents/", "/intake/<kind>/new", "/intake/<kind>/template", "/reports/export.", "/static/", "/accounts/",
-    "/lists/<key>", "/drafts/", "/programmes/",
+    "/lists/<key>", "/drafts/", "/programmes/", "/help/roster/",
 )  # fmt: skip
 FILLERS = {
     "session_number": 1, "position": 0, "ending": "pdf", "kind": "roster", "login": "nobody", "key": "weihai-2023-25",
-    "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32,
+    "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32, "problem": "identity.check_digit",
 }
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}

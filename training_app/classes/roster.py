@@ -45,6 +45,7 @@ class Roster(ListKind):
     wanted = WANTED
     meanings = MEANINGS
     keeps_others = True
+    help_page = "/help/roster/"
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("sex", "性别", group="sex"),
         Shown("phone", "手机号码", mask="phone"), Shown("education", "学历", group="education"),

@@ -32,5 +32,5 @@ UNDONE = {
 RETURNED_NAME = "{number}-标注问题.xlsx"
 MARK_UP_WORDS = {
     "title": "错误清单", "sheet": "工作表", "line": "行", "column": "列", "heading": "列名", "value": "内容", "severity": "类别",
-    "message": "问题", "suggestion": "建议", "error": "错误", "warning": "提示",
+    "message": "问题", "suggestion": "建议", "help": "说明页", "error": "错误", "warning": "提示",
 }  # fmt: skip

@@ -109,6 +109,8 @@ class ListKind(ABC):
     """What undoing does, with places for the counts `created` and `updated`."""
     no_choices: ClassVar[str] = messages.NO_CHOICES
     """What has to happen before there is anything to choose from, where `needs_subject`."""
+    help_page: ClassVar[str] = ""
+    """The address, but for the code at its end, of the page that explains a problem; "" for a list without such pages."""
     keeps_others: ClassVar[bool] = False
     """Whether columns of no meaning are kept as remarks."""
 

@@ -206,7 +206,8 @@ def returned_workbook(session: Session, actor: Actor, number: str, at: datetime)
     batch, data = _file_of(session, actor, number, "intake.return_workbook", at)
     problems = [problem for row in parts.load_problems(session, batch) if row.open for problem in row.problems]
     try:
-        return mark_up(data, batch.file.name or number, problems, labels.MARK_UP_WORDS)
+        words = {**labels.MARK_UP_WORDS, "help_page": lists.get(batch.kind).help_page}
+        return mark_up(data, batch.file.name or number, problems, words)
     except SheetError as error:
         raise InvalidInput("intake.no_return", messages.NO_RETURN, reason=error.code) from error
 

@@ -35,7 +35,7 @@ _OPENED_CELLS = 600_000
 """Largest workbook opened with its layout; of larger ones only the values come back."""
 _COMMENT_WIDTH, _COMMENT_HEIGHT = 320, 110
 _LIST_COLUMNS = ("sheet", "line", "column", "heading", "value", "severity", "message", "suggestion")
-_LIST_WIDTHS = (16, 8, 6, 16, 24, 8, 70, 24)
+_LIST_WIDTHS = (16, 8, 6, 16, 24, 8, 70, 24, 36)
 
 
 def mark_up_here(data: bytes, name: str, request: dict[str, Any]) -> bytes:
@@ -129,7 +129,7 @@ def _add_mark(book: OpenedWorkbook, mark: str, listing: str) -> None:
 def _add_list(book: OpenedWorkbook, problems: list[dict[str, Any]], words: dict[str, str]) -> str:
     """Adds the sheet that lists the problems and answers its name."""
     sheet = book.create_sheet(_fresh_name(words["title"], book.sheetnames))
-    sheet.append([words[each] for each in _LIST_COLUMNS])
+    sheet.append(_headings(words))
     for cell in sheet[1]:
         cell.font = Font(bold=True)
     for row, problem in enumerate(problems, 2):
@@ -150,6 +150,11 @@ def _add_list(book: OpenedWorkbook, problems: list[dict[str, Any]], words: dict[
     return str(sheet.title)
 
 
+def _headings(words: dict[str, str]) -> list[str]:
+    headings = [words[each] for each in _LIST_COLUMNS]
+    return [*headings, words["help"]] if words.get("help_page") else headings
+
+
 def _listed(problem: dict[str, Any], words: dict[str, str]) -> list[str | int]:
     values: list[str | int] = []
     for each in _LIST_COLUMNS:
@@ -157,7 +162,7 @@ def _listed(problem: dict[str, Any], words: dict[str, str]) -> list[str | int]:
         if each == "severity":
             value = words[value]
         values.append(value if isinstance(value, int) else str(value or ""))
-    return values
+    return [*values, words["help_page"] + problem["code"]] if words.get("help_page") else values
 
 
 def _quoted(sheet: str) -> str:
@@ -212,7 +217,7 @@ def _mark_fresh(workbook: Workbook, problems: list[dict[str, Any]], words: dict[
 def _list_fresh(
     target: Any, problems: list[dict[str, Any]], words: dict[str, str], names: dict[str, str], text: Any, bold: Any
 ) -> None:
-    target.write_row(0, 0, [words[each] for each in _LIST_COLUMNS], bold)
+    target.write_row(0, 0, _headings(words), bold)
     for row, problem in enumerate(problems, 1):
         for column, value in enumerate(_listed(problem, words)):
             target.write(row, column, value, text if isinstance(value, str) else None)

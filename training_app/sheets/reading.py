@@ -30,7 +30,8 @@ def mark_up(data: bytes, name: str, problems: Iterable[Problem], words: Mapping[
     """The user's own workbook as xlsx, with the cells of the problems coloured and explained and a sheet that lists them.
 
     Kinds other than xlsx come back as a fresh workbook with their values at the same lines and columns. `words` are the
-    headings of the list: title, sheet, line, column, heading, value, message, suggestion, error, warning. `mark` is what the
+    headings of the list: title, sheet, line, column, heading, value, message, suggestion, help, error, warning, and the
+    address before the code of a page that explains it (help_page; none: no such pages). `mark` is what the
     workbook says of itself when it is read again.
     Raises SheetError like `read`.
     """

@@ -3,6 +3,7 @@
 from training_app.accounts.views_factor import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.certificates.views import blueprint as certificates
+from training_app.classes.views_help import blueprint as roster_help
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
 from training_app.drafts.views import blueprint as drafts
@@ -31,6 +32,6 @@ from training_app.web.pages.training_class import blueprint as classes
 BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, roster_names,
-    attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer, employees,
-    search, drafts,
+    roster_help, attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
+    employees, search, drafts,
 )  # fmt: skip
