@@ -137,7 +137,7 @@ def test_an_understood_batch_is_read_anew_and_keeps_what_was_corrected(
     assert clerk.post(f"{address}/columns", data=form).status_code == 302
     page = clerk.get(address).get_data(as_text=True)
     assert "页面上更正过的 1 处已保留" in page and "2 行可以导入" in page and ">x0<" in page
-    problems = re.findall(r'phone\.invalid', page)
+    problems = re.findall(r'>phone\.invalid<', page)
     assert len(problems) == 1 and "139" in page
     assert clerk.post(f"{address}/columns", data={**form, "column0-2": "-"}).status_code == 302
     assert "页面上更正过的 1 处因为所在的列变了没有保留" in clerk.get(address).get_data(as_text=True)
