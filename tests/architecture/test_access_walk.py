@@ -47,7 +47,7 @@ FILLERS = {
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}
 # Which permission is needed depends on the list.
-BY_LIST = {"intake.new", "intake.columns", "intake.template"}
+BY_LIST = {"intake.new", "intake.columns", "intake.template", "intake.continue_"}
 # The cell of a return that is asked for where a page is of one cell.
 CELL = {"column": "headcount_trained", "row": "total"}
 # Pages of a class that are there only once somebody is on its list, or has a certificate.

@@ -25,6 +25,7 @@ from training_app.classes.models import Enrolment
 from training_app.db import db, unit_of_work
 from training_app.intake import service
 from training_app.intake.models import Batch
+from training_app.intake.service_continue import continue_with
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import DomainError
 from training_app.people.models import Person, PersonDocument
@@ -90,6 +91,24 @@ def test_one_batch_confirmed_twice_at_once_is_imported_once(fresh_app: Flask) ->
     answers = at_once(fresh_app, *[lambda: service.confirm(db.session(), actor, batch, at=AT)] * 3)
     assert all(isinstance(answer, service.Answer) and answer.imported for answer in answers)
     assert (count(fresh_app, Enrolment), count(fresh_app, Person)) == (40, 40)
+
+
+def test_a_corrected_file_and_a_confirmation_at_once_go_one_after_the_other(fresh_app: Flask) -> None:
+    [(actor, number)] = classes(fresh_app, 1)
+    people = [learner(each) for each in range(20)]
+    with fresh_app.app_context(), unit_of_work() as session:
+        data = csv([*people, learner(20, identity_number="1")])
+        batch = service.stage(session, actor, "roster", data, "名单.csv", subject_number=number, at=AT).number
+    corrected = csv([*people, learner(20)])
+    at_once(
+        fresh_app,
+        lambda: service.confirm(db.session(), actor, batch, good_rows=True, at=AT),
+        lambda: continue_with(db.session(), actor, batch, corrected, "改好.csv", AT),
+    )
+    with fresh_app.app_context(), unit_of_work() as session:
+        answer = service.confirm(session, actor, batch, at=AT)
+        assert answer.imported and answer.counts["held"] == 0
+    assert (count(fresh_app, Enrolment), count(fresh_app, Person)) == (21, 21)
 
 
 def test_the_same_new_people_in_two_rosters_at_once_are_one_person_each(fresh_app: Flask) -> None:

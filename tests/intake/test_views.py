@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -186,3 +187,33 @@ def test_without_a_class_the_open_ones_of_the_own_institution_are_offered(
 def test_without_an_open_class_the_page_says_how_one_is_opened(login_as: LogIn, session: Session) -> None:
     client = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
     assert "请先备案班次" in client.get("/intake/roster/new").get_data(as_text=True)
+
+
+def test_the_corrected_workbook_goes_on_where_it_stood(clerk: FlaskClient, session: Session, record: TrainingClass) -> None:
+    address = upload(clerk, record, xlsx([learner(1), learner(2, phone="1"), learner(3, phone="2")], title="名单"))
+    book = load_workbook(io.BytesIO(clerk.post(f"{address}/returned").data))
+    book.worksheets[0]["D5"].value = "13900000001"
+    data = io.BytesIO()
+    book.save(data)
+    assert upload(clerk, record, data.getvalue()) == address
+    page = clerk.get(address).get_data(as_text=True)
+    assert f"接着批次 {address.rsplit('/', 1)[1]}：改了 1 行，其余 2 行没有变。" in page
+    stale = clerk.post(f"{address}/rows/2", data={"field": "phone", "value": "13900000002", "round": "0"}, follow_redirects=True)
+    assert "刚才的更正没有保存" in stale.get_data(as_text=True)
+    page = clerk.get(f"{address}?edit=2").get_data(as_text=True)
+    assert 'name="round" value="1"' in page
+    clerk.post(f"{address}/rows/2", data={"field": "phone", "value": "13900000002", "round": "1"})
+    assert "phone.invalid" not in clerk.get(address).get_data(as_text=True)
+
+
+def test_the_page_of_a_batch_takes_its_corrected_file(clerk: FlaskClient, record: TrainingClass) -> None:
+    address = upload(clerk, record, xlsx([learner(1), learner(2, phone="1")]))
+    assert f"{address}/continue" in clerk.get(address).get_data(as_text=True)
+    assert clerk.get(f"{address}/continue").status_code == 200
+    answer = clerk.post(f"{address}/continue", data={"file": (io.BytesIO(b"%PDF"), "x.pdf")})
+    assert answer.status_code == 422 and "err-summary" in answer.get_data(as_text=True)
+    answer = clerk.post(f"{address}/continue", data={"file": (io.BytesIO(csv([learner(1), learner(2)])), "x.csv")})
+    assert answer.location == address
+    clerk.post(f"{address}/confirm")
+    closed = clerk.get(f"{address}/continue")
+    assert closed.status_code == 409 and "已经全部导入" in closed.get_data(as_text=True)

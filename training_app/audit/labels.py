@@ -33,7 +33,7 @@ VERBS = {
     "change_password": "修改密码", "close": "关闭", "complete": "结业", "confirm": "确认导入", "correct": "更正",
     "create": "新建", "credit": "计入", "decline": "不录取", "disable": "停用", "discard": "放弃", "download": "下载",
     "edit": "修改", "enable": "恢复", "enrol": "录入学员", "expire": "到期", "export": "导出", "file": "备案",
-    "forget_columns": "忘记列的对应", "map_columns": "确认列的对应",
+    "continue": "接着更新", "forget_columns": "忘记列的对应", "map_columns": "确认列的对应",
     "fix": "改正", "grant": "授予", "import": "导入", "issue": "发放", "issue_certificates": "颁发合格证书",
     "link": "关联", "lock": "锁定", "log_in": "登录", "log_out": "退出", "mark": "标记", "merge": "合并",
     "open": "查看", "opening": "录入历史班次", "opening_undone": "撤销历史班次", "pay": "发放", "print": "打印",

@@ -59,6 +59,7 @@ class Line:
     problems: list[Problem]
     edits: list[Editable]
     fixed: list[str]
+    earlier: str
 
 
 @dataclass(slots=True)
@@ -157,7 +158,7 @@ def _line(kind: ListKind, row: Row, full: bool) -> Line:
     ]
     outcome = row.result or ("" if row.status == "error" else row.outlook)
     problems = row.problems if full else [_without_numbers(problem) for problem in row.problems]
-    return Line(row.position, row.sheet, row.line, row.status, outcome, row.open, cells, problems, edits, row.fixed)
+    return Line(row.position, row.sheet, row.line, row.status, outcome, row.open, cells, problems, edits, row.fixed, row.earlier)
 
 
 def _without_numbers(problem: Problem) -> Problem:

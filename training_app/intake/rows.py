@@ -33,9 +33,9 @@ class Row:
     understood, by canonical field, as JSON holds them. `cells` are the user's own words by field, from which a corrected
     line is understood anew; `fixed` the fields corrected on the page. `outlook` is the outcome foretold by the last
     check, `result` the one after confirming ("" before). `columns` tells for each field the column letter and heading of
-    the line's table. `decided` is what somebody decided about the line, in the form its list gives it. `found` is what the
-    list's check looked up and its apply uses in the same transaction, `changed` that the line is not as it was loaded;
-    neither is kept.
+    the line's table. `decided` is what somebody decided about the line, in the form its list gives it; `earlier` what
+    became of it before it was changed in a corrected file. `found` is what the list's check looked up and its apply uses
+    in the same transaction, `changed` that the line is not as it was loaded; neither is kept.
     """
 
     position: int
@@ -50,6 +50,7 @@ class Row:
     result: str = ""
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     decided: dict[str, Any] | None = None
+    earlier: str = ""
     found: Any = None
     changed: bool = False
 
@@ -107,6 +108,12 @@ class Reading:
         return count_by_status(self.rows)
 
 
+def after_all(row: Row, outcome: str) -> str:
+    """What became of a line over all rounds: who was entered by it and then changed in the file is still entered by it."""
+    was_created = row.earlier == Outcome.CREATED and outcome in (Outcome.EXISTING, Outcome.UPDATED)
+    return Outcome.CREATED if was_created else outcome
+
+
 def count_by_status(rows: Iterable[Row]) -> dict[str, int]:
     """Lines by status: {"ok", "warning", "error"}."""
     counts = {"ok": 0, "warning": 0, "error": 0}
@@ -134,7 +141,7 @@ def pack(rows: Sequence[Row]) -> bytes:
                     (p.code, p.severity, p.message, p.column, p.heading, p.field, p.value, p.suggestion)
                     for p in row.problems
                 ] if row.problems else (),
-                row.cells, row.fixed, row.outlook, row.decided,
+                row.cells, row.fixed, row.outlook, row.decided, row.earlier,
             )
             for row in rows
         ],
@@ -162,11 +169,11 @@ def unpack(content: bytes, results: str, columns: Columns) -> list[Row]:
     rows = []
     none: Mapping[str, tuple[str, str]] = {}
     lines = json.loads(zlib.decompress(content))
-    for (position, sheet, block, line, fields, problems, *kept, decided), letter in zip(lines, results, strict=True):
+    for (position, sheet, block, line, fields, problems, *kept, decided, earlier), letter in zip(lines, results, strict=True):
         found = [
             Problem(code, Severity(severity), message, sheet, block, line, *rest)
             for code, severity, message, *rest in problems
         ]
         table = columns.get((sheet, block), none)
-        rows.append(Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided))
+        rows.append(Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier))
     return rows

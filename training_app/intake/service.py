@@ -15,10 +15,12 @@ from training_app.audit.rules import members_digest
 from training_app.db import bulk, numbers
 from training_app.files import service as files
 from training_app.files.models import StoredFile
-from training_app.intake import labels, lists, messages, parts, queries
+from training_app.intake import labels, lists, messages, parts, queries, service_marks
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.models import Batch
-from training_app.intake.rows import Outcome, Reading, Row, count_by_status
+from training_app.intake.rows import Outcome, Reading, Row, after_all, count_by_status
+from training_app.intake.service_continue import continued
+from training_app.intake.service_marks import BatchMark
 from training_app.intake.service_reading import check, kept, read_and_check
 from training_app.intake.service_template import no_rows
 from training_app.kernel.actor import Actor
@@ -57,13 +59,17 @@ def stage(
     session: Session, actor: Actor, key: str, data: bytes, name: str, *, subject_number: str | None = None, at: datetime
 ) -> Batch:
     """Keeps an uploaded file with its lines, waiting to be confirmed; nothing reaches the register yet. A file of which it
-    is not certain what its columns mean has no lines before that is answered (service_columns).
+    is not certain what its columns mean has no lines before that is answered (service_columns). The workbook given back
+    with its problems marked continues its batch (service_continue).
 
     Raises InvalidInput for a file that is no list, with the sentence at the field `file`.
     """
     kind = lists.allowed(actor, key)
     subject = kind.subject(session, actor, subject_number)
     reading = read_and_check(session, actor, kind, subject, data, name, _day(at))
+    known = continued(session, actor, kind, subject, reading, data, name, at)
+    if known is not None:
+        return known
     if reading.unanswered:
         reading.rows = []
     elif reading.refused or not reading.rows:
@@ -207,7 +213,8 @@ def returned_workbook(session: Session, actor: Actor, number: str, at: datetime)
     problems = [problem for row in parts.load_problems(session, batch) if row.open for problem in row.problems]
     try:
         words = {**labels.MARK_UP_WORDS, "help_page": lists.get(batch.kind).help_page}
-        return mark_up(data, batch.file.name or number, problems, words)
+        mark = service_marks.write(BatchMark(batch.number))
+        return mark_up(data, batch.file.name or number, problems, words, mark)
     except SheetError as error:
         raise InvalidInput("intake.no_return", messages.NO_RETURN, reason=error.code) from error
 
@@ -314,7 +321,7 @@ def _apply(
     counts = dict.fromkeys(Outcome, 0)
     for row in rows:
         if row.open:
-            row.result = applied.outcomes.get(row.position, Outcome.HELD)
+            row.result = after_all(row, applied.outcomes.get(row.position, Outcome.HELD))
         counts[Outcome(row.result)] += 1
     parts.note_changes(session, batch, applied.changes)
     batch.state, batch.confirmed_by, batch.confirmed_at = CONFIRMED, actor.user_id, at

@@ -87,7 +87,7 @@ def answer(session: Session, actor: Actor, asked: Asked, told: Answer, at: datet
     check(session, actor, kind, subject, reading.rows, day)
     reading.answer = told
     reading.layouts = _remember(session, actor, asked, told, at)
-    _replace(session, batch, reading.rows)
+    replace_rows(session, batch, reading.rows)
     batch.reading = kept(reading)
     audit.record(
         session, actor, "intake.map_columns", "batch", batch.number, at=at,
@@ -133,16 +133,17 @@ def _carry_over(
         for name in old.fixed:
             letter = old.columns.get(name, ("",))[0]
             same = [row for row in there[old.sheet, old.line] if row.columns.get(name, ("",))[0] == letter]
-            if len(same) == 1 and _typed_again(kind, subject, rows, same[0], name, old.cells[name], at):
+            if len(same) == 1 and typed_again(kind, subject, rows, same[0], name, old.cells[name], at):
                 done += 1
             else:
                 lost += 1
     return done, lost
 
 
-def _typed_again(
+def typed_again(
     kind: ListKind, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, at: datetime
 ) -> bool:
+    """Types a correction into a line read anew; False where the line could not be so any more."""
     try:
         kind.correct(subject, rows, row, name, value, at.astimezone(CHINA).date())
     except InvalidInput:  # with the new columns the line is none any more that could be so
@@ -151,7 +152,8 @@ def _typed_again(
     return True
 
 
-def _replace(session: Session, batch: Batch, rows: Sequence[Row]) -> None:
+def replace_rows(session: Session, batch: Batch, rows: Sequence[Row]) -> None:
+    """Keeps these lines of a batch in place of those it has."""
     session.execute(delete(BatchPart).where(BatchPart.batch_id == batch.id))
     parts.store(session, batch, parts.seal(rows))
     counts = count_by_status(rows)

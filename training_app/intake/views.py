@@ -12,7 +12,17 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.db import db
 from training_app.files.rules import download_headers
-from training_app.intake import labels, lists, messages, pages, queries, service, service_columns
+from training_app.intake import (
+    labels,
+    lists,
+    messages,
+    messages_marks,
+    pages,
+    pages_continue,
+    queries,
+    service,
+    service_columns,
+)
 from training_app.intake.forms import UploadForm
 from training_app.intake.layout_list import BATCHES
 from training_app.intake.models import Batch
@@ -99,11 +109,15 @@ def correct(number: str, position: int) -> ResponseReturnValue:
     """A cell typed anew."""
     session, actor = db.session(), current().actor
     name, value = request.form.get("field", "")[:50], request.form.get("value", "")
+    batch = queries.get(session, actor, number, lock=True)
+    if request.form.get("round", "0") != str(pages_continue.round_of(batch)):
+        # A corrected file came meanwhile: at this position may stand somebody else.
+        flash(messages_marks.MOVED_ON, "warning")
+        return redirect(url_for(".show", number=number))
     try:
         with session.begin_nested():
             row = service.correct(session, actor, number, position, name, value, dates.now())
     except InvalidInput as error:
-        batch = queries.get(session, actor, number)
         return _batch_page(batch, edit=position, typed={name: value}, errors=error.fields or {name: error.message}), 422
     if row.status == "error":
         return redirect(url_for(".show", number=number, edit=position, _anchor=f"row-{position}", **_wanted().filters()))
@@ -192,6 +206,7 @@ def _batch_page(batch: Batch, **extra: Any) -> str:
         may_act=may(actor.role, page.kind.permission),
         may_compare=may(actor.role, Permission.ROSTER_IMPORT) or may(actor.role, Permission.CLASS_REVIEW),
         remembered=service_columns.remembered(db.session(), actor, batch), actor_id=actor.user_id,
+        continued=pages_continue.said_of(batch), round_=pages_continue.round_of(batch),
         **{"typed": {}, "errors": {}, **extra},
     )  # fmt: skip
 
