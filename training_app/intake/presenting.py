@@ -156,7 +156,7 @@ def _line(kind: ListKind, row: Row, full: bool) -> Line:
         for problem in by_field.values()
         if problem.field
     ]
-    outcome = row.result or ("" if row.status == "error" else row.outlook)
+    outcome = row.result if not row.open else "" if row.status == "error" else row.outlook
     problems = row.problems if full else [_without_numbers(problem) for problem in row.problems]
     return Line(row.position, row.sheet, row.line, row.status, outcome, row.open, cells, problems, edits, row.fixed, row.earlier)
 
