@@ -8,7 +8,8 @@ assembly registers it with `register`. The machine calls, in this order:
 3. `check`    looks at the register: appends problems to rows and sets `row.outlook`. Called at upload, after every
               correction, and once more under lock (`subject(..., lock=True)` was called) before `apply`. Problems that
               `is_live` recognises are removed from the rows before each call, so `check` only ever adds;
-4. `correct`  one cell typed anew on the page: understands the line again;
+4. `correct`  one cell typed anew on the page: understands the line again. A corrected file (service_continue) is read as
+              in 2, and only the lines that changed go on from there;
 5. `apply`    writes the good rows into the register, set by set, in the caller's transaction;
 6. `take_back` undoes exactly that, or raises RuleViolation saying in numbers what hangs on it.
 
