@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,7 @@ from training_app.classes import service_completion
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.intake import parts, service
 from training_app.intake.models import Batch
+from training_app.intake.service_template import template
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.people.models import Person
@@ -218,3 +220,15 @@ def test_the_way_through_the_pages(
     client.post(f"{answer.location}/confirm")
     assert (world.score(session, "于海"), world.score(session, "丛林")) == (8250, 0)
     assert "2 人的成绩清空" in client.get(answer.location).get_data(as_text=True)
+
+
+def test_the_template_of_the_class_is_read_as_it_was_given(session: Session, world: World) -> None:
+    name, content = template(session, world.actor, KEY, world.training_class.number)
+    book = load_workbook(io.BytesIO(content))
+    book.worksheets[0].append(world.line("于海", "77.5"))
+    filled = io.BytesIO()
+    book.save(filled)
+    answer = service.import_file(
+        session, world.actor, KEY, filled.getvalue(), name, subject_number=world.training_class.number, at=AT
+    )
+    assert answer.imported and world.score(session, "于海") == 7750

@@ -63,6 +63,11 @@ def same_people(rows: Sequence[Row]) -> Iterator[list[Row]]:
     return (group for group in groups.values() if len(group) > 1)
 
 
+def place(other: Row, row: Row) -> str:
+    """Where another line stands, as a sentence about `row` says it."""
+    return str(other.line) if other.sheet == row.sheet else f"{other.line}（{other.sheet}）"
+
+
 def _listed(session: Session, class_id: int) -> dict[int, Listed]:
     """The people of the class by the id of the surviving person."""
     rows = session.execute(

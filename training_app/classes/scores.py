@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from training_app.classes import listed, queries, queries_lists, rules
 from training_app.classes import messages_lists as messages
 from training_app.classes.columns_scores import SCORE_LIST
+from training_app.classes.labels_lists import scores_template
 from training_app.classes.listed import Listed
 from training_app.classes.service_completion import set_scores
 from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
@@ -23,6 +24,7 @@ from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem
 from training_app.kernel.quantities import parse_hundredths
 from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.template import TemplateColumn
 
 _LIVE = listed.MISSING | {"enrolment.withdrawn"}
 _SAME = frozenset({"row.duplicate", "row.contradiction"})
@@ -66,6 +68,10 @@ class Scores(ListKind):
             ))
             for each in queries_lists.under_way(session, actor, ("running",))
         ]  # fmt: skip
+
+    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
+        """Who and the score."""
+        return scores_template()
 
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood."""
@@ -137,11 +143,7 @@ def _compare(rows: Sequence[Row]) -> None:
         for row in group:
             other = group[1] if row is group[0] else group[0]
             if row.open and not (agree and row is group[0]):
-                SCORE_LIST.report(row, "row.duplicate" if agree else "row.contradiction", "score", first=_place(other, row))
-
-
-def _place(other: Row, row: Row) -> str:
-    return str(other.line) if other.sheet == row.sheet else f"{other.line}（{other.sheet}）"
+                SCORE_LIST.report(row, "row.duplicate" if agree else "row.contradiction", "score", first=listed.place(other, row))
 
 
 SCORES = Scores()

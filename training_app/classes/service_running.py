@@ -18,7 +18,7 @@ from training_app.classes import messages_life as messages
 from training_app.classes import queries_people, rules
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries_people import GridRow
-from training_app.classes.rules import ENROLMENT_LIFE, AttendanceStatus, Mark, SessionPlan
+from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
 from training_app.classes.service import check_remark, open_for, plan_values
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
@@ -27,9 +27,9 @@ from training_app.people.models import Person
 
 _SAVE = text(
     "INSERT INTO attendances (session_id, enrolment_id, status, hours) "
-    "SELECT :session_id, mark.enrolment_id, mark.status, mark.hours "
-    "FROM unnest(CAST(:enrolment_ids AS bigint[]), CAST(:statuses AS text[]), CAST(:hours AS bigint[])) "
-    "AS mark(enrolment_id, status, hours) "
+    "SELECT mark.session_id, mark.enrolment_id, mark.status, mark.hours "
+    "FROM unnest(CAST(:session_ids AS bigint[]), CAST(:enrolment_ids AS bigint[]), CAST(:statuses AS text[]), "
+    "CAST(:hours AS bigint[])) AS mark(session_id, enrolment_id, status, hours) "
     "ON CONFLICT (session_id, enrolment_id) DO UPDATE SET status = excluded.status, hours = excluded.hours "
     "WHERE (attendances.status, attendances.hours) IS DISTINCT FROM (excluded.status, excluded.hours)"
 )
@@ -72,8 +72,7 @@ def record_attendance(
     RuleViolation for a session of a coming day; NotFound for a person who is not on the list; InvalidInput maps person
     numbers to what is wrong with their line.
     """
-    opened = open_for(session, actor, number, "attend")
-    record = opened.record
+    record = open_for(session, actor, number, "attend").record
     held = session_of(session, record, session_number)
     if held.held_on > today:
         sentence = messages.FUTURE_SESSION.format(session=session_number, day=held.held_on)
@@ -82,22 +81,37 @@ def record_attendance(
     if not people or not marks:
         raise RuleViolation("classes.no_trainees", messages.NO_TRAINEES.format(number=number))
     hours = _checked_hours(marks, people, held.hours)
-    changed = session.execute(
-        _SAVE,
-        {
-            "session_id": held.id, "enrolment_ids": [people[mark.person_number].enrolment_id for mark in marks],
-            "statuses": [str(mark.status) for mark in marks], "hours": hours,
-        },
-    ).rowcount  # fmt: skip
-    starts = record.state != opened.step.target
-    if starts:
-        record.state = opened.step.target
-        session.flush()
-        _note(session, actor, "class.start", record, at)
+    changed = save_marks(
+        session, [held.id] * len(marks), [people[mark.person_number].enrolment_id for mark in marks],
+        [str(mark.status) for mark in marks], hours,
+    )  # fmt: skip
+    starts = open_by_attendance(session, actor, record, at)
     if changed:
         counts = {str(status): sum(mark.status is status for mark in marks) for status in AttendanceStatus}
         _note(session, actor, "class.attendance", record, at, session_number=session_number, changed=changed, **counts)
     return AttendanceSaved(changed, starts)
+
+
+def save_marks(
+    session: Session, session_ids: Sequence[int], enrolment_ids: Sequence[int], statuses: Sequence[str], hours: Sequence[int]
+) -> int:
+    """Notes attendance line by line of a locked class, in one statement; gives how many lines are new or changed."""
+    values = {
+        "session_ids": list(session_ids), "enrolment_ids": list(enrolment_ids), "statuses": list(statuses),
+        "hours": list(hours),
+    }  # fmt: skip
+    return session.execute(_SAVE, values).rowcount  # type: ignore[attr-defined]
+
+
+def open_by_attendance(session: Session, actor: Actor, record: TrainingClass, at: datetime) -> bool:
+    """The first attendance opens an approved class; whether it did."""
+    target = LIFE.step(record.state, "attend", actor.role).target
+    if record.state == target:
+        return False
+    record.state = target
+    session.flush()
+    _note(session, actor, "class.start", record, at)
+    return True
 
 
 def add_session(

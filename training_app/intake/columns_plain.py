@@ -152,7 +152,8 @@ class PlainList:
         headings = {name: column.heading for name, column in known.items() if name != SERIAL}
         reading.tables.append(
             {"sheet": sheet.name, "block": table.block, "header_line": sheet.line(table.header_row),
-             "columns": headings, "letters": letters}
+             "columns": headings, "letters": letters,
+             "labels": {name: self._by_name[name].label for name in letters}}
         )  # fmt: skip
         if table is next(each for each in tables if each.sheet is sheet):
             same = [each for each in tables if each.sheet is sheet]

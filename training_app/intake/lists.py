@@ -26,7 +26,7 @@ from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from training_app.intake import messages
+from training_app.intake import messages, messages_columns
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.actor import Actor
@@ -113,7 +113,9 @@ class ListKind(ABC):
     help_page: ClassVar[str] = ""
     """The address, but for the code at its end, of the page that explains a problem; "" for a list without such pages."""
     keeps_others: ClassVar[bool] = False
-    """Whether columns of no meaning are kept as remarks."""
+    """Whether columns of no meaning are kept as remarks, or read by their headings in a way of the list's own."""
+    kept_as: ClassVar[str] = messages_columns.KEPT_AS_REMARK
+    """What is said of such a column."""
 
     @abstractmethod
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:

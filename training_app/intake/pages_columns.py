@@ -97,7 +97,7 @@ def with_proposals(asked: Asked, told: Answer) -> tuple[Answer, set[str]]:
 def columns_page(asked: Asked, told: Answer, guessed: Collection[str] = ()) -> ColumnsPage:
     """The page for an answer as it stands, with what is wrong with it; `guessed` are columns named by their values."""
     kind = asked.kind
-    words = {DROPPED: messages.DROPPED, **({KEPT: messages.KEPT_AS_REMARK} if kind.keeps_others else {})}
+    words = {DROPPED: messages.DROPPED, **({KEPT: kind.kept_as} if kind.keeps_others else {})}
     labels = {each.field: each.label for each in kind.meanings}
     for each in kind.meanings:
         words[each.field] = messages.NEEDED.format(label=each.label) if each.needed else each.label

@@ -115,9 +115,9 @@ def column_tables(reading: dict[str, Any]) -> list[dict[str, Any]]:
     """The tables of a file with their columns in the file's order, in words."""
     tables = []
     for table in reading.get("tables", ()):
-        letters = table.get("letters", {})
+        letters, own = table.get("letters", {}), table.get("labels", {})
         columns = [
-            {"letter": letters.get(name, ""), "heading": heading, "field": labels.FIELDS.get(name, heading)}
+            {"letter": letters.get(name, ""), "heading": heading, "field": own.get(name) or labels.FIELDS.get(name, heading)}
             for name, heading in table["columns"].items()
         ]
         columns.sort(key=lambda column: (len(column["letter"]), column["letter"]))

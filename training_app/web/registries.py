@@ -8,6 +8,7 @@ from training_app.certificates import service as certificates
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
 from training_app.classes import service_reminders as class_reminders
+from training_app.classes.attendance import ATTENDANCE
 from training_app.classes.roster import ROSTER
 from training_app.classes.scores import SCORES
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
@@ -40,6 +41,7 @@ def fill(app: Flask) -> None:
     reminders.register("qualifications", own_reminders.find_qualifications)
     nightly.register()
     lists.register(ROSTER)
+    lists.register(ATTENDANCE)
     lists.register(SCORES)
     lists.register(LEVEL_RESULTS)
     lists.register(PAYMENTS)

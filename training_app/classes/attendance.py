@@ -1,0 +1,212 @@
+"""Attendance of a class as a list of the batch machine (威人社函〔2023〕25号 六（二）)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy.orm import Session
+
+from training_app.classes import attendance_apply, listed, queries, queries_lists, rules
+from training_app.classes import messages_attendance as messages
+from training_app.classes.attendance_apply import Present, recorded
+from training_app.classes.columns_attendance import (
+    ATTENDANCE_LIST,
+    SessionFinder,
+    attendance_list,
+    blank_sessions,
+    field_of,
+    marks_of,
+    summary,
+)
+from training_app.classes.columns_sessions import Held, Timetable
+from training_app.classes.labels_lists import attendance_template
+from training_app.classes.messages_lists import STATES
+from training_app.classes.models import ClassSession, TrainingClass
+from training_app.intake.columns_plain import PlainList
+from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
+from training_app.intake.models import Batch
+from training_app.intake.rows import Outcome, Reading, Row
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.permissions import Permission
+from training_app.kernel.problems import Problem, Severity
+from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.template import TemplateColumn
+
+_LIVE = listed.MISSING | {"enrolment.left", "session.future", "status.blank"}
+_COMPARED = frozenset({"row.duplicate", "row.contradiction", "session.missing"})
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The class, its sessions by number, their names, and how a sheet about them is read."""
+
+    training_class: TrainingClass
+    sessions: dict[int, ClassSession]
+    timetable: Timetable
+    plain: PlainList
+
+
+class Attendance(ListKind):
+    """The attendance of one class of one's own, of any of its sessions. Nobody is entered by it; the first one opens an
+    approved class, as on the page of a session."""
+
+    key = "attendance"
+    permission = Permission.CLASS_RUN
+    headings = messages.HEADINGS
+    needs_subject = True
+    wanted = ATTENDANCE_LIST.wanted
+    meanings = ATTENDANCE_LIST.meanings
+    keeps_others = True
+    kept_as = messages.KEPT
+    shown: ClassVar[tuple[Shown, ...]] = (
+        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("marks", "考勤", wide=True),
+    )
+    note_new = messages.NEW
+    undo_notes = messages.UNDO
+    no_choices = messages.NO_CHOICES
+
+    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
+        """The class with its timetable. NotFound outside the actor's scope, RuleViolation when it takes no attendance."""
+        record = (queries.locked if lock else queries.by_number)(session, actor, number or "")
+        if "attend" not in rules.LIFE.open_to(record.state, actor.role):
+            sentence = messages.CLOSED.format(number=record.number, state=STATES[record.state])
+            raise RuleViolation("classes.attendance_closed", sentence, number=record.number)
+        held = queries.sessions_of(session, record.id)
+        timetable = Timetable([Held(each.number, each.held_on, each.starts_at, each.ends_at) for each in held])
+        course = Course(record, {each.number: each for each in held}, timetable, attendance_list(timetable))
+        return Subject("class", record.number, record.name, record.institution_id, record.district_code, course)
+
+    def choices(self, session: Session, actor: Actor) -> list[Choice]:
+        """The approved and running classes of the actor's own institution that have people."""
+        return [
+            Choice(each.record.number, each.record.name, messages.CHOICE.format(
+                first=each.record.starts_on, last=each.record.ends_on, count=each.people
+            ))
+            for each in queries_lists.under_way(session, actor, queries.OPEN_STATES)
+        ]  # fmt: skip
+
+    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
+        """A column for each session of the class."""
+        return attendance_template(
+            messages.SESSION.format(number=each.number, day=each.held_on) for each in subject.record.timetable.sessions
+        )
+
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
+        """The file understood, its columns as sessions of this class."""
+        course: Course = subject.record
+        finder = SessionFinder(course.timetable, find)
+        reading = course.plain.read(data, name, day, finder)
+        reading.problems += finder.problems
+        if reading.tables and not finder.any:
+            text = messages.sentence("sheet.no_sessions")
+            reading.problems.insert(0, Problem("sheet.no_sessions", Severity.ERROR, text))
+        _compare(course, reading.rows)
+        return reading
+
+    def is_live(self, problem: Problem) -> bool:
+        """Whether the register tells it."""
+        return problem.code in _LIVE
+
+    def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
+        """Finds each line's person on the class's list, and what the line does to the attendance noted there."""
+        course: Course = subject.record
+        found = listed.match(session, course.training_class.id, rows, course.plain)
+        noted = recorded(session, course.training_class.id)
+        ids = {number: held.id for number, held in course.sessions.items()}
+        for row in rows:
+            row.found = None
+            if row.position in found:
+                who = found[row.position]
+                row.found = Present(who, noted.get(who.enrolment_id, {}), ids)
+                _check_days(course, row, day)
+            row.outlook = Outcome.HELD if row.status == "error" else row.found.outlook(marks_of(row))
+
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """The line with `value` in the field `name`."""
+        if not subject.record.plain.reread(row, name, value, day):
+            raise InvalidInput("classes.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
+        _compare(subject.record, rows)
+
+    def apply(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
+    ) -> Applied:
+        """Notes what is new or different. The class is locked and the lines were checked in the same transaction."""
+        course: Course = subject.record
+        return attendance_apply.apply(session, actor, course.training_class, course.sessions, rows, at)
+
+    def take_back(
+        self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
+    ) -> dict[str, int]:
+        """Puts the attendance back as it was; what changed since is left, and the class stays open."""
+        return attendance_apply.take_back(session, changes)
+
+
+def _check_days(course: Course, row: Row, day: date) -> None:
+    """Sessions to come, sessions after the person left, and past ones without an entry."""
+    found: Present = row.found
+    marks, left = marks_of(row), found.who.withdrawn_on if found.who.state == "withdrawn" else None
+    for number in sorted(marks):
+        held_on = course.sessions[number].held_on
+        if held_on > day:
+            course.plain.report(row, "session.future", field_of(row, number), day=held_on)
+    gone = [
+        number for number in sorted(marks)
+        if left and course.sessions[number].held_on >= left and course.sessions[number].id not in found.recorded
+    ]  # fmt: skip
+    if gone:
+        course.plain.report(row, "enrolment.left", "name", day=left, sessions=_joined(gone))
+    blank = [
+        number for number in blank_sessions(row)
+        if course.sessions[number].id not in found.recorded and course.sessions[number].held_on <= day
+        and not (left and course.sessions[number].held_on >= left)
+    ]  # fmt: skip
+    if blank:
+        course.plain.report(row, "status.blank", "", sessions=_joined(blank))
+
+
+def _compare(course: Course, rows: Sequence[Row]) -> None:
+    """What lines say together: the session of lines that only tell it by the name of their sheet, and people named twice,
+    whose marks must agree; the words of each line's attendance."""
+    for row in rows:
+        row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
+        if "status" in row.fields and "held" not in row.fields and not row.cells.get("held", "").strip():
+            number = course.timetable.find(row.sheet).number
+            if number is None:
+                course.plain.report(row, "session.missing", "held")
+            else:
+                row.fields["held"] = number
+        row.fields["marks"] = summary(marks_of(row).items())
+    for group in listed.same_people(rows):
+        _compare_person(course, group)
+
+
+def _compare_person(course: Course, group: Sequence[Row]) -> None:
+    told: dict[int, list[tuple[Row, str]]] = defaultdict(list)
+    for row in group:
+        for number, status in marks_of(row).items():
+            told[number].append((row, status))
+    differing = {number: rows for number, rows in told.items() if len({status for _, status in rows}) > 1}
+    for row in group:
+        own = marks_of(row)
+        wrong = sorted(number for number in differing if number in own)
+        repeated = own and all(told[number][0][0] is not row for number in own)
+        if wrong and row.open:
+            other = next(each for each, _ in differing[wrong[0]] if each is not row)
+            course.plain.report(
+                row, "row.contradiction", field_of(row, wrong[0]), first=listed.place(other, row), sessions=_joined(wrong)
+            )
+        elif repeated and row.open:
+            other = told[min(own)][0][0]
+            course.plain.report(row, "row.duplicate", "name", first=listed.place(other, row))
+
+
+def _joined(numbers: Sequence[int]) -> str:
+    return messages.LIST_MARK.join(map(str, numbers))
+
+
+ATTENDANCE = Attendance()

@@ -1,0 +1,113 @@
+"""Writes the attendance of many sessions at once, and takes exactly that back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from training_app.classes.columns_attendance import marks_of
+from training_app.classes.listed import Listed
+from training_app.classes.models import Attendance, ClassSession, TrainingClass
+from training_app.classes.rules import AttendanceStatus
+from training_app.classes.service_running import open_by_attendance, save_marks
+from training_app.intake.lists import Applied, Change
+from training_app.intake.rows import Outcome, Row
+from training_app.kernel.actor import Actor
+
+Recorded = tuple[str, int]
+"""What is noted of somebody at a session: status and hours."""
+
+_LINES = (
+    "FROM unnest(CAST(:sessions AS bigint[]), CAST(:enrolments AS bigint[]), CAST(:statuses AS text[]), "
+    "CAST(:hours AS bigint[]), CAST(:old_statuses AS text[]), CAST(:old_hours AS bigint[])) "
+    "AS line (session_id, enrolment_id, status, hours, old_status, old_hours) "
+)
+_SAME = (
+    "WHERE a.session_id = line.session_id AND a.enrolment_id = line.enrolment_id AND a.status = line.status "
+    "AND a.hours = line.hours AND line.old_status IS "
+)
+_REMOVE = text(f"DELETE FROM attendances a USING ({'SELECT * ' + _LINES}) line {_SAME} NULL")
+_PUT_BACK = text(
+    f"UPDATE attendances a SET status = line.old_status, hours = line.old_hours FROM (SELECT * {_LINES}) line {_SAME} NOT NULL"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Who a line means, and what is noted of them by id of the session."""
+
+    who: Listed
+    recorded: Mapping[int, Recorded]
+    sessions: Mapping[int, int]
+
+    def news(self, marks: Mapping[int, str]) -> dict[int, str]:
+        """The marks, by number of the session, that say something else than is noted. Hours noted with the same status
+        stay: the sheet does not tell them."""
+        return {
+            number: status for number, status in marks.items()
+            if self.recorded.get(self.sessions[number], ("",))[0] != status
+        }  # fmt: skip
+
+    def outlook(self, marks: Mapping[int, str]) -> str:
+        """What the line would do: a first attendance, a different one, nothing."""
+        news = self.news(marks)
+        if not news:
+            return Outcome.EXISTING
+        known = any(self.sessions[number] in self.recorded for number in marks)
+        return Outcome.UPDATED if known else Outcome.CREATED
+
+
+def recorded(session: Session, class_id: int) -> dict[int, dict[int, Recorded]]:
+    """All attendance of a class: by enrolment, by id of the session."""
+    rows = session.execute(
+        select(Attendance.enrolment_id, Attendance.session_id, Attendance.status, Attendance.hours)
+        .join(ClassSession, ClassSession.id == Attendance.session_id)
+        .where(ClassSession.class_id == class_id)
+    )
+    found: dict[int, dict[int, Recorded]] = defaultdict(dict)
+    for enrolment_id, session_id, status, hours in rows:
+        found[enrolment_id][session_id] = (status, hours)
+    return found
+
+
+def apply(
+    session: Session, actor: Actor, record: TrainingClass, sessions: Mapping[int, ClassSession], rows: Sequence[Row],
+    at: datetime,
+) -> Applied:  # fmt: skip
+    """Notes what the lines say and was not noted so, with full hours; opens an approved class."""
+    changes: list[Change] = []
+    for row in rows:
+        found: Present = row.found
+        for number, status in found.news(marks_of(row)).items():
+            held = sessions[number]
+            hours = held.hours if AttendanceStatus(status).attended else 0
+            before = found.recorded.get(held.id)
+            changes.append(
+                Change("attendances", found.who.enrolment_id, str(held.id), list(before) if before else None, [status, hours])
+            )
+    if changes:
+        open_by_attendance(session, actor, record, at)
+        save_marks(
+            session, [int(each.column) for each in changes], [each.record_id for each in changes],
+            [each.after[0] for each in changes], [each.after[1] for each in changes],
+        )  # fmt: skip
+    return Applied({row.position: row.outlook for row in rows}, changes, [row.found.who.number for row in rows])
+
+
+def take_back(session: Session, changes: Sequence[Change]) -> dict[str, int]:
+    """Removes attendance that was new and puts back what was there; what somebody changed since is left."""
+    values = {
+        "sessions": [int(each.column) for each in changes], "enrolments": [each.record_id for each in changes],
+        "statuses": [each.after[0] for each in changes], "hours": [each.after[1] for each in changes],
+        "old_statuses": [each.before[0] if each.before else None for each in changes],
+        "old_hours": [each.before[1] if each.before else None for each in changes],
+    }  # fmt: skip
+    removed = session.execute(_REMOVE, values).rowcount  # type: ignore[attr-defined]
+    restored = session.execute(_PUT_BACK, values).rowcount  # type: ignore[attr-defined]
+    session.expire_all()
+    return {"attendances": removed, "values_restored": restored, "values_left": len(changes) - removed - restored}

@@ -1,0 +1,58 @@
+"""Sentences and words of attendance sheets."""
+
+from __future__ import annotations
+
+from training_app.classes import messages_lists
+from training_app.classes.labels import ATTENDANCE
+
+_SESSION_HELP = "课次请写日期（如 2026-03-05、3月5日，一天有两次课的加上午、下午）或“第3次课”。"
+_SENTENCES: dict[str, str] = {
+    "enrolment.left": "该学员已于 {day} 退班，第 {sessions} 次课不再登记考勤。请清空这些格子；退班有误的请先在班次页恢复。",
+    "row.duplicate": "与第{first}行是同一名学员，考勤也相同。请删去重复的一行。",
+    "row.contradiction": "与第{first}行是同一名学员，第 {sessions} 次课的考勤不同，不能确定以哪个为准。请改成一致。",
+    "session.missing": f"看不出这一行是哪次课的考勤。{_SESSION_HELP}也可以把课次写成工作表的名称。",
+    "held.session.unknown": f"课表里没有这次课。请核对；补的课请先在班次页补充课次。{_SESSION_HELP}",
+    "held.session.ambiguous": f"课表里这一天有几次课，不能确定是哪一次。{_SESSION_HELP}",
+    "session.future": "这次课在 {day}，还没有上，不能登记考勤。请清空这一格，上课后再登记。",
+    "status.unknown": (
+        "认不出这个考勤。请写：到课（出勤、√）、迟到、请假（事假、病假）、缺课（缺勤、旷课、×）；"
+        "○、△、/ 等记号各单位含义不同，请换成文字。"
+    ),
+    "status.left_early": "系统里没有“早退”：请写到课或迟到，早退少上的学时导入后在这次课的考勤页填写。",
+    "status.blank": "第 {sessions} 次课没有填考勤，没有登记；结业时这些课的学时按 0 计。",
+    "session.unknown": "{letter}列“{heading}”没有读：课表里没有和它对得上的课。请核对日期；补的课请先在班次页补充课次，再上传。",
+    "session.ambiguous": "{letter}列“{heading}”没有读：课表里有几次课和它对得上。请在列名里写明上午、下午或第几次课后再上传。",
+    "session.twice": "{letter}列“{heading}”没有读：有几列都指同一次课。请只保留一列，或改正列名后再上传。",
+    "column.unread": f"{{letter}}列“{{heading}}”没有读：内容像考勤，但从列名看不出是哪次课。{_SESSION_HELP}",
+    "sheet.no_sessions": (
+        f"表里有学员，但没有认出任何一次课的考勤。{_SESSION_HELP}每次课一列，或者每行写明课次和考勤。"
+    ),
+    "sheet.no_header": "没有找到考勤表的表头。表头应写明“姓名”“证件号码”，后面每次课一列。请核对是否传错了文件。",
+}  # fmt: skip
+
+SESSION = "第 {number} 次课 {day}"
+ORDINAL = "第{number}次"
+STATUSES = ATTENDANCE
+CAME = "{label} {count} 次"
+WHICH = "{label} 第 {sessions} 次"
+LIST_MARK, CLAUSE = "、", "；"
+NOT_CORRECTABLE = messages_lists.NOT_CORRECTABLE
+HEADINGS = (
+    "姓名、证件号码（必需）；每次课一列，列名写日期或“第几次课”，格里写到课、迟到、请假、缺课或 √、×。"
+    "也可以每行写一名学员的一次课：课次、考勤"
+)
+CLOSED = "班次 {number} {state}，现在不能导入或撤销考勤。只有已批准和培训中的班次可以办理；已结业的请联系市局撤回结业。"
+CHOICE = "{first} 至 {last}，在训 {count} 人"
+NO_CHOICES = "班次批准并有学员名单之后，才能上传考勤。"
+NEW = "这些课还没有考勤"
+UNDO = (
+    "{created} 人新登记的考勤删除", "{updated} 人改动的考勤恢复原样；之后又有改动的保留现值",
+    "班次仍是培训中；结业后考勤锁定，不能撤销",
+)  # fmt: skip
+KEPT = "按列名认课次"
+
+
+def sentence(code: str, **words: object) -> str:
+    """The sentence of a problem; codes other lists of a class's people share have theirs."""
+    own = _SENTENCES.get(code)
+    return own.format(**words) if own else messages_lists.sentence(code, **words)
