@@ -64,7 +64,7 @@ class Attendance(ListKind):
     keeps_others = True
     kept_as = messages.KEPT
     shown: ClassVar[tuple[Shown, ...]] = (
-        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("marks", "考勤", wide=True),
+        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("marks", "考勤", wide=True, main=True),
     )
     note_new = messages.NEW
     undo_notes = messages.UNDO

@@ -45,7 +45,7 @@ class Scores(ListKind):
     wanted = SCORE_LIST.wanted
     meanings = SCORE_LIST.meanings
     shown: ClassVar[tuple[Shown, ...]] = (
-        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("score", "成绩"),
+        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("score", "成绩", main=True),
         Shown("remark", "备注", wide=True),
     )
     note_new = messages.NEW_SCORES

@@ -41,13 +41,14 @@ from training_app.sheets.template import TemplateColumn
 
 class Shown(NamedTuple):
     """A field as a column of the batch page. `mask`: "number" or "phone" hides a personal number; `group` is the group
-    of labels its values belong to; `wide` marks long names."""
+    of labels its values belong to; `wide` marks long names, `main` what a phone shows beside name and number."""
 
     field: str
     heading: str
     mask: str = ""
     group: str = ""
     wide: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ OBJECTIONS = {
     "unknown": "这一列的选择无法识别。请在列表里重新选择。",
     "nothing_read": "没有选任何一张表。请至少勾选一张“读这张表”。",
 }
-OR_KEPT = "或“备注”"
+OR_KEPT = "或“{kept}”"
 DONE = "已按您确认的列读取，读到 {lines} 行。"
 REMEMBERED = "下次上传同样表头的文件，会直接这样读。"
 KEPT = "页面上更正过的 {kept} 处已保留。"

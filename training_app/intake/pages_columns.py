@@ -101,12 +101,13 @@ def columns_page(asked: Asked, told: Answer, guessed: Collection[str] = ()) -> C
     labels = {each.field: each.label for each in kind.meanings}
     for each in kind.meanings:
         words[each.field] = messages.NEEDED.format(label=each.label) if each.needed else each.label
+    others = messages.OR_KEPT.format(kept=kind.kept_as) if kind.keeps_others else ""
     wrong = objections(told, kind.meanings, keeps_others=kind.keeps_others)
     page = ColumnsPage([], list(words.items()))
     for position, (guess, each) in enumerate(zip(asked.guesses, told, strict=True)):
         table = table_at(guess, each.row, kind.wanted)
         own = [objection for objection in wrong if objection.table == position]
-        shown = _table(position, guess, table, each, own, labels, kind.keeps_others)
+        shown = _table(position, guess, table, each, own, labels, others)
         for column in shown.columns:
             column.guessed = column.name in guessed
         page.tables.append(shown)
@@ -129,7 +130,7 @@ def mask(text: str) -> str:
 
 def _table(
     position: int, guess: Guess, table: Table, told: Told, wrong: Sequence[Objection], labels: Mapping[str, str],
-    keeps_others: bool,
+    others: str,
 ) -> TablePage:
     sheet = table.sheet
     letters: dict[str, list[str]] = {}
@@ -138,7 +139,7 @@ def _table(
     sentences = {
         (each.column, each.code): messages.OBJECTIONS[each.code].format(
             field=labels.get(each.field, ""), columns="、".join(letters.get(each.field, ())),
-            others=messages.OR_KEPT if keeps_others else "",
+            others=others,
         )
         for each in wrong if each.code != "missing"
     }  # fmt: skip

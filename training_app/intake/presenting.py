@@ -31,6 +31,7 @@ class Cell:
     group: str = ""
     mask: str = ""
     wide: bool = False
+    main: bool = False
     severity: str = ""
     suggestion: str | None = None
 
@@ -171,7 +172,7 @@ def _without_numbers(problem: Problem) -> Problem:
 def _cell(shown: Shown, row: Row, problem: Problem | None, full: bool) -> Cell:
     value = row.fields.get(shown.field)
     text = "" if value is None else str(value)
-    cell = Cell(shown.heading, text, shown.group, shown.mask, shown.wide)
+    cell = Cell(shown.heading, text, shown.group, shown.mask, shown.wide, shown.main)
     hidden = _MASKED.get(shown.field, shown.mask)
     if problem is not None and row.open:
         cell.severity = str(problem.severity)
