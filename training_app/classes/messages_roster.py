@@ -25,6 +25,13 @@ HANGS_ON = {
 }  # fmt: skip
 OTHER_RECORDS = "其他记录 {count} 人"
 MOVED_ON = "退班、结业等后续办理 {count} 人"
+UNDO_WORDS = {
+    "enrolment": "从本班名单撤下", "person": "删除只由本批登记的人员", "value": "恢复导入前的内容",
+    "facts": "删除本批带来的单位或学历", "person_used": "人员登记保留：已有其他业务使用",
+    "value_changed": "导入后又改过的内容，保留现在的", "moved_on": "已办退班、结业等后续手续",
+    "attendances": "已有考勤", "completion_certificates": "已发培训合格证书", "level_assessments": "已有等级考核",
+    "level_certificates": "已有等级证书", "disbursements": "已有补贴发放", "other": "已有其他记录",
+}  # fmt: skip
 HEADINGS = "姓名、证件号码（必需）；性别、手机号码、学历、工作单位、职业、等级等列有则一并读取"
 NOT_A_PERSON = "这样改后，这一行读不出是哪位学员。姓名和证件号码都要填写，且不能是合计、示例等说明文字。"
 PROBLEM_LINE = "“{sheet}”第{line}行{column}列“{heading}” {code}：{message}"

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy.orm import Session
 
 from training_app.classes import messages_roster as messages
-from training_app.classes import queries, roster_apply, roster_correct
+from training_app.classes import queries, roster_apply, roster_correct, roster_undo
 from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
 from training_app.classes.columns import WANTED
 from training_app.classes.columns_programme import OccupationWords
@@ -22,6 +22,7 @@ from training_app.classes.service_notices import tell_roster_undone
 from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission
@@ -46,6 +47,7 @@ class Roster(ListKind):
     meanings = MEANINGS
     keeps_others = True
     help_page = "/help/roster/"
+    undo_words = messages.UNDO_WORDS
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("sex", "性别", group="sex"),
         Shown("phone", "手机号码", mask="phone"), Shown("education", "学历", group="education"),
@@ -97,6 +99,12 @@ class Roster(ListKind):
     ) -> Applied:
         """Persons recognised or entered, then enrolled."""
         return roster_apply.apply(session, actor, batch, subject.record, rows, at)
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates:
+        """Line by line."""
+        return roster_undo.foretell(session, batch, rows, changes)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

@@ -160,6 +160,14 @@ def reference_counts(session: Session, target: Table, ids: Sequence[int], ignore
     return counts
 
 
+def references(session: Session, target: Table, ids: Sequence[int]) -> dict[str, set[int]]:
+    """Which of these records each table points at: {table name: their ids}."""
+    found: dict[str, set[int]] = {}
+    for table, used in _references(session, target, ids, ()):
+        found.setdefault(table, set()).update(used)
+    return found
+
+
 def referenced(session: Session, target: Table, ids: Sequence[int], ignore: Iterable[str] = ()) -> set[int]:
     """Those of the records that any other table points at."""
     return {each for _, used in _references(session, target, ids, ignore) for each in used}

@@ -19,7 +19,7 @@ Nothing of these commits. Rows of earlier confirmations never come to `check` or
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, NamedTuple
@@ -29,6 +29,7 @@ from sqlalchemy.orm import Session
 from training_app.intake import messages, messages_columns
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound, PermissionDenied
 from training_app.kernel.permissions import Permission, may
@@ -111,6 +112,8 @@ class ListKind(ABC):
     """What undoing does, with places for the counts `created` and `updated`."""
     no_choices: ClassVar[str] = messages.NO_CHOICES
     """What has to happen before there is anything to choose from, where `needs_subject`."""
+    undo_words: ClassVar[Mapping[str, str]] = {}
+    """What is done to a line when the batch is taken back, in words, by kind of `foretell_undo`."""
     help_page: ClassVar[str] = ""
     """The address, but for the code at its end, of the page that explains a problem; "" for a list without such pages."""
     keeps_others: ClassVar[bool] = False
@@ -154,6 +157,12 @@ class ListKind(ABC):
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
     ) -> Applied:
         """Writes rows without an error into the register. Raises Conflict when it changed since `check`."""
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates | None:
+        """What `take_back` would do to each line now; None for a list that cannot tell. Writes nothing."""
+        return None
 
     @abstractmethod
     def take_back(

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from training_app.intake import lists, parts, presenting, queries
+from training_app.intake import lists, parts, presenting, queries, service_undo
 from training_app.intake.lists import ListKind
 from training_app.intake.models import Batch
 from training_app.intake.presenting import Kind, Line
 from training_app.intake.rows import Row
+from training_app.intake.service_undo import UndoPage
 from training_app.kernel.actor import Actor
 
 PER_PAGE = 100
@@ -50,6 +51,7 @@ class BatchPage:
     earlier: list[Batch]
     names: dict[int | None, str]
     full: bool
+    undone: UndoPage | None
 
     @property
     def good(self) -> int:
@@ -72,12 +74,13 @@ def batch_page(session: Session, actor: Actor, batch: Batch, wanted: Wanted) -> 
         number = at // PER_PAGE + 1 if at is not None else number
     shown = chosen[(number - 1) * PER_PAGE : number * PER_PAGE]
     waiting, outlook = _counts(rows)
+    earlier = queries.earlier_imports(session, actor, batch)
     return BatchPage(
         kind, presenting.kinds(problems), presenting.lines(kind, batch, actor, shown), len(chosen), number, show, waiting,
         outlook, presenting.column_tables(reading), presenting.skipped_words(reading), reading.get("problems", []),
-        queries.earlier_imports(session, actor, batch),
-        queries.user_names(session, {batch.created_by, batch.confirmed_by, batch.undone_by}),
-        presenting.sees_all(actor, batch),
+        earlier,
+        queries.user_names(session, {batch.created_by, batch.undone_by, *(each.confirmed_by for each in (batch, *earlier))}),
+        presenting.sees_all(actor, batch), service_undo.done_page(kind, batch, rows),
     )  # fmt: skip
 
 

@@ -183,9 +183,11 @@ def undo(session: Session, actor: Actor, number: str, at: datetime) -> dict[str,
     if batch.state != CONFIRMED:
         raise _wrong_state(batch)
     subject = kind.subject(session, actor, batch.subject_number, lock=True)
-    counts = kind.take_back(session, actor, batch, subject, parts.changes_of(session, batch), at)
+    changes = parts.changes_of(session, batch)
+    fates = kind.foretell_undo(session, batch, subject, parts.load(session, batch), changes)
+    counts = kind.take_back(session, actor, batch, subject, changes, at)
     batch.state, batch.undone_by, batch.undone_at = UNDONE, actor.user_id, at
-    batch.result = {**batch.result, "undone": counts}
+    batch.result = {**batch.result, "undone": counts, **({"undone_lines": fates.short()} if fates else {})}
     _record(session, actor, batch, subject, "undo", at, counts)
     session.flush()
     return counts

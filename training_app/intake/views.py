@@ -156,6 +156,7 @@ def undo(number: str) -> ResponseReturnValue:
             counts = service.undo(session, current().actor, number, dates.now())
     except RuleViolation as error:
         flash(error.message, "error")
+        return redirect(url_for(".foretell", number=number))
     else:
         words = [labels.UNDONE[name].format(count=count) for name, count in counts.items() if count and name in labels.UNDONE]
         flash(messages.UNDONE.format(facts="，".join(words)) if words else messages.UNDONE_NOTHING, "success")
