@@ -13,7 +13,8 @@ assembly registers it with `register`. The machine calls, in this order:
 5. `apply`    writes the good rows into the register, set by set, in the caller's transaction;
 6. `take_back` undoes exactly that, or raises RuleViolation saying in numbers what hangs on it.
 
-Nothing of these commits. Rows of earlier confirmations never come to `check` or `apply` again.
+Nothing of these commits. Rows of earlier confirmations never come to `check` or `apply` again, unless a corrected file
+changed them.
 """
 
 from __future__ import annotations
