@@ -23,6 +23,7 @@ from training_app.classes import service_completion
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.intake import parts, service
 from training_app.intake.models import Batch
+from training_app.intake.service_continue import continue_with
 from training_app.intake.service_template import template
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
@@ -232,3 +233,16 @@ def test_the_template_of_the_class_is_read_as_it_was_given(session: Session, wor
         session, world.actor, KEY, filled.getvalue(), name, subject_number=world.training_class.number, at=AT
     )
     assert answer.imported and world.score(session, "于海") == 7750
+
+
+def test_a_batch_of_two_rounds_is_taken_back_to_before_the_first(session: Session, world: World) -> None:
+    first = upload(session, world, world.line("于海", 80), world.line("丛林", "合格"), good_rows=True)
+    assert first.batch is not None and world.score(session, "于海") == 8000
+    corrected = workbook(("成绩", [
+        ["结业考核成绩单"], ("姓名", "身份证号", "成绩"), world.line("于海", 85), world.line("丛林", 70), ["平均分", "", 77.5],
+    ]))  # fmt: skip
+    continue_with(session, world.actor, first.batch.number, corrected, "成绩.xlsx", AT)
+    assert service.confirm(session, world.actor, first.batch.number, at=AT).imported
+    assert (world.score(session, "于海"), world.score(session, "丛林")) == (8500, 7000)
+    assert service.undo(session, world.actor, first.batch.number, AT) == {"values_restored": 2, "values_left": 0}
+    assert (world.score(session, "于海"), world.score(session, "丛林")) == (None, None)

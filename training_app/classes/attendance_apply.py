@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from training_app.classes.columns_attendance import marks_of
-from training_app.classes.listed import Listed
+from training_app.classes.listed import Listed, net
 from training_app.classes.models import Attendance, ClassSession, TrainingClass
 from training_app.classes.rules import AttendanceStatus
 from training_app.classes.service_running import open_by_attendance, save_marks
@@ -101,6 +101,7 @@ def apply(
 
 def take_back(session: Session, changes: Sequence[Change]) -> dict[str, int]:
     """Removes attendance that was new and puts back what was there; what somebody changed since is left."""
+    changes = net(changes)
     values = {
         "sessions": [int(each.column) for each in changes], "enrolments": [each.record_id for each in changes],
         "statuses": [each.after[0] for each in changes], "hours": [each.after[1] for each in changes],

@@ -14,6 +14,7 @@ from training_app.classes.models import Enrolment
 from training_app.classes.queries_people import ON_THE_LIST
 from training_app.classes.roster_check import identity_of
 from training_app.intake.columns_plain import PlainList
+from training_app.intake.lists import Change
 from training_app.intake.rows import Row
 from training_app.people import service as people
 from training_app.people.models import Person
@@ -61,6 +62,17 @@ def same_people(rows: Sequence[Row]) -> Iterator[list[Row]]:
         if identity := identity_of(row):
             groups[identity].append(row)
     return (group for group in groups.values() if len(group) > 1)
+
+
+def net(changes: Sequence[Change]) -> list[Change]:
+    """One change for each value a batch changed in several rounds: from what was there first to what it wrote last. Where
+    somebody else wrote in between, from what they wrote."""
+    found: dict[tuple[int, str], Change] = {}
+    for change in changes:
+        earlier = found.get((change.record_id, change.column))
+        joined = earlier is not None and earlier.after == change.before
+        found[change.record_id, change.column] = change._replace(before=earlier.before) if earlier and joined else change
+    return list(found.values())
 
 
 def place(other: Row, row: Row) -> str:

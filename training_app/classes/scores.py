@@ -114,6 +114,7 @@ class Scores(ListKind):
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
     ) -> dict[str, int]:
         """Puts back the scores as they were; one changed since is left."""
+        changes = listed.net(changes)
         values = {
             "ids": [each.record_id for each in changes], "before": [each.before for each in changes],
             "after": [each.after for each in changes],

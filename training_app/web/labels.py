@@ -84,6 +84,7 @@ HIT_KINDS = {
 # The acts of the palette.
 PALETTE = {
     "class_new": "新建班次", "classes_waiting": "待审核的班次", "roster_import": "导入学员名单",
+    "attendance_import": "导入考勤表", "scores_import": "导入结业成绩",
     "levels_import": "导入等级考核与证书", "payments_import": "导入补贴发放", "title_recognise": "认定职称",
     "title_records": "职称认定记录", "return_now": "本季度开展情况表", "returns": "开展情况表报送情况",
     "institution_new": "登记机构", "programmes": "培训项目目录", "user_new": "新建账户", "own_titles": "我能评什么职称",

@@ -17,6 +17,8 @@ _ACTS: tuple[tuple[str, str, dict[str, str], Permission], ...] = (
     ("class_new", "classes.new", {}, _P.CLASS_FILE),
     ("classes_waiting", "classes.index", {"state": "submitted"}, _P.CLASS_REVIEW),
     ("roster_import", "intake.new", {"kind": "roster"}, _P.ROSTER_IMPORT),
+    ("attendance_import", "intake.new", {"kind": "attendance"}, _P.CLASS_RUN),
+    ("scores_import", "intake.new", {"kind": "scores"}, _P.CLASS_RUN),
     ("levels_import", "intake.new", {"kind": "level_certificates"}, _P.CERTIFICATE_IMPORT),
     ("payments_import", "intake.new", {"kind": "disbursements"}, _P.DISBURSEMENT_IMPORT),
     ("title_recognise", "titles.index", {}, _P.TITLE_RECOGNISE),
