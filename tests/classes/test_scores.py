@@ -220,7 +220,7 @@ def test_the_way_through_the_pages(
     client.post(f"{answer.location}/accept", data={"code": "score.stayed_away"})
     client.post(f"{answer.location}/confirm")
     assert (world.score(session, "于海"), world.score(session, "丛林")) == (8250, 0)
-    assert "2 人的成绩清空" in client.get(answer.location).get_data(as_text=True)
+    assert "2 人的成绩清空" in client.get(f"{answer.location}/undo").get_data(as_text=True)
 
 
 def test_the_template_of_the_class_is_read_as_it_was_given(session: Session, world: World) -> None:

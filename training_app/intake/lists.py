@@ -1,7 +1,7 @@
 """What a list must know to go through the batch machine, and the register of all lists.
 
-A list (roster, attendance, completion scores, level certificates, disbursements, opening load) is one object of a class derived from `ListKind`; the
-assembly registers it with `register`. The machine calls, in this order:
+A list (roster, attendance, completion scores, level certificates, disbursements, opening load) is one object of a class
+derived from `ListKind`; the assembly registers it with `register`. The machine calls, in this order:
 
 1. `subject`  who the list is for (a class, or nothing), refused when the actor may not;
 2. `read`     the file into lines, pure: no database;
