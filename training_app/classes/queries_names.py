@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from training_app.classes import queries
+from training_app.classes.messages_roster import OTHER_CLASS_NAMED
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries_people import learners_of
 from training_app.classes.rules_names import Standing, veiled
@@ -25,7 +26,9 @@ from training_app.people import queries as people_queries
 from training_app.people import service as people
 from training_app.people.models import Person
 
-_GONE = ("declined", "withdrawn")
+GONE = ("declined", "withdrawn")
+OPEN = ("applied", "accepted", "enrolled")
+"""Enrolments somebody still learns in or waits for."""
 _ROSTER = "roster"
 
 
@@ -106,11 +109,31 @@ def only_of(session: Session, institution_id: int | None, person_ids: Collection
         select(survivor)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(survivor.in_(list(person_ids)), Enrolment.state.not_in(_GONE))
+        .where(survivor.in_(list(person_ids)), Enrolment.state.not_in(GONE))
         .group_by(survivor)
         .having(func.bool_and(TrainingClass.institution_id.is_not_distinct_from(institution_id)))
     )
     return set(session.scalars(statement)) if person_ids else set()
+
+
+def elsewhere_of(
+    session: Session, actor: Actor, record: TrainingClass, person_ids: Collection[int]
+) -> dict[int, list[str]]:
+    """For each of the persons the other open classes they are in, in words, as far as the actor may see them."""
+    survivor = func.coalesce(Person.merged_into, Person.id)
+    statement = (
+        select(survivor, TrainingClass)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
+        .where(survivor.in_(list(person_ids)), TrainingClass.id != record.id, queries.visible(actor))
+        .where(Enrolment.state.in_(OPEN), TrainingClass.state.in_(queries.OPEN_STATES))
+        .order_by(TrainingClass.starts_on)
+    )
+    found: dict[int, list[str]] = {each: [] for each in person_ids}
+    for person_id, other in session.execute(statement) if person_ids else ():
+        words = OTHER_CLASS_NAMED.format(number=other.number, first=other.starts_on, last=other.ends_on)
+        found[person_id].append(words)
+    return found
 
 
 def masked_line(row: Row) -> str:

@@ -84,7 +84,7 @@ class Roster(ListKind):
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Capacity, known persons, other classes of the same people."""
-        check_rows(session, subject.record, rows, day)
+        check_rows(session, subject.record, rows, day, actor)
 
     def is_live(self, problem: Problem) -> bool:
         """Problems `check` finds anew each time. Retirement by birth date is found in the file, a recorded one here."""

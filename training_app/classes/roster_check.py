@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from training_app.classes import messages, messages_names, messages_roster
 from training_app.classes.models import Enrolment, TrainingClass
-from training_app.classes.queries_names import only_of
+from training_app.classes.queries_names import GONE, OPEN, elsewhere_of, only_of
 from training_app.classes.rules_names import Choice, Standing, fits, renames
 from training_app.intake.rows import Outcome, Row
+from training_app.kernel.actor import Actor
 from training_app.kernel.identity import canonical
 from training_app.kernel.problems import Severity
 from training_app.people import service as people
@@ -23,9 +24,6 @@ LIVE = frozenset(
 )
 """Codes found here, anew at each check."""
 
-OPEN = ("applied", "accepted", "enrolled")
-"""Enrolments somebody still learns in or waits for."""
-_GONE = ("declined", "withdrawn")
 
 # Persons are joined, not compared with = ANY: as a filter that would look through thousands of ids for every row.
 _ASKED = "unnest(CAST(:ids AS bigint[])) AS asked (id)"
@@ -68,8 +66,11 @@ class Present:
         return {self.survivor[each] for each in found}
 
 
-def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day: date) -> None:
-    """Adds the problems the register knows of and foretells each line's outcome."""
+def check_rows(
+    session: Session, record: TrainingClass, rows: Sequence[Row], day: date, actor: Actor | None = None
+) -> None:
+    """Adds the problems the register knows of and foretells each line's outcome. Another class in the way is named to an
+    `actor` who may see it."""
     _mark_duplicates(rows)
     identified = [row for row in rows if _identified(row)]
     lines = people.person_lines((row.position, row.fields) for row in identified)
@@ -82,6 +83,7 @@ def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day
         level=record.level,
     )  # fmt: skip
     overlapping = present.survivors(session, _OVERLAP, **{"class": record.id, "open": list(OPEN)})
+    named = elsewhere_of(session, actor, record, elsewhere | overlapping) if actor else {}
     ours = _renamed_here(session, record, rows, conflicts)
     told = people.news(session, lines, known)
     for row, line in zip(identified, lines, strict=True):
@@ -99,10 +101,19 @@ def check_rows(session: Session, record: TrainingClass, rows: Sequence[Row], day
             _problem(row, "age.retired", "identity_number", messages_roster.RETIRED, Severity.ERROR)
         if enrolled is None:
             if found.person_id in elsewhere:
-                _problem(row, "person.already_enrolled", "identity_number")
+                _problem(row, "person.already_enrolled", "identity_number", _naming("person.already_enrolled", found, named))
             elif found.person_id in overlapping:
-                _problem(row, "schedule.overlap", "name", severity=Severity.WARNING)
+                _problem(row, "schedule.overlap", "name", _naming("schedule.overlap", found, named), Severity.WARNING)
     _mark_beyond_capacity(session, record, rows, known, present)
+
+
+def _naming(code: str, found: people.Known, named: dict[int, list[str]]) -> str:
+    """The sentence of a code with the classes it is about, those of one person alone at its end."""
+    if found.person_id not in named:
+        return messages.roster(code)
+    others = named[found.person_id]
+    rest = messages_roster.OTHER_CLASS.format(classes="、".join(others)) if others else messages_roster.HIDDEN_CLASS
+    return messages.roster(code) + rest
 
 
 def _renamed_here(
@@ -166,7 +177,7 @@ def _mark_beyond_capacity(
         if row.status != "error" and (row.position not in known or known[row.position].person_id not in present.enrolments)
     ]
     count = session.scalar(
-        select(func.count()).select_from(Enrolment).where(Enrolment.class_id == record.id, Enrolment.state.not_in(_GONE))
+        select(func.count()).select_from(Enrolment).where(Enrolment.class_id == record.id, Enrolment.state.not_in(GONE))
     )
     free = max(record.capacity - (count or 0), 0)
     sentence = messages_roster.CAPACITY.format(capacity=record.capacity, present=count, wanted=len(new))

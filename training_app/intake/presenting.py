@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from os.path import commonprefix
 from typing import Any
 
 from training_app.intake import labels
@@ -102,7 +103,16 @@ def kinds(rows: Iterable[Row], shown: Sequence[str] = ("error", "warning")) -> l
             if not kind.lines or kind.lines[-1] != (str(row.line), row.position):
                 kind.lines.append((str(row.line), row.position))
             kind.suggestions += bool(problem.suggestion and problem.field)
+            kind.text = _shared(kind.text, problem.message)
     return sorted(found.values(), key=lambda each: (each.severity != Severity.ERROR, -each.count))
+
+
+def _shared(text: str, other: str) -> str:
+    """The sentences with which two lines begin alike, so that what is true of one is not said of all."""
+    if text == other:
+        return text
+    alike = commonprefix([text, other])
+    return alike[: alike.rfind("。") + 1] or text
 
 
 def matches(row: Row, wanted: str) -> bool:
