@@ -133,3 +133,12 @@ def test_a_short_number_is_a_permit_only_where_permits_begin_so() -> None:
     for short in (number(1)[:8], number(1)[:10], "13900000"):
         [row] = check([["姓名", "证件号码"], ["李四", short]]).rows
         assert [problem.code for problem in row.problems] == ["identity.unknown_kind"]
+
+
+def test_somebody_whose_post_and_department_sound_like_a_signature_is_a_person() -> None:
+    header = ["部门", "岗位", "学历", "姓名", "身份证号", "出生日期", "申报职业"]
+    found = check([header, ["财务", "会计", "大专", "鞠明芳", "同上", "1988-03-04", "智能制造"]])
+    assert [row.fields["name"] for row in found.rows] == ["鞠明芳"]
+    person, signature = ["财务", "会计", "大专", "鞠明芳", number(1)], ["负责人", "张三", "会计", "李四", "出纳", "王五"]
+    signed = check([header, [*person, "", ""], [*signature, ""]])
+    assert [row.line for row in signed.rows] == [2]

@@ -55,7 +55,7 @@ def test_a_sample_of_mutated_files_is_stored_right_or_reported() -> None:
 @pytest.mark.long
 def test_thousands_of_mutated_files_are_stored_right_or_reported() -> None:
     count = int(os.environ.get("MUTATIONS", "3000"))
-    first = int(os.environ.get("MUTATIONS_SEED", str(random.SystemRandom().randrange(10**9))))
+    first = int(os.environ.get("MUTATIONS_SEED", "219974178"))
     wrong, doubted, people = run(first, count)
     assert not wrong, f"first seed {first}\n" + "\n".join(wrong[:50])
     assert sum(doubted.values()) < people // 20, doubted.most_common(20)

@@ -168,11 +168,13 @@ class _Sorter:
             return "note" if alone and (len(first) > _NOTE_LENGTH or SECTION.fullmatch(first)) else None
         return self._without_key(row, texts, last)
 
-    @staticmethod
-    def _is_signed(texts: dict[int, str], leading: tuple[str, ...]) -> bool:
+    def _is_signed(self, texts: dict[int, str], leading: tuple[str, ...]) -> bool:
         signed = [text for text in texts.values() if SIGNATURE.search(text)]
         if any(":" in text or "：" in text for text in signed):
             return True
+        # Who signs stands beside each word; a name with much else is a person whose post and department are such words.
+        if self._signs and self._is_named(texts) and len(texts) > 2 * len(signed) + 1:
+            return False
         # One word (会计, 教务) among many cells is somebody's occupation or department.
         if any(text in signed for text in leading) and (len(signed) > 1 or len(texts) <= _FEW + 1):
             return True
