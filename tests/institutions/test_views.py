@@ -26,7 +26,7 @@ def test_bureau_registers_qualifies_and_ends(login_as, session: Session) -> None
     data = {"kind": "training_institution", "document": "测试〔2026〕1号", "valid_from": "2026-01-01"}
     assert browser.post(f"/institutions/{FORM['code']}/qualifications/new", data=data).status_code == 302
     held = session.scalars(select(Institution).where(Institution.code == FORM["code"])).one().qualifications[0]
-    page = browser.get(f"/institutions/{FORM['code']}").get_data(as_text=True)
+    page = browser.get(f"/institutions/{FORM['code']}?tab=qualifications").get_data(as_text=True)
     assert "测试〔2026〕1号" in page and "列入目录的培训项目" in page
     end = f"/institutions/{FORM['code']}/qualifications/{held.id}/end"
     assert browser.post(end, data=sent_from(browser.get(end)) | {"day": "2026-06-01"}).status_code == 302
@@ -150,7 +150,7 @@ class TestProgrammes:
         ):
             page = browser.get("/programmes/").get_data(as_text=True)
             assert [str(number) for number in range(3) if f"目录{number}号" in page] == list(seen)
-        assert "目录1号" not in browser.get(f"/institutions/{own.code}").get_data(as_text=True)
+        assert "目录1号" not in browser.get(f"/institutions/{own.code}?tab=qualifications").get_data(as_text=True)
 
 
 def sent_from(answer) -> dict[str, str]:
@@ -176,7 +176,7 @@ def test_two_editors_of_one_institution_see_each_other(login_as, session: Sessio
     assert first.post(url, data=again).status_code == 302
     session.refresh(made)
     assert (made.address, made.unit_nature, made.contact_name) == ("文化路 2 号", "university", "丛珊")
-    record = first.get(f"/institutions/{made.code}").get_data(as_text=True)
+    record = first.get(f"/institutions/{made.code}?tab=timeline").get_data(as_text=True)
     assert "地址 文化路 1 号 → 文化路 2 号" in record and "联系电话已改" in record
 
 

@@ -72,7 +72,7 @@ def register(clerk: Browser, name: str, *qualifications: str, since: str = "2026
     for kind in qualifications:
         form = clerk.open(f"/institutions/{code}/qualifications/new").form("qualifications/new")
         page = form.fill(kind=kind, document="威人社函〔2026〕1号", valid_from=since).send()
-        assert (page.status, page.path) == (200, f"/institutions/{code}"), page.text
+        assert (page.status, page.path) == (200, f"/institutions/{code}?tab=qualifications"), page.text
     return code
 
 

@@ -219,7 +219,8 @@ def addresses(world: World) -> list[tuple[Role, str]]:
     ]  # fmt: skip
     records = [
         f"/classes/{running}", f"/classes/{running}/sessions/1", f"/classes/{completed}/completion",
-        f"/institutions/{school}", *(
+        f"/institutions/{school}?tab=qualifications", f"/institutions/{school}?tab=classes",
+        f"/institutions/{world.employer.code}?tab=people", *(
             f"/people/{person}?tab={tab}" for tab in ("hours", "certificates", "titles", "classes", "timeline")
         ),
         f"/reports/cell?quarter=2026Q1&institution={school}&column=headcount_trained&row=total",

@@ -134,6 +134,18 @@ def of_person(session: Session, actor: Actor, person_id: int) -> list[Certificat
     return found + [CertificateRow(COMPLETION, *row) for row in session.execute(completions)]
 
 
+def count_issued_by(session: Session, actor: Actor, institution_id: int) -> int:
+    """How many level certificates in the actor's scope an assessment body has issued."""
+    issued = _levels(actor, Filters()).where(LevelCertificate.issuer_id == institution_id).order_by(None)
+    return session.scalar(select(func.count()).select_from(issued.subquery())) or 0
+
+
+def issued_by(session: Session, actor: Actor, institution_id: int, limit: int, offset: int = 0) -> list[CertificateRow]:
+    """The level certificates in the actor's scope an assessment body has issued, newest first."""
+    issued = _levels(actor, Filters()).where(LevelCertificate.issuer_id == institution_id)
+    return [CertificateRow(LEVEL, *row) for row in session.execute(issued.limit(limit).offset(offset))]
+
+
 def level(session: Session, actor: Actor, number: str) -> LevelFacts:
     """The level certificate of that number. NotFound outside the actor's scope."""
     row = session.execute(_levels(actor, Filters()).where(LevelCertificate.number == number)).one_or_none()

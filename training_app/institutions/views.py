@@ -114,7 +114,7 @@ def add_qualification(code: str) -> ResponseReturnValue:
         else:
             sentence = messages.QUALIFICATION_ADDED.format(kind=labels.KINDS[added.kind], first=added.valid_from)
             flash(sentence, "success")
-            return redirect(url_for("institutions.show", code=institution.code))
+            return redirect(url_for("institutions.show", code=institution.code, tab="qualifications"))
     page = render_template("institutions/qualification.html", form=form, institution=institution)
     return page, 422 if form.is_submitted() else 200
 
@@ -145,7 +145,7 @@ def end_qualification(code: str, item: int) -> ResponseReturnValue:
             edition, status = _edition_of_ending(held), 409
         else:
             flash(messages.QUALIFICATION_ENDED.format(kind=labels.KINDS[ended.kind], day=ended.valid_to), "success")
-            return redirect(url_for("institutions.show", code=code))
+            return redirect(url_for("institutions.show", code=code, tab="qualifications"))
     page = render_template(
         "institutions/end_qualification.html", form=form, institution=institution, held=held, kinds=labels.KINDS,
         tiers=labels.TIERS, edition=edition, clash=clash,

@@ -54,19 +54,22 @@ _KINDS = {
 }
 
 
-def class_tasks(rows: Iterable[ClassRow], role: Role, today: date, report_days: int | None) -> list[Task]:
+def class_tasks(
+    rows: Iterable[ClassRow], role: Role, today: date, report_days: int | None, *, whole: bool = False
+) -> list[Task]:
     """Tasks around classes for a role.
 
     A filing is due on the day the class begins, completion on its last day, the report `report_days` after completion
     (威人社函〔2023〕25号 四（二）). Others see that a filing waits for review, and what an institution has let fall overdue;
-    a district, which reviews nothing, also what was returned and is not corrected yet.
+    a district, which reviews nothing, also what was returned and is not corrected yet. `whole`: whatever waits, with
+    whomever.
     """
     found = []
     for row in rows:
         kind, doer, due, since = _class_task(row, today, report_days)
         overdue = kind in ("class_report", "class_complete") and due is not None and due < today
         returned = kind == "class_correct" and role is Role.DISTRICT
-        if kind and (doer is role or kind == "class_review" or returned or overdue):
+        if kind and (doer is role or kind == "class_review" or returned or overdue or whole):
             found.append(
                 Task(
                     kind, doer is role, row.name, row.number, row.institution, since, due, "classes.show",

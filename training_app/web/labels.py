@@ -45,6 +45,10 @@ GROUPS: dict[str, dict[str, str]] = {
     "person_tab": {
         "overview": "概况", "hours": "学时", "certificates": "证书", "titles": "职称", "classes": "培训班", "timeline": "时间线",
     },
+    "institution_tab": {
+        "overview": "概况", "qualifications": "资格", "classes": "班次", "returns": "季度报表", "certificates": "证书",
+        "results": "待录结果", "people": "人员", "accounts": "账户", "timeline": "时间线",
+    },
     "certificate_state": {"issued": "有效", "revoked": "已撤销", "replaced": "已换发"},
     "certificate_origin": {"our_class": "本市班次", "elsewhere": "外地培训"},
     "title_level": {
@@ -63,6 +67,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "reset_agree": "同意重置管理员密码", "reset_asked": "忘记密码，要重置码", "account_role": "授予角色",
         "account_code": "激活码过期，要换一个", "account_activate": "等本人激活", "clock_failed": "查看定时任务异常",
         "registration_review": "核对单位注册", "batch_confirm": "核对导入", "results_record": "录入考核结果",
+        "hours_short": "补足今年学时", "administrator_invite": "邀请管理员",
     },
     "identity_kind": {
         "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证",

@@ -96,8 +96,8 @@ def page_of(
         wanted.order_by(missing.desc(), Person.name_pinyin, Person.number).limit(size).offset((page - 1) * size)
     ).all()
     ids = [row.id for row in rows]
-    posts, levels = _posts(session, actor, ids, today), _highest_certificates(session, ids)
-    titles = _highest_titles(session, ids, today)
+    posts, levels = _posts(session, actor, ids, today), highest_certificates(session, ids)
+    titles = highest_titles(session, ids, today)
     items = [
         Employee(
             row.number, row.name, posts.get(row.id, ""),
@@ -207,7 +207,8 @@ def _posts(session: Session, actor: Actor, ids: Sequence[int], today: date) -> d
     return dict(rows.all())
 
 
-def _highest_certificates(session: Session, ids: Sequence[int]) -> dict[int, str]:
+def highest_certificates(session: Session, ids: Sequence[int]) -> dict[int, str]:
+    """The highest valid level certificate of each of these persons over merges; who has none is left out."""
     owner = func.coalesce(Person.merged_into, Person.id)
     rows = session.execute(
         select(owner, LevelCertificate.level)
@@ -217,7 +218,8 @@ def _highest_certificates(session: Session, ids: Sequence[int]) -> dict[int, str
     return _highest(rows.all(), _LEVELS)
 
 
-def _highest_titles(session: Session, ids: Sequence[int], today: date) -> dict[int, str]:
+def highest_titles(session: Session, ids: Sequence[int], today: date) -> dict[int, str]:
+    """The highest title each of these persons holds over merges; who has none is left out."""
     owner = func.coalesce(Person.merged_into, Person.id)
     rows = session.execute(
         select(owner, HeldTitle.level)

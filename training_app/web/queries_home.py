@@ -74,8 +74,9 @@ def _open_classes(actor: Actor, institution_id: int | None = None) -> Select[tup
     )
 
 
-def awaiting_results(session: Session, actor: Actor) -> list[AssessmentRow]:
-    """Completed classes in scope with persons who passed the course and have no assessment, longest waiting first."""
+def awaiting_results(session: Session, actor: Actor, body_id: int | None = None) -> list[AssessmentRow]:
+    """Completed classes in scope (assessed by one body, if asked) with persons who passed the course and have no assessment,
+    longest waiting first."""
     assessed = select(LevelAssessment.id).where(LevelAssessment.enrolment_id == Enrolment.id).exists()
     rows = session.execute(
         select(
@@ -85,6 +86,7 @@ def awaiting_results(session: Session, actor: Actor) -> list[AssessmentRow]:
         .join(Enrolment, and_(Enrolment.class_id == TrainingClass.id, Enrolment.state == "completed"))
         .where(classes_visible(actor), TrainingClass.state.in_(("completed", "reported")), ~assessed)
         .where(TrainingClass.origin == "register")
+        .where(TrainingClass.assessment_body_id == body_id if body_id is not None else true())
         .group_by(TrainingClass.id, Institution.name)
         .order_by(TrainingClass.completed_on, TrainingClass.number)
         .limit(LIMIT)

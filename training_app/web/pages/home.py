@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
         filings=filings, filed_for=filed_for, filings_due=_return_due(filed_for), due=_return_due(quarter),
         sent=_is_sent(session, actor, quarter),
         columns=COLUMNS, recent=queries_home.recent(session, actor), url=task_url, figure_url=_figure_url, units=UNITS,
-        quarter_words=_quarter_words, acts=ACTIONS, touched=_touched(session, actor),
+        quarter_words=quarter_words, acts=ACTIONS, touched=_touched(session, actor),
         **_figures(session, actor, quarter, today),
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
     if actor.role is Role.ASSESSMENT_BODY:
         found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
     if may(actor.role, Permission.RETURN_FILE):
-        found += _own_returns(session, actor, quarter, today)
+        found += own_returns(session, actor, quarter, today)
     if may(actor.role, Permission.RETURN_REVIEW):
         found += _submitted_returns(session, actor, today)
     if may(actor.role, Permission.TITLE_RECOGNISE) and (count := titles.recognisable_count(session, actor, today)):
@@ -144,7 +144,7 @@ def _is_sent(session: Session, actor: Actor, quarter: Quarter) -> bool:
     return record is not None and record.state in ("submitted", "accepted")
 
 
-def _own_returns(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[Task]:
+def own_returns(session: Session, actor: Actor, quarter: Quarter, today: date) -> list[Task]:
     """This quarter's and the last one's return of the actor's institution."""
     found = []
     own = actor.institution_id or 0
@@ -196,7 +196,8 @@ def _figure_url(quarter: Quarter, column: str) -> str | None:
     return task_url("reports.cell", quarter=str(quarter), column=column, row=TOTAL)
 
 
-def _quarter_words(text: str) -> str:
+def quarter_words(text: str) -> str:
+    """The quarter of a task in words."""
     quarter = Quarter.parse(text)
     return quarter_name(quarter.year, quarter.number)
 
