@@ -47,7 +47,7 @@ FILLERS = {
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}
 # Which permission is needed depends on the list.
-BY_LIST = {"intake.new", "intake.columns", "intake.template", "intake.continue_"}
+BY_LIST = {"intake.new", "intake.columns", "intake.template", "intake.continue_", "intake.foretell"}
 # The cell of a return that is asked for where a page is of one cell.
 CELL = {"column": "headcount_trained", "row": "total"}
 # Pages of a class that are there only once somebody is on its list, or has a certificate.
@@ -293,7 +293,7 @@ def sees(role: Role, kind: str, number: str, estate: Estate) -> bool:
 
 def there(rule: Rule, number: str, estate: Estate) -> bool:
     """Whether a page has anything to show in the state its record is in."""
-    if rule.endpoint == "registration.document":
+    if rule.endpoint == "registration.document" or "item" in rule.arguments:  # FILLERS name none there is for sure
         return False
     if rule.endpoint in ("reports.check", "reports.paper"):
         return number == estate.numbers["return"][0]
