@@ -6,12 +6,12 @@ from collections import Counter
 
 from stdnum.cn import uscc
 
-from training_app.accounts.rules import password_defect
+from training_app.accounts.rules import Known, password_defect
 from training_app.demo import humans, units
 from training_app.demo.logins import ENGINEERS, PASSWORD, STAFF, UNITS
 from training_app.demo.oddities import twins
 from training_app.demo.plan import ELSEWHERE, PERSONS, TODAY, class_plans
-from training_app.intake.columns import understand_name
+from training_app.intake.columns_names import understand_name
 from training_app.kernel import identity
 from training_app.kernel.actor import Role
 from training_app.kernel.identity import IdentityKind
@@ -70,7 +70,7 @@ def test_every_role_has_a_login_and_the_password_keeps_the_rules() -> None:
     assert {login.role for login in logins} == set(Role) - {Role.VISITOR}
     assert len({login.login for login in logins}) == len(logins)
     for login in logins:
-        assert password_defect(PASSWORD, login.login, login.name) is None
+        assert password_defect(PASSWORD, Known(login.login, login.name)) is None
 
 
 def test_unusual_people_are_among_the_first_class() -> None:
