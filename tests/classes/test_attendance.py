@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 import pytest
@@ -13,13 +12,14 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.builders.classes import make_attendance, make_class, make_enrolment
+from tests.builders.classes import make_attendance, make_class
 from tests.builders.institutions import actor_of, make_institution
-from tests.builders.people import identity_number, make_person
+from tests.builders.people import identity_number
+from tests.classes.conftest import World
 from tests.classes.people_files import workbook
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
-from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
+from training_app.classes.models import Attendance
 from training_app.intake import service
 from training_app.intake.models import Batch
 from training_app.intake.service_template import template
@@ -31,38 +31,6 @@ AT = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)  # the third of four days, 2 to 5 M
 KEY = "attendance"
 WHO = ("姓名", "证件号码")
 
-
-@dataclass
-class World:
-    """A running class of four days with three people, by name."""
-
-    training_class: TrainingClass
-    actor: Actor
-    enrolments: dict[str, Enrolment]
-    numbers: dict[str, str]
-
-    def line(self, name: str, *rest: object) -> list[object]:
-        return [name, self.numbers[name], *rest]
-
-    def marks(self, session: Session, name: str) -> dict[int, tuple[str, int]]:
-        session.expire_all()
-        rows = session.execute(
-            select(ClassSession.number, Attendance.status, Attendance.hours)
-            .join(ClassSession, ClassSession.id == Attendance.session_id)
-            .where(Attendance.enrolment_id == self.enrolments[name].id)
-        )
-        return {number: (status, hours) for number, status, hours in rows}
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    school = make_institution(session)
-    record = make_class(session, "running", institution=school)
-    numbers = {name: identity_number(800 + serial) for serial, name in enumerate(("于海", "丛林", "毕云"))}
-    enrolments = {
-        name: make_enrolment(session, record, make_person(session, name, number=number)) for name, number in numbers.items()
-    }
-    return World(record, actor_of(school), enrolments, numbers)
 
 
 def bring(session: Session, world: World, *sheets: tuple[str, Sequence], good_rows: bool = False) -> service.Answer:

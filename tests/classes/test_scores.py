@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
@@ -13,14 +12,14 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.builders.classes import make_class, make_enrolment
+from tests.builders.classes import make_class
 from tests.builders.institutions import actor_of, make_institution
 from tests.builders.people import identity_number, make_person
+from tests.classes.conftest import World
 from tests.classes.people_files import workbook
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
 from training_app.classes import service_completion
-from training_app.classes.models import Enrolment, TrainingClass
 from training_app.intake import parts, service
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
@@ -32,33 +31,6 @@ from training_app.people.models import Person
 AT = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
 KEY = "scores"
 
-
-@dataclass
-class World:
-    """A running class with three people, by name."""
-
-    training_class: TrainingClass
-    actor: Actor
-    enrolments: dict[str, Enrolment]
-    numbers: dict[str, str]
-
-    def line(self, name: str, score: object, *rest: object) -> list[object]:
-        return [name, self.numbers[name], score, *rest]
-
-    def score(self, session: Session, name: str) -> int | None:
-        session.expire_all()
-        return session.get_one(Enrolment, self.enrolments[name].id).score
-
-
-@pytest.fixture
-def world(session: Session) -> World:
-    school = make_institution(session)
-    record = make_class(session, "running", institution=school)
-    numbers = {name: identity_number(700 + serial) for serial, name in enumerate(("于海", "丛林", "毕云"))}
-    enrolments = {
-        name: make_enrolment(session, record, make_person(session, name, number=number)) for name, number in numbers.items()
-    }
-    return World(record, actor_of(school), enrolments, numbers)
 
 
 def upload(session: Session, world: World, *lines: list[object], headings: tuple[str, ...] = ("姓名", "身份证号", "成绩"),

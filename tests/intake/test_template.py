@@ -6,7 +6,6 @@ import io
 from collections.abc import Callable
 
 import openpyxl
-import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
@@ -23,16 +22,6 @@ from training_app.sheets.marks import MARK_SHEET, PREFIX
 
 LogIn = Callable[..., FlaskClient]
 XLSX = "openxmlformats-officedocument.spreadsheetml.sheet"
-
-
-@pytest.fixture
-def record(session: Session) -> TrainingClass:
-    return make_class(session, "approved", institution=make_institution(session))
-
-
-@pytest.fixture
-def clerk(login_as: LogIn, record: TrainingClass) -> FlaskClient:
-    return login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
 
 
 def template(client: FlaskClient, address: str) -> openpyxl.Workbook:

@@ -23,16 +23,6 @@ from training_app.kernel.actor import Role
 LogIn = Callable[..., FlaskClient]
 
 
-@pytest.fixture
-def record(session: Session) -> TrainingClass:
-    return make_class(session, "approved", institution=make_institution(session))
-
-
-@pytest.fixture
-def clerk(login_as: LogIn, record: TrainingClass) -> FlaskClient:
-    return login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
-
-
 def upload(client: FlaskClient, record: TrainingClass, data: bytes, name: str = "学员名单.xlsx") -> str:
     """The address of the new batch."""
     answer = client.post(

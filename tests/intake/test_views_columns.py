@@ -23,16 +23,6 @@ from training_app.kernel.actor import Role
 LogIn = Callable[..., FlaskClient]
 
 
-@pytest.fixture
-def record(session: Session) -> TrainingClass:
-    return make_class(session, "approved", institution=make_institution(session))
-
-
-@pytest.fixture
-def clerk(login_as: LogIn, record: TrainingClass) -> FlaskClient:
-    return login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
-
-
 def strange(*lines: dict[str, str], headings: str = "人员称呼,代码,电话", above: str = "") -> bytes:
     """A list whose headings nobody knows."""
     rows = [headings, *(f"{each['name']},{each['identity_number']},{each['phone']}" for each in lines)]

@@ -14,7 +14,7 @@ import xlsxwriter
 from openpyxl.utils import get_column_letter
 
 from tests.mutations.cells import Cell
-from tests.sheets.containers import Look, html, ods, spreadsheetml, xls, xlsb
+from tests.sheets.containers import Look, html, merge_and_hide, ods, spreadsheetml, xls, xlsb
 
 Writer = Callable[[list[Look], random.Random], bytes]
 
@@ -72,14 +72,7 @@ def by_xlsxwriter(looks: list[Look], chance: random.Random) -> bytes:
                             sheet.write_comment(row, column, "请核对 371002199003070011")
                     else:
                         sheet.write_number(row, column, cell - 1462 if late and 10_000 < cell < 70_000 else cell)
-            for top, left, bottom, right in look.merges:
-                sheet.merge_range(top, left, bottom, right, look.rows[top][left] or "")
-            for row in look.hidden_rows:
-                sheet.set_row(row, None, None, {"hidden": True})
-            for column in look.hidden_columns:
-                sheet.set_column(column, column, None, None, {"hidden": True})
-            if look.hidden:
-                sheet.hide()
+            merge_and_hide(sheet, look)
     return output.getvalue()
 
 

@@ -38,16 +38,21 @@ def xlsx(*sheets: Look) -> bytes:
                         sheet.write_string(row, column, value)
                     elif value is not None:
                         sheet.write_number(row, column, value)
-            for top, left, bottom, right in look.merges:
-                value = look.rows[top][left]
-                sheet.merge_range(top, left, bottom, right, value if value is not None else "")
-            for row in look.hidden_rows:
-                sheet.set_row(row, None, None, {"hidden": True})
-            for column in look.hidden_columns:
-                sheet.set_column(column, column, None, None, {"hidden": True})
-            if look.hidden:
-                sheet.hide()
+            merge_and_hide(sheet, look)
     return output.getvalue()
+
+
+def merge_and_hide(sheet: xlsxwriter.worksheet.Worksheet, look: Look) -> None:
+    """What a look says of the sheet as a whole, told to a sheet of xlsxwriter."""
+    for top, left, bottom, right in look.merges:
+        value = look.rows[top][left]
+        sheet.merge_range(top, left, bottom, right, value if value is not None else "")
+    for row in look.hidden_rows:
+        sheet.set_row(row, None, None, {"hidden": True})
+    for column in look.hidden_columns:
+        sheet.set_column(column, column, None, None, {"hidden": True})
+    if look.hidden:
+        sheet.hide()
 
 
 def ods(*sheets: Look) -> bytes:

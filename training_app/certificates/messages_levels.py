@@ -55,7 +55,6 @@ _SENTENCES: dict[str, str] = {
 }
 
 LIST_TITLE = "等级考核成绩和证书"
-NOT_CORRECTABLE = "这一列不能在页面上修改。请在原文件里改好后重新上传。"
 CHANGED_MEANWHILE = "名单里的班次、学员或证书刚刚有了变化，没有登记任何一行。请刷新页面，按新的核对结果处理后再确认。"
 CANNOT_UNDO = "不能撤销：{reasons}。请先在相应页面撤回这些记录，再撤销导入。"
 MOVED_ON = "其中 {count} 本证书已经撤销或换发"

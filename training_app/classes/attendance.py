@@ -27,17 +27,17 @@ from training_app.classes.labels_lists import attendance_template
 from training_app.classes.messages_lists import STATES
 from training_app.classes.models import ClassSession, TrainingClass
 from training_app.intake.columns_plain import PlainList
-from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
+from training_app.intake.lists import Applied, Change, Choice, Shown, Subject
 from training_app.intake.models import Batch
+from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Outcome, Reading, Row
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.tables import Find, find_tables
 from training_app.sheets.template import TemplateColumn
 
-_LIVE = listed.MISSING | {"enrolment.left", "session.future", "status.blank"}
 _COMPARED = frozenset({"row.duplicate", "row.contradiction", "session.missing"})
 
 
@@ -51,7 +51,7 @@ class Course:
     plain: PlainList
 
 
-class Attendance(ListKind):
+class Attendance(PlainKind):
     """The attendance of one class of one's own, of any of its sessions. Nobody is entered by it; the first one opens an
     approved class, as on the page of a session."""
 
@@ -59,8 +59,8 @@ class Attendance(ListKind):
     permission = Permission.CLASS_RUN
     headings = messages.HEADINGS
     needs_subject = True
-    wanted = ATTENDANCE_LIST.wanted
-    meanings = ATTENDANCE_LIST.meanings
+    plain = ATTENDANCE_LIST
+    live = listed.MISSING | {"enrolment.left", "session.future", "status.blank"}
     keeps_others = True
     kept_as = messages.KEPT
     shown: ClassVar[tuple[Shown, ...]] = (
@@ -90,6 +90,10 @@ class Attendance(ListKind):
             for each in queries_lists.under_way(session, actor, queries.OPEN_STATES)
         ]  # fmt: skip
 
+    def plain_for(self, subject: Subject) -> PlainList:
+        """Its columns are the sessions of the class."""
+        return subject.record.plain
+
     def template(self, subject: Subject) -> Sequence[TemplateColumn]:
         """A column for each session of the class."""
         return attendance_template(
@@ -105,12 +109,24 @@ class Attendance(ListKind):
         if reading.tables and not finder.any:
             text = messages.sentence("sheet.no_sessions")
             reading.problems.insert(0, Problem("sheet.no_sessions", Severity.ERROR, text))
-        _compare(course, reading.rows)
+        self.compare(subject, reading.rows)
         return reading
 
-    def is_live(self, problem: Problem) -> bool:
-        """Whether the register tells it."""
-        return problem.code in _LIVE
+    def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
+        """The session of lines that only tell it by the name of their sheet, and people named twice, whose marks must agree;
+        the words of each line's attendance."""
+        course: Course = subject.record
+        for row in rows:
+            row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
+            if "status" in row.fields and "held" not in row.fields and not row.cells.get("held", "").strip():
+                number = course.timetable.find(row.sheet).number
+                if number is None:
+                    course.plain.report(row, "session.missing", "held")
+                else:
+                    row.fields["held"] = number
+            row.fields["marks"] = summary(marks_of(row).items())
+        for group in listed.same_people(rows):
+            _compare_person(course, group)
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Finds each line's person on the class's list, and what the line does to the attendance noted there."""
@@ -125,12 +141,6 @@ class Attendance(ListKind):
                 row.found = Present(who, noted.get(who.enrolment_id, {}), ids)
                 _check_days(course, row, day)
             row.outlook = Outcome.HELD if row.status == "error" else row.found.outlook(marks_of(row))
-
-    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
-        """The line with `value` in the field `name`."""
-        if not subject.record.plain.reread(row, name, value, day):
-            raise InvalidInput("classes.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
-        _compare(subject.record, rows)
 
     def apply(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
@@ -167,22 +177,6 @@ def _check_days(course: Course, row: Row, day: date) -> None:
     ]  # fmt: skip
     if blank:
         course.plain.report(row, "status.blank", "", sessions=_joined(blank))
-
-
-def _compare(course: Course, rows: Sequence[Row]) -> None:
-    """What lines say together: the session of lines that only tell it by the name of their sheet, and people named twice,
-    whose marks must agree; the words of each line's attendance."""
-    for row in rows:
-        row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
-        if "status" in row.fields and "held" not in row.fields and not row.cells.get("held", "").strip():
-            number = course.timetable.find(row.sheet).number
-            if number is None:
-                course.plain.report(row, "session.missing", "held")
-            else:
-                row.fields["held"] = number
-        row.fields["marks"] = summary(marks_of(row).items())
-    for group in listed.same_people(rows):
-        _compare_person(course, group)
 
 
 def _compare_person(course: Course, group: Sequence[Row]) -> None:

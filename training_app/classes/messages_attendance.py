@@ -36,7 +36,6 @@ STATUSES = ATTENDANCE
 CAME = "{label} {count} 次"
 WHICH = "{label} 第 {sessions} 次"
 LIST_MARK, CLAUSE = "、", "；"
-NOT_CORRECTABLE = messages_lists.NOT_CORRECTABLE
 HEADINGS = (
     "姓名、证件号码（必需）；每次课一列，列名写日期或“第几次课”，格里写到课、迟到、请假、缺课或 √、×。"
     "也可以每行写一名学员的一次课：课次、考勤"

@@ -31,7 +31,6 @@ NEW_SCORES = "还没有成绩"
 UNDO_SCORES = (
     "{created} 人的成绩清空", "{updated} 人的成绩恢复原来的分数；之后又有改动的保留现值", "班次结业后成绩锁定，不能撤销",
 )  # fmt: skip
-NOT_CORRECTABLE = "这一列不能在页面上修改。请在原文件里改好后重新上传。"
 LIST_MARK = "、"
 
 

@@ -18,7 +18,6 @@ CAPACITY = (
 OTHER_CLASS = "另一班次：{classes}。"
 OTHER_CLASS_NAMED = "{number}（{first} 至 {last}）"
 HIDDEN_CLASS = "另一班次在别的机构，请向学员本人核实。"
-NOT_CORRECTABLE = "这一列不能在页面上修改。请在原文件里改好后重新上传。"
 CHANGED_MEANWHILE = "名单里有人刚刚在别处登记，本次没有导入任何人。请刷新页面，按新的核对结果处理后再确认。"
 CANNOT_UNDO = "不能撤销：这批名单的学员已有{reasons}。请先在相应页面撤回这些记录，再撤销导入。"
 HANGS_ON = {

@@ -10,6 +10,7 @@ from training_app.classes.check import ClassContext, RetirementDay, check_roster
 from training_app.classes.columns import FIELDS
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.labels_roster import CELL_WORDS, HEADINGS
+from training_app.intake.lists import not_correctable
 from training_app.intake.rows import Row
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.problems import Problem
@@ -37,7 +38,7 @@ def correct(
     field a roster does not have.
     """
     if name not in FIELDS:
-        raise InvalidInput("classes.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
+        raise not_correctable(name)
     lost = [p for p in row.problems if p.code in _LOST and p.field != name]
     kept = [p for p in row.problems if p.code in _KEPT]
     cells = {**_words_of(row), name: value}

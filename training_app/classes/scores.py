@@ -15,18 +15,16 @@ from training_app.classes.columns_scores import SCORE_LIST
 from training_app.classes.labels_lists import scores_template
 from training_app.classes.listed import Listed
 from training_app.classes.service_completion import set_scores
-from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
+from training_app.intake.lists import Applied, Change, Choice, Shown, Subject
 from training_app.intake.models import Batch
-from training_app.intake.rows import Outcome, Reading, Row
+from training_app.intake.plain import PlainKind
+from training_app.intake.rows import Outcome, Row
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission
-from training_app.kernel.problems import Problem
 from training_app.kernel.quantities import parse_hundredths
-from training_app.sheets.tables import Find, find_tables
 from training_app.sheets.template import TemplateColumn
 
-_LIVE = listed.MISSING | {"enrolment.withdrawn"}
 _SAME = frozenset({"row.duplicate", "row.contradiction"})
 _PUT_BACK = text(
     "UPDATE enrolments SET score = line.before "
@@ -35,15 +33,15 @@ _PUT_BACK = text(
 )
 
 
-class Scores(ListKind):
+class Scores(PlainKind):
     """The scores of one running class of one's own. Nobody is entered by it: who is not on the class's list is an error."""
 
     key = "scores"
     permission = Permission.CLASS_RUN
     headings = messages.SCORES_HEADINGS
     needs_subject = True
-    wanted = SCORE_LIST.wanted
-    meanings = SCORE_LIST.meanings
+    plain = SCORE_LIST
+    live = listed.MISSING | {"enrolment.withdrawn"}
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("score", "成绩", main=True),
         Shown("remark", "备注", wide=True),
@@ -73,15 +71,17 @@ class Scores(ListKind):
         """Who and the score."""
         return scores_template()
 
-    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
-        """The file understood."""
-        reading = SCORE_LIST.read(data, name, day, find)
-        _compare(reading.rows)
-        return reading
-
-    def is_live(self, problem: Problem) -> bool:
-        """Whether the register tells it."""
-        return problem.code in _LIVE
+    def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
+        """Lines that repeat a person: of equal scores all but the first, of different ones every line."""
+        for row in rows:
+            row.problems = [problem for problem in row.problems if problem.code not in _SAME]
+        for group in listed.same_people(rows):
+            agree = len({row.fields.get("score") for row in group}) == 1
+            for row in group:
+                other = group[1] if row is group[0] else group[0]
+                if row.open and not (agree and row is group[0]):
+                    code = "row.duplicate" if agree else "row.contradiction"
+                    SCORE_LIST.report(row, code, "score", first=listed.place(other, row))
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Finds each line's person on the class's list and what the score does to the one noted there."""
@@ -91,12 +91,6 @@ class Scores(ListKind):
             if row.found is not None and row.found.state == "withdrawn":
                 SCORE_LIST.report(row, "enrolment.withdrawn", "name", day=row.found.withdrawn_on)
             row.outlook = Outcome.HELD if row.status == "error" else _outlook(row)
-
-    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
-        """The line with `value` in the field `name`."""
-        if not SCORE_LIST.reread(row, name, value, day):
-            raise InvalidInput("classes.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
-        _compare(rows)
 
     def apply(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
@@ -133,18 +127,6 @@ def _outlook(row: Row) -> str:
     if present.score is None:
         return Outcome.CREATED
     return Outcome.EXISTING if present.score == _score(row) else Outcome.UPDATED
-
-
-def _compare(rows: Sequence[Row]) -> None:
-    """Marks lines that repeat a person: of equal scores all but the first, of different ones every line."""
-    for row in rows:
-        row.problems = [problem for problem in row.problems if problem.code not in _SAME]
-    for group in listed.same_people(rows):
-        agree = len({row.fields.get("score") for row in group}) == 1
-        for row in group:
-            other = group[1] if row is group[0] else group[0]
-            if row.open and not (agree and row is group[0]):
-                SCORE_LIST.report(row, "row.duplicate" if agree else "row.contradiction", "score", first=listed.place(other, row))
 
 
 SCORES = Scores()

@@ -32,7 +32,7 @@ from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
 from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import NotFound, PermissionDenied
+from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied
 from training_app.kernel.permissions import Permission, may
 from training_app.kernel.problems import Problem
 from training_app.sheets.asking import Meaning
@@ -171,6 +171,11 @@ class ListKind(ABC):
     ) -> dict[str, int]:
         """Undoes what `apply` wrote for this batch and answers the counts to show. RuleViolation when something newer
         stands on it."""
+
+
+def not_correctable(name: str) -> InvalidInput:
+    """What `correct` raises for a field that cannot be typed anew on the page."""
+    return InvalidInput("intake.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
 
 
 _KINDS: dict[str, ListKind] = {}

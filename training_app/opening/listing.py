@@ -9,29 +9,26 @@ from typing import ClassVar
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
+from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
-from training_app.intake.rows import Reading, Row
+from training_app.intake.plain import PlainKind
+from training_app.intake.rows import Row
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import InvalidInput
 from training_app.kernel.permissions import Permission
-from training_app.kernel.problems import Problem
-from training_app.opening import apply, messages, register_check, undoing
+from training_app.opening import apply, register_check, undoing
 from training_app.opening.columns import OPENING_LIST
-from training_app.sheets.tables import Find, find_tables
 
 # One opening list after the other: two with the same class at once would both find it missing.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('opening'))")
 
 
-class OpeningLoad(ListKind):
+class OpeningLoad(PlainKind):
     """Earlier classes of any institution, brought in by the bureau: one file, many classes, one line a person."""
 
     key = "opening"
     permission = Permission.OPENING_IMPORT
-    headings = OPENING_LIST.heading_names
-    wanted = OPENING_LIST.wanted
-    meanings = OPENING_LIST.meanings
+    plain = OPENING_LIST
+    live = register_check.LIVE
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("class_ref", "原班次编号"), Shown("institution", "培训机构", wide=True),
         Shown("occupation", "职业", group="occupation"), Shown("level", "等级", group="level"),
@@ -46,22 +43,9 @@ class OpeningLoad(ListKind):
             session.execute(_ONE_AT_A_TIME)
         return Subject()
 
-    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
-        """The file understood."""
-        return OPENING_LIST.read(data, name, day, find)
-
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Institutions, classes told alike, people, certificates and payments against the register."""
         register_check.check_rows(session, rows)
-
-    def is_live(self, problem: Problem) -> bool:
-        """Problems `check` finds anew each time."""
-        return problem.code in register_check.LIVE
-
-    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
-        """Understands the line again with one cell typed anew."""
-        if not OPENING_LIST.reread(row, name, value, day):
-            raise InvalidInput("opening.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
 
     def apply(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime

@@ -68,7 +68,6 @@ OTHER_RECORDS = "其他记录 {count} 条"
 LIST_MARK = "、"
 NOT_REOPENED = "这是历史台账导入的班次，不能撤回结业。需要更正的，请撤销它的导入批次后重新导入。"
 CHANGED_MEANWHILE = "名单里有人或机构刚刚在别处变更，本次没有导入任何内容。请刷新页面，按新的核对结果处理后再确认。"
-NOT_CORRECTABLE = "这一列不能在页面上修改。请在原文件里改好后重新上传。"
 
 
 def sentence(code: str, **words: object) -> str:

@@ -10,15 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.db import bulk
-from training_app.intake.lists import Applied, Change, ListKind, Shown, Subject
+from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
-from training_app.intake.rows import Reading, Row
+from training_app.intake.plain import PlainKind
+from training_app.intake.rows import Row
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import Conflict, InvalidInput
+from training_app.kernel.errors import Conflict
 from training_app.kernel.permissions import Permission
-from training_app.kernel.problems import Problem
-from training_app.sheets.tables import Find, find_tables
-from training_app.sheets.template import TemplateColumn
 from training_app.subsidies import messages
 from training_app.subsidies.columns import PAYMENT_LIST, SHOWN_ON_PAGE
 from training_app.subsidies.labels_template import FILLS
@@ -41,14 +39,14 @@ _MASKS = {"identity_number": "number"}
 _GROUPS = {"level": "level"}
 
 
-class Payments(ListKind):
+class Payments(PlainKind):
     """Payments made to persons for a class."""
 
     key = "disbursements"
     permission = Permission.DISBURSEMENT_IMPORT
-    headings = PAYMENT_LIST.heading_names
-    wanted = PAYMENT_LIST.wanted
-    meanings = PAYMENT_LIST.meanings
+    plain = PAYMENT_LIST
+    live = LIVE
+    fills = FILLS
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE
     )
@@ -59,29 +57,13 @@ class Payments(ListKind):
             session.execute(_ONE_AT_A_TIME)
         return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
 
-    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
-        """Every column of the list."""
-        return PAYMENT_LIST.template(FILLS)
-
-    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
-        """The file understood."""
-        reading = PAYMENT_LIST.read(data, name, day, find)
-        find_duplicates(reading.rows)
-        return reading
-
-    def is_live(self, problem: Problem) -> bool:
-        """Whether the register tells it."""
-        return problem.code in LIVE
+    def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
+        """Lines that repeat an earlier one."""
+        find_duplicates(rows)
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Adds what the register says against the lines."""
         check_rows(session, actor, rows, day)
-
-    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
-        """The line with `value` in the field `name`."""
-        if not PAYMENT_LIST.reread(row, name, value, day):
-            raise InvalidInput("subsidies.not_correctable", messages.NOT_CORRECTABLE, {name: messages.NOT_CORRECTABLE})
-        find_duplicates(rows)
 
     def apply(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime

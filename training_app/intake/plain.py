@@ -1,0 +1,54 @@
+"""A list of one line per record (`columns_plain.PlainList`) as a list of the batch machine: what all of them do alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import ClassVar
+
+from training_app.intake.columns_plain import Fill, PlainList
+from training_app.intake.lists import ListKind, Subject, not_correctable
+from training_app.intake.rows import Reading, Row
+from training_app.kernel.problems import Problem
+from training_app.sheets.tables import Find, find_tables
+from training_app.sheets.template import TemplateColumn
+
+
+class PlainKind(ListKind):
+    """`plain` is how the list is read, `live` the codes its `check` reports, `fills` how the columns of its template are
+    filled in (none: there is no template)."""
+
+    plain: ClassVar[PlainList]
+    live: ClassVar[frozenset[str]]
+    fills: ClassVar[Mapping[str, Fill]] = {}
+
+    def __init_subclass__(cls) -> None:
+        cls.wanted, cls.meanings = cls.plain.wanted, cls.plain.meanings
+        cls.headings = cls.headings or cls.plain.heading_names
+
+    def plain_for(self, subject: Subject) -> PlainList:
+        """How the list of this subject is read; `plain`, unless what the columns mean depends on the subject."""
+        return self.plain
+
+    def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
+        """Reports what only several lines say together (duplicates), after removing what an earlier call reported."""
+
+    def template(self, subject: Subject) -> Sequence[TemplateColumn]:
+        """Every column of the list."""
+        return self.plain_for(subject).template(self.fills) if self.fills else ()
+
+    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
+        """The file understood."""
+        reading = self.plain_for(subject).read(data, name, day, find)
+        self.compare(subject, reading.rows)
+        return reading
+
+    def is_live(self, problem: Problem) -> bool:
+        """Whether the register tells it."""
+        return problem.code in self.live
+
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """The line with `value` in the field `name`. Raises InvalidInput where the list has no such column."""
+        if not self.plain_for(subject).reread(row, name, value, day):
+            raise not_correctable(name)
+        self.compare(subject, rows)
