@@ -76,8 +76,10 @@ SELECT 'BZ' || e.id, e.person_id, e.name_at, c.occupation_key, c.level, '', c.co
 WHERE e.state = 'completed' AND e.id % 2 = 0 AND e.person_id > :before;
 INSERT INTO title_records (number, person_id, name_at, series, specialty, level, route, certificate_id, district_code,
   recognised_on, rule, decision, state)
-SELECT 'BR' || l.id, l.person_id, l.name_at, 'engineering', '', 'assistant', 'certificate_recognition', l.id, '371002',
-  l.issued_on + 20, 'bench', '{}', 'granted' FROM level_certificates l WHERE l.id % 3 > 0 AND l.person_id > :before;
+SELECT 'BR' || l.id, l.person_id, l.name_at, t.series, '', t.level, t.route, l.id, '371002', l.issued_on + 20, t.rule, t.decision,
+  'granted'
+FROM level_certificates l CROSS JOIN (SELECT * FROM title_records ORDER BY id LIMIT 1) t
+WHERE l.id % 3 > 0 AND l.person_id > :before;
 INSERT INTO disbursements (enrolment_id, class_id, person_id, occupation_key, level, district_code, amount_fen, paid_on, voucher)
 SELECT e.id, c.id, e.person_id, c.occupation_key, c.level, e.district_code, 180000, c.completed_on + 90, 'BP' || e.id
 FROM enrolments e JOIN training_classes c ON c.id = e.class_id

@@ -28,8 +28,9 @@ from training_app.titles.rules_recognition import ENGINEERING, SYSTEM
 OLDEST = Asked("issued_on")
 # The person a certificate belongs to now, over merges.
 _SURVIVOR = aliased(Person)
-# Whether somebody waits is asked of all certificates, records and titles of a person: counted no further than one export.
-WAITING_COUNTED = 2_000
+# Whether somebody waits is asked of all certificates, records and titles of a person. Counted so far only, PostgreSQL walks
+# along the index (15 ms at 450,000 certificates); counted to 1,000 it joins whole tables first (190 ms).
+WAITING_COUNTED = 500
 
 
 @dataclass(frozen=True, slots=True)
