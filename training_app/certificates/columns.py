@@ -11,6 +11,7 @@ from training_app.certificates import messages_levels as messages
 from training_app.classes import messages as classes_messages
 from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
+from training_app.intake.columns_cells import text_cell
 from training_app.intake.columns_plain import (
     Cell,
     Heading,
@@ -111,16 +112,6 @@ def _origin(cell: Cell) -> Understood:
     return ({"origin": OUR_CLASS}, NOTHING) if _HERE.search(text) else ({}, (("origin.unknown", None),))
 
 
-def _text(name: str, longest: int, code: str) -> Callable[[Cell], Understood]:
-    def understand(cell: Cell) -> Understood:
-        text = plain(cell.text)
-        if text in EMPTY_WORDS:
-            return {}, NOTHING
-        return ({name: text}, NOTHING) if len(text) <= longest else ({}, ((code, None),))
-
-    return understand
-
-
 def judge(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """What is wrong with a line as a whole, as (field, code); the register is not asked."""
     has = fields.__contains__
@@ -193,11 +184,11 @@ LEVEL_LIST = PlainList(
         Heading("origin", "来源", "来源 培训地 培训地来源 证书来源 培训地点来源 培训来源", _origin, needed=False),
         Heading(
             "evidence", "佐证", "佐证 佐证材料 证明材料 核验材料 佐证说明 查验情况",
-            _text("evidence", LONGEST_EVIDENCE, "evidence.long"), needed=False,
+            text_cell("evidence", LONGEST_EVIDENCE, "evidence.long"), needed=False,
         ),
         Heading(
             "issuer", "发证机构", "发证机构 颁发机构 评价机构 发证单位 颁证机构 颁证单位",
-            _text("issuer", LONGEST_ISSUER, "issuer.long"), needed=False,
+            text_cell("issuer", LONGEST_ISSUER, "issuer.long"), needed=False,
         ),
     ),
     messages.sentence, classes_messages.file, judge=judge, warnings=_WARNINGS,

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from training_app.classes.labels_roster import CELL_WORDS
 from training_app.intake.columns_plain import Fill
+from training_app.intake.labels_template import PERSON_FILLS
 from training_app.policies.occupations import occupations
 
 _ELSEWHERE = "外地证书必填，本市班次的可不填。"
 _DAY = "写作 2026-03-05 或 2026年3月5日。"
 FILLS = {
-    "name": Fill("必填，与身份证件一致。", "示例：王小明"),
-    "identity_number": Fill("必填。本列已设为文本格式，18 位不会丢失末几位。", "371002199001010000", width=22),
-    "identity_kind": Fill(
-        "不填按居民身份证处理，其他证件请在下拉里选。", "居民身份证", tuple(CELL_WORDS["identity_kind"].values()), 18
-    ),
+    **PERSON_FILLS,
     "class_number": Fill("本市班次必填，与班次页面上的编号一致；外地证书不填。", "WH2026-0001", width=16),
     "occupation": Fill(_ELSEWHERE, "", tuple(entry.name for entry in occupations()), 24),
     "direction": Fill("没有方向的不填。"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL
 from training_app.intake.columns_looks import LOOKS
+from training_app.intake.labels import IDENTITY_KINDS
 from training_app.sheets.asking import Meaning
 
 HEADINGS = {
@@ -23,10 +24,7 @@ MEANINGS = tuple(
 """What a column of a roster can be said to mean, what is needed first."""
 CELL_WORDS: dict[str, dict[Any, str]] = {
     "sex": {"male": "男", "female": "女"},
-    "identity_kind": {
-        "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证", "hm_travel_permit": "港澳居民来往内地通行证",
-        "tw_travel_permit": "台湾居民来往大陆通行证", "foreign_permanent_residence": "外国人永久居留身份证", "passport": "护照",
-    },
+    "identity_kind": {**IDENTITY_KINDS},
     "education": {
         "primary": "小学", "junior_high": "初中", "senior_high": "高中", "vocational": "中专", "college": "大专",
         "bachelor": "本科", "master": "硕士研究生", "doctor": "博士研究生",

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 TITLES = {
     "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
-    "scores": "结业成绩", "attendance": "考勤",
+    "scores": "结业成绩", "attendance": "考勤", "earlier_hours": "补录学时", "earlier_titles": "补录职称",
+}  # fmt: skip
+IDENTITY_KINDS = {
+    "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证", "hm_travel_permit": "港澳居民来往内地通行证",
+    "tw_travel_permit": "台湾居民来往大陆通行证", "foreign_permanent_residence": "外国人永久居留身份证", "passport": "护照",
 }  # fmt: skip
 OUTCOMES = {"created": ("新增", "new"), "existing": ("已有", "ok"), "updated": ("更新", "new"), "held": ("未导入", "bad")}
 STATES = {
@@ -22,13 +26,15 @@ FIELDS = {
     "degree": "学位", "graduation_date": "毕业时间", "employer": "工作单位", "post": "岗位", "held_title": "职称",
     "held_title_on": "职称时间", "experience_years": "工作年限", "prior_certificate": "已有证书", "occupation": "职业",
     "direction": "职业方向", "level": "等级", "bank_account": "银行账号", "remark": "备注", "programme": "职业及等级",
-    "score": "成绩", "resit": "补考成绩", "status": "考勤", "held": "课次",
+    "year": "年度", "subject": "科目", "hours": "学时", "source": "举办单位", "occurred_on": "日期", "series": "职称系列",
+    "title_level": "职称级别", "held_from": "取得日期", "score": "成绩", "resit": "补考成绩", "status": "考勤", "held": "课次",
 }  # fmt: skip
 UNDONE = {
     "enrolments": "撤下学员 {count} 人", "persons_removed": "删除只由本批登记的人员 {count} 人",
     "persons_kept": "另有 {count} 人已被其他业务使用，保留登记", "values_restored": "恢复原值 {count} 处",
     "values_left": "{count} 处之后又有改动，保留现值", "disbursements": "删除补贴发放 {count} 笔",
-    "attendances": "删除考勤 {count} 条",
+    "attendances": "删除考勤 {count} 条", "hours_reversed": "冲正学时 {count} 笔", "held_titles": "删除职称 {count} 项",
+    "titles_kept": "{count} 项职称之后又有改动，保留",
 }  # fmt: skip
 RETURNED_NAME = "{number}-标注问题.xlsx"
 MARK_UP_WORDS = {

@@ -20,7 +20,7 @@ from training_app.files.models import StoredFile
 
 
 class Batch(RowKeyed, Base):
-    """One upload. `kind` is the list's key (roster, attendance, scores, level_certificates, disbursements, opening),
+    """One upload. `kind` is the list's key (roster, attendance, scores, level_certificates, disbursements, opening, …),
     `subject_number` the class it is for (rosters, attendance, scores), `reading` how the file was understood (tables,
     columns, skipped lines, problems of the file). `ok_count`, `warning_count` and `error_count` count its lines; `result`
     says what confirming and undoing did."""

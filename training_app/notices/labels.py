@@ -5,7 +5,8 @@ from __future__ import annotations
 DELIVER_TITLE = "短信和邮件发送"
 REMIND_TITLE = "每日到期提醒"
 TOPICS = {
-    "account": "账户", "certificates": "证书", "class": "班次", "institution": "机构", "job": "后台任务", "person": "个人信息",
+    "account": "账户", "certificates": "证书", "class": "班次", "hours": "学时", "institution": "机构", "job": "后台任务",
+    "person": "个人信息",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
 }  # fmt: skip
@@ -21,7 +22,7 @@ SIGNS = {
     "class.cancelled": "x", "class.completed": "check", "class.completion_due": "bang", "class.draft_due": "bang",
     "class.reopened": "back", "class.report_due": "clock", "class.report_overdue": "x", "class.reported": "check",
     "class.returned": "back", "class.submitted": "clock", "job.clock": "bang", "job.done": "check", "job.failed": "x",
-    "person.looked_at": "eye", "qualification.ending": "bang",
+    "hours.earlier": "check", "hours.earlier_undone": "back", "person.looked_at": "eye", "qualification.ending": "bang",
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
     "return.submitted": "clock", "registration.submitted": "clock",
     "registration.corrected": "clock", "roster.rename_agreed": "check", "roster.rename_asked": "clock",

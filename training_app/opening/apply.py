@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -26,7 +26,6 @@ from training_app.opening.columns import COMPLETED, FAILED, WITHDRAWN
 from training_app.opening.matching import Matched
 from training_app.opening.rules import ClassKey, EarlierClass
 from training_app.people import service as people
-from training_app.people.service import PersonLine
 from training_app.policies.city import city
 from training_app.policies.loader import load
 from training_app.policies.occupations import occupations
@@ -90,19 +89,9 @@ def apply(session: Session, actor: Actor, batch: Batch, rows: Sequence[Row], at:
 
 
 def _register(session: Session, batch: Batch, matched: Matched, at: datetime) -> people.Registered:
-    """One line per person. Of somebody the register knows, an old list tells nothing about the present employer."""
-    once: dict[bytes, PersonLine] = {}
-    for line in matched.lines.values():
-        kept = once.get(line.index)
-        if line.position in matched.known:
-            once.setdefault(line.index, replace(line, employer=""))
-        elif kept is None:
-            once[line.index] = line
-        elif not kept.employer and line.employer:
-            once[line.index] = replace(kept, employer=line.employer)
     day = at.astimezone(CHINA).date()
     return people.register(
-        session, list(once.values()), matched.known, batch_id=batch.id, district_code=None, day=day
+        session, people.once(matched.lines.values(), matched.known), matched.known, batch_id=batch.id, district_code=None, day=day
     )
 
 

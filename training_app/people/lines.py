@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -101,6 +101,21 @@ def person_lines(lines: Iterable[tuple[int, Mapping[str, Any]]]) -> list[PersonL
     for line, index in zip(found, blind_index_many(NUMBER_COLUMN, [line.canonical for line in found]), strict=True):
         line.index = index
     return found
+
+
+def once(lines: Iterable[PersonLine], known: Mapping[int, Known]) -> list[PersonLine]:
+    """One line for each person of a list of earlier years, however many lines it has of one. Of somebody the register knows
+    (by position) such a list tells nothing about the present employer; of others the first line that names one does."""
+    found: dict[bytes, PersonLine] = {}
+    for line in lines:
+        kept = found.get(line.index)
+        if line.position in known:
+            found.setdefault(line.index, replace(line, employer=""))
+        elif kept is None:
+            found[line.index] = line
+        elif not kept.employer and line.employer:
+            found[line.index] = replace(kept, employer=line.employer)
+    return list(found.values())
 
 
 def same_name(one: str, other: str) -> bool:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from training_app.classes.labels_roster import CELL_WORDS
 from training_app.intake.columns_plain import Fill
+from training_app.intake.labels_template import PERSON_FILLS
 
 FILLS = {
-    "name": Fill("必填，与身份证件一致。", "示例：王小明"),
-    "identity_number": Fill("必填。本列已设为文本格式，18 位不会丢失末几位。", "371002199001010000", width=22),
-    "identity_kind": Fill(
-        "不填按居民身份证处理，其他证件请在下拉里选。", "居民身份证", tuple(CELL_WORDS["identity_kind"].values()), 18
-    ),
+    **PERSON_FILLS,
     "class_number": Fill("必填，与班次页面上的编号一致。", "WH2026-0001", width=16),
     "level": Fill("必填，请在下拉里选。", "初级", tuple(CELL_WORDS["level"].values())),
     "amount": Fill("必填，单位为元，最多两位小数。", "1800.00"),

@@ -12,6 +12,7 @@ from training_app.classes.attendance import ATTENDANCE
 from training_app.classes.roster import ROSTER
 from training_app.classes.scores import SCORES
 from training_app.classes.service_completion import RECORD_KIND as COMPLETION
+from training_app.hours.earlier import EARLIER_HOURS
 from training_app.intake import lists
 from training_app.jobs import kinds
 from training_app.kernel import dependents
@@ -46,6 +47,7 @@ def fill(app: Flask) -> None:
     lists.register(LEVEL_RESULTS)
     lists.register(PAYMENTS)
     lists.register(OPENING)
+    lists.register(EARLIER_HOURS)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)

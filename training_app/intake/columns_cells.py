@@ -1,0 +1,50 @@
+"""Cells that several plain lists have alike: short texts and days that lie behind us."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable
+
+from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_day, understand_month
+from training_app.intake.columns_plain import Cell, Understood
+
+_TENTH_MONTH_OR_FIRST = re.compile(r"\d{4}\.1")
+"""2015.1 as a number in a spreadsheet is as often 2015.10."""
+
+
+def text_cell(name: str, most: int, too_long: str, missing: str = "") -> Callable[[Cell], Understood]:
+    """A short text under `name`; characters that cannot be printed are left out, and words that say nothing ("/", "无")."""
+
+    def understand(cell: Cell) -> Understood:
+        text = "".join(sign for sign in plain(cell.text) if sign.isprintable())
+        if text in EMPTY_WORDS:
+            return {}, (((missing, None),) if missing else NOTHING)
+        return ({name: text}, NOTHING) if len(text) <= most else ({}, ((too_long, None),))
+
+    return understand
+
+
+def past_day_cell(name: str, missing: str = "") -> Callable[[Cell], Understood]:
+    """A day not after today, as ISO text under `name`. Of a mere month (date.month) the last day is proposed: by then it had
+    happened."""
+
+    def understand(cell: Cell) -> Understood:
+        if plain(cell.text) in EMPTY_WORDS:
+            return {}, (((missing, None),) if missing else NOTHING)
+        day = understand_day(cell.text, epoch_1904=cell.epoch_1904)
+        if day is None:
+            end = month_end(cell.text)
+            if end is None:
+                return {}, (("date.invalid", None),)
+            certain = end <= cell.today.isoformat() and not _TENTH_MONTH_OR_FIRST.fullmatch(plain(cell.text))
+            return {}, (("date.month", end if certain else None),)
+        return ({name: day}, NOTHING) if day <= cell.today.isoformat() else ({}, (("date.future", None),))
+
+    return understand
+
+
+def month_end(text: str) -> str | None:
+    """The last day of the month a cell names; None where it names none."""
+    month = understand_month(text)
+    return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}" if month else None
