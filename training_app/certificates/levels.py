@@ -15,6 +15,7 @@ from training_app.certificates import messages_levels as messages
 from training_app.certificates.columns import LEVEL_LIST, SHOWN_ON_PAGE
 from training_app.certificates.labels_template import FILLS
 from training_app.certificates.levels_check import LIVE, check_rows, find_duplicates
+from training_app.certificates.messages_help import HELP
 from training_app.certificates.service_notices import tell_registered, tell_undone
 from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
@@ -37,6 +38,7 @@ class LevelResults(PlainKind):
     permission = Permission.CERTIFICATE_IMPORT
     plain = LEVEL_LIST
     live = LIVE
+    help = HELP
     fills = FILLS
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE

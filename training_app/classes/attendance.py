@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from training_app.classes import attendance_apply, listed, queries, queries_lists, rules
+from training_app.classes import attendance_apply, listed, messages_help_lists, queries, queries_lists, rules
 from training_app.classes import messages_attendance as messages
 from training_app.classes.attendance_apply import Present, recorded
 from training_app.classes.columns_attendance import (
@@ -60,6 +60,7 @@ class Attendance(PlainKind):
     headings = messages.HEADINGS
     needs_subject = True
     plain = ATTENDANCE_LIST
+    help = messages_help_lists.ATTENDANCE
     live = listed.MISSING | {"enrolment.left", "session.future", "status.blank"}
     keeps_others = True
     kept_as = messages.KEPT

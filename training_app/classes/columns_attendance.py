@@ -25,6 +25,8 @@ _WORDS = {
 }
 _STATUSES = {word: status for status, words in _WORDS.items() for word in words.split()}
 _LEFT_EARLY = "早退"
+UNREAD = frozenset({"session.unknown", "session.ambiguous", "session.twice", "column.unread"})
+"""Codes of columns that were left out; the file is read all the same."""
 
 
 def understand_status(text: str) -> str | None:
@@ -75,7 +77,7 @@ def attendance_list(timetable: Timetable) -> PlainList:
             ),
             *sessions,
         ),
-        messages_attendance.sentence, messages.file, warnings=WARNINGS,
+        messages_attendance.sentence, messages.file, warnings=WARNINGS | UNREAD | {"status.blank"},
     )  # fmt: skip
 
 

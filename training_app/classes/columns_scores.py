@@ -20,7 +20,7 @@ from training_app.intake.columns_plain import (
 )
 from training_app.kernel.quantities import format_hours, parse_hundredths
 
-WARNINGS = frozenset({"name.private_use", "identity.kind_mismatch", "row.hidden", "status.blank"})
+WARNINGS = frozenset({"name.private_use", "identity.kind_mismatch", "row.hidden"})
 PEOPLE_HEADINGS = (
     Heading("name", "姓名", "姓名 学员姓名 人员姓名 学员 考生姓名", name_cell),
     Heading(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from training_app.classes import messages
+
 NOT_OPEN = "班次 {number} {state}，现在不能导入或撤销名单。只有已批准或培训中的班次可以办理；名单有误请联系市局。"
 STATES = {
     "draft": "还是草稿", "submitted": "正在审核", "returned": "已被退回", "completed": "已经结业", "reported": "已经报送",
@@ -38,3 +40,9 @@ HEADINGS = "姓名、证件号码（必需）；性别、手机号码、学历�
 NOT_A_PERSON = "这样改后，这一行读不出是哪位学员。姓名和证件号码都要填写，且不能是合计、示例等说明文字。"
 PROBLEM_LINE = "“{sheet}”第{line}行{column}列“{heading}” {code}：{message}"
 IMPORTED_LINE = "批次 {batch}：新增 {created}，已有 {existing}，更新 {updated}，留在批次未导入 {held}。"
+
+
+def sentence(code: str, **words: object) -> str:
+    """The sentence of a problem of a roster, of its file or of its class."""
+    text = NOT_OPEN if code == "class.closed" else messages.ROSTER.get(code) or messages.FILE[code]
+    return text.format(**words)

@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from training_app.classes import messages_roster as messages
 from training_app.classes import queries, roster_apply, roster_correct, roster_undo
 from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
+from training_app.classes.check_result import WARNINGS
 from training_app.classes.columns import WANTED
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.labels import STATES
 from training_app.classes.labels_roster import CELL_WORDS, MEANINGS
 from training_app.classes.labels_template import roster_template
+from training_app.classes.messages_help import AT_TIMES, HELP
 from training_app.classes.models import TrainingClass
 from training_app.classes.roster_check import LIVE, check_rows
 from training_app.classes.service_notices import tell_roster_undone
 from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
+from training_app.intake.messages_help import EXAMPLE_WORDS
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
 from training_app.intake.rules_undo import Fates
@@ -46,7 +49,9 @@ class Roster(ListKind):
     wanted = WANTED
     meanings = MEANINGS
     keeps_others = True
-    help_page = "/help/roster/"
+    help = HELP
+    warnings = WARNINGS
+    warnings_at_times = AT_TIMES
     undo_words = messages.UNDO_WORDS
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("sex", "性别", group="sex"),
@@ -54,6 +59,10 @@ class Roster(ListKind):
         Shown("employer", "工作单位", wide=True), Shown("occupation", "职业", group="occupation"),
         Shown("level", "等级", group="level"),
     )
+
+    def sentence(self, code: str) -> str:
+        """The sentence of a problem, with words of an example."""
+        return messages.sentence(code, **EXAMPLE_WORDS)
 
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
         """The class. NotFound outside the actor's scope, RuleViolation when its list is closed."""

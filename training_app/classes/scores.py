@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from training_app.classes import listed, queries, queries_lists, rules
+from training_app.classes import listed, messages_help_lists, queries, queries_lists, rules
 from training_app.classes import messages_lists as messages
 from training_app.classes.columns_scores import SCORE_LIST
 from training_app.classes.labels_lists import scores_template
@@ -41,6 +41,7 @@ class Scores(PlainKind):
     headings = messages.SCORES_HEADINGS
     needs_subject = True
     plain = SCORE_LIST
+    help = messages_help_lists.SCORES
     live = listed.MISSING | {"enrolment.withdrawn"}
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("score", "成绩", main=True),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity
 from training_app.intake.columns_looks import LOOKS
 from training_app.intake.columns_names import understand_name
+from training_app.intake.messages_help import EXAMPLE_WORDS
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.asking import Meaning
@@ -26,6 +27,7 @@ from training_app.sheets.wire import unpack
 
 _EXACT = 10
 _LOST = "identity.lost_digits"
+_OF_FILES = "file."
 SERIAL = "serial"
 _SERIAL_WORDS = "序号 编号 序 no 行号 号"
 
@@ -81,7 +83,7 @@ class PlainList:
         self.sentence = sentence
         self._file_sentence = file_sentence
         self._judge = judge
-        self._warnings = warnings
+        self.warnings = warnings
         self._proof = proof
         self._by_name = {each.name: each for each in headings}
         known = {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
@@ -139,6 +141,12 @@ class PlainList:
         row.problems = [problem for problem in row.problems if not problem.field and problem.code == "row.hidden"]
         self._understand_line(row, lost, today, False)
         return True
+
+    def example(self, code: str) -> str:
+        """The sentence of a problem with invented words in its places."""
+        if code.startswith(_OF_FILES):
+            return self._file_sentence(code, "")
+        return self.sentence(code, **EXAMPLE_WORDS)
 
     def report(self, row: Row, code: str, name: str = "", **words: object) -> None:
         """Adds a problem to a line at a field."""
@@ -225,7 +233,7 @@ class PlainList:
             reading.problems.append(self._file_problem("column.ambiguous", text, table.sheet.name, line, name))
 
     def _severity(self, code: str) -> Severity:
-        return Severity.WARNING if code in self._warnings else Severity.ERROR
+        return Severity.WARNING if code in self.warnings else Severity.ERROR
 
     def _file_problem(self, code: str, text: str, sheet: str = "", line: int = 0, name: str = "") -> Problem:
         return Problem(code, self._severity(code), text, sheet=sheet, line=line, field=name)

@@ -28,6 +28,7 @@ from typing import Any, ClassVar, NamedTuple
 from sqlalchemy.orm import Session
 
 from training_app.intake import messages, messages_columns
+from training_app.intake.messages_help import Help
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
 from training_app.intake.rules_undo import Fates
@@ -115,12 +116,25 @@ class ListKind(ABC):
     """What has to happen before there is anything to choose from, where `needs_subject`."""
     undo_words: ClassVar[Mapping[str, str]] = {}
     """What is done to a line when the batch is taken back, in words, by kind of `foretell_undo`."""
-    help_page: ClassVar[str] = ""
-    """The address, but for the code at its end, of the page that explains a problem; "" for a list without such pages."""
+    help: ClassVar[Mapping[str, Help]] = {}
+    """What stands on the help page of each problem the list can report, by code."""
+    warnings: ClassVar[frozenset[str]] = frozenset()
+    """Codes that let a line in; every other one keeps it out."""
+    warnings_at_times: ClassVar[Mapping[str, str]] = {}
+    """Codes that let a line in or keep it out by what the register says, and in words when."""
     keeps_others: ClassVar[bool] = False
     """Whether columns of no meaning are kept as remarks, or read by their headings in a way of the list's own."""
     kept_as: ClassVar[str] = messages_columns.KEPT_AS_REMARK
     """What is said of such a column."""
+
+    @property
+    def help_page(self) -> str:
+        """The address, but for the code at its end, of the page that explains a problem; "" for a list without such pages."""
+        return f"/help/{self.key}/" if self.help else ""
+
+    @abstractmethod
+    def sentence(self, code: str) -> str:
+        """The sentence of a problem as its help page says it."""
 
     @abstractmethod
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
@@ -189,6 +203,11 @@ def register(kind: ListKind) -> None:
 def kinds_of(actor: Actor) -> list[ListKind]:
     """The lists this actor may bring in."""
     return [kind for kind in _KINDS.values() if may(actor.role, kind.permission)]
+
+
+def explained() -> list[ListKind]:
+    """The lists whose problems have help pages."""
+    return [kind for kind in _KINDS.values() if kind.help]
 
 
 def get(key: str) -> ListKind:

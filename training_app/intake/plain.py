@@ -25,6 +25,11 @@ class PlainKind(ListKind):
     def __init_subclass__(cls) -> None:
         cls.wanted, cls.meanings = cls.plain.wanted, cls.plain.meanings
         cls.headings = cls.headings or cls.plain.heading_names
+        cls.warnings = cls.plain.warnings
+
+    def sentence(self, code: str) -> str:
+        """The sentence of a problem, with words of an example."""
+        return self.plain.example(code)
 
     def plain_for(self, subject: Subject) -> PlainList:
         """How the list of this subject is read; `plain`, unless what the columns mean depends on the subject."""

@@ -17,6 +17,7 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
 from training_app.opening import apply, register_check, undoing
 from training_app.opening.columns import OPENING_LIST
+from training_app.opening.messages_help import HELP
 
 # One opening list after the other: two with the same class at once would both find it missing.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('opening'))")
@@ -28,6 +29,7 @@ class OpeningLoad(PlainKind):
     key = "opening"
     permission = Permission.OPENING_IMPORT
     plain = OPENING_LIST
+    help = HELP
     live = register_check.LIVE
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("class_ref", "原班次编号"), Shown("institution", "培训机构", wide=True),

@@ -20,6 +20,7 @@ from training_app.kernel.permissions import Permission
 from training_app.subsidies import messages
 from training_app.subsidies.columns import PAYMENT_LIST, SHOWN_ON_PAGE
 from training_app.subsidies.labels_template import FILLS
+from training_app.subsidies.messages_help import HELP
 from training_app.subsidies.payments_check import LIVE, Found, check_rows, find_duplicates
 from training_app.subsidies.service_notices import tell_paid, tell_undone
 
@@ -45,6 +46,7 @@ class Payments(PlainKind):
     key = "disbursements"
     permission = Permission.DISBURSEMENT_IMPORT
     plain = PAYMENT_LIST
+    help = HELP
     live = LIVE
     fills = FILLS
     shown: ClassVar[tuple[Shown, ...]] = tuple(

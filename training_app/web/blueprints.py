@@ -3,10 +3,10 @@
 from training_app.accounts.views_factor import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.certificates.views import blueprint as certificates
-from training_app.classes.views_help import blueprint as roster_help
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
 from training_app.drafts.views import blueprint as drafts
+from training_app.intake.views_help import blueprint as list_help
 from training_app.intake.views_undo import blueprint as intake
 from training_app.jobs.views import blueprint as jobs
 from training_app.law.views import blueprint as law
@@ -31,7 +31,7 @@ from training_app.web.pages.training_class import blueprint as classes
 
 BLUEPRINTS = (
     listing,
-    accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, classes, roster_names,
-    roster_help, attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
+    accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, list_help, classes, roster_names,
+    attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
     employees, search, drafts,
 )  # fmt: skip

@@ -1,0 +1,120 @@
+"""What stands on the help pages of codes that many lists have, beside the sentence of the problem itself.
+
+Numbers in the examples are invented: region 371000, born on 1900-01-01.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+OUR_RULE = "本平台读表的约定"
+NUMBERS = "GB 11643《公民身份号码》"
+
+
+class Help(NamedTuple):
+    """Why a problem is told, the rule and where it comes from, an example wrong and right, what to do step by step."""
+
+    title: str
+    why: str
+    rule: str
+    source: str
+    wrong: str
+    right: str
+    steps: tuple[str, ...]
+
+
+CARD = "拿学员本人的证件（或复印件）逐位对照"
+HERE = "在核对页点“更正”改这一格，或在原文件里改好再传一次"
+RESEND = "重新上传；已经导入的不会重复"
+
+
+def empty(label: str, why: str, right: str, rule: str = "", source: str = OUR_RULE) -> Help:
+    """The words of a cell that must be filled in and is not."""
+    return Help(f"{label}为空", why, rule or f"每行都填写{label}。", source, "（空）", right, (f"补填{label}", HERE))
+
+
+PEOPLE: dict[str, Help] = {
+    "name.missing": Help(
+        "姓名为空", "没有姓名不能登记，也不能和证件号码互相印证。", "一行一人，每行都有姓名。", OUR_RULE, "（空）",
+        "王小明", (CARD, HERE)),
+    "name.invalid": Help(
+        "姓名写法不对", "证书和名单上的姓名必须和证件一字不差。", "只写证件上的姓名，不写备注、职务、序号。", OUR_RULE,
+        "王小明（组长）", "王小明", ("备注的话写到“备注”列", HERE)),
+    "name.private_use": Help(
+        "姓名里有自造字", "自造字在别的电脑、证书打印机上会变成空框或别的字。", "姓名用国家标准字符集里的字。",
+        "GB 18030-2022《信息技术 中文编码字符集》", "王□明（自造字）", "王䶮明", ("查出对应的标准汉字", HERE,
+        "没有标准字的可以照常导入，请在备注里写明读音和字形")),
+    "identity.missing": Help(
+        "证件号码为空", "号码是认人的唯一依据，没有号码分不清同名的人。", "每行都有有效身份证件的号码。", OUR_RULE,
+        "（空）", "371000190001010011", (CARD, HERE)),
+    "identity.length": Help(
+        "证件号码位数不对", "多一位、少一位都不是这个人的号码。", "居民身份证号码共 18 位。", NUMBERS,
+        "37100019000101001", "371000190001010011", (CARD, HERE)),
+    "identity.check_digit": Help(
+        "证件号码校验码不对", "末位对不上，说明前面至少有一位写错；放过去就会登记成另一个人。",
+        "末位由前 17 位按规定的公式算出，可以是数字，也可以是 X。", NUMBERS, "371000190001010017", "371000190001010011",
+        (CARD, "不要自己换末位凑数：错的往往是中间的一位", HERE)),
+    "identity.birth_date": Help(
+        "号码里的出生日期不可能", "第 7 至 14 位是出生年月日，没有这一天就不是真号码。", "第 7 至 14 位是实有的日期。",
+        NUMBERS, "371000190013010011（13 月）", "371000190001010011", (CARD, HERE)),
+    "identity.fifteen_digits": Help(
+        "15 位的旧号码", "旧号码没有校验码，也可能重号，不能用来登记。",
+        "2013 年起第一代居民身份证停止使用，号码为 18 位。", "《居民身份证法》和 GB 11643", "371000000101001",
+        "371000190001010011", ("建议值是推算的，先和证件核对", "核对一致再采用，不一致的照证件填写")),
+    "identity.lost_digits": Help(
+        "号码的后几位已经丢失", "表格软件只保留 15 位有效数字，后面变成 000，原来的数字找不回来，也不能猜。",
+        "号码列要设成“文本”格式再录入。", OUR_RULE, "371000190001010000（或 3.71E+17）", "371000190001010011",
+        ("选中号码列，设为“文本”格式", "对照证件重新录入这一格，只改显示格式是不够的", RESEND)),
+    "identity.unknown_kind": Help(
+        "认不出是哪种证件", "不同证件号码的写法不同，认不出就不能核对。",
+        "可以用：居民身份证、港澳台居民居住证、港澳居民来往内地通行证、台湾居民来往大陆通行证、外国人永久居留身份证、护照。",
+        OUR_RULE, "证件类型空着，号码 12345678", "证件类型：台湾居民来往大陆通行证；号码 12345678",
+        ("在“证件类型”列写明证件名称", "号码照证件写全，字母也要写")),
+    "identity.kind_mismatch": Help(
+        "号码和证件类型不符", "类型写错，以后按类型查不到这个人。", "按号码的样子识别证件类型，并提醒核对。", OUR_RULE,
+        "证件类型：护照；号码 371000190001010011", "证件类型：居民身份证；号码 371000190001010011",
+        ("已按号码识别，可以照常导入", "类型写错的在原文件里改过来")),
+}
+"""Names and numbers of documents."""
+
+TABLE: dict[str, Help] = {
+    "column.missing": Help(
+        "缺少必需的列", "没有这一列，一行说的是谁、是什么就不能确定，系统不猜。",
+        "表头里要有这种名单必需的列，上传页写明是哪几列。", OUR_RULE, "表头：序号、单位、电话",
+        "表头：序号、姓名、身份证号、单位、电话", ("表头另有叫法的，在“列的对应”页指明是哪一列",
+        "真没有这一列的，补上后重新上传")),
+    "column.ambiguous": Help(
+        "有几列都像同一项", "两列内容不同，系统不能替您选哪一列是真的。", "一项内容只有一列。", OUR_RULE,
+        "“电话”和“手机”两列，号码不同", "只留“手机”一列", ("在“列的对应”页指明用哪一列",
+        "或在原文件里删去、改名后重新上传")),
+    "row.hidden": Help(
+        "读了隐藏的行", "隐藏的行可能是筛选剩下的，也可能是不要的。",
+        "隐藏的行照常读取并逐行说明，不悄悄丢掉，也不悄悄加上。", OUR_RULE, "筛选后只看得见 30 行，文件里有 42 行",
+        "取消筛选，删去不要的 12 行", ("在原文件里取消筛选和隐藏", "不要的行删去后重新上传")),
+    "sheet.no_header": Help(
+        "没有找到名单的表头", "没有表头，系统不知道每一列是什么，也不会去猜。", "有一行同时写着这种名单必需的列名。",
+        OUR_RULE, "第一行就是内容，没有列名", "第一行是列名，如“姓名 身份证号”，第二行起是内容",
+        ("核对是不是传错了文件", "没有表头的补一行列名，或在“列的对应”页指明")),
+    "file.unreadable": Help(
+        "不是能读取的表格", "图片、PDF、压缩包里的名单读不出格子。", "Excel、WPS 表格、ODS、CSV 都可以。", OUR_RULE,
+        "名单.pdf", "名单.xlsx", ("找到原来的表格文件", "没有的，复制到 Excel 或 WPS 表格里另存")),
+    "file.damaged": Help(
+        "文件已损坏", "文件没有传完整，或被别的软件改坏了。", "文件能用 Excel 或 WPS 打开。", OUR_RULE,
+        "打不开的 名单.xlsx", "另存为新的 名单.xlsx", ("用 Excel 或 WPS 打开，另存为新文件", RESEND)),
+    "file.password": Help(
+        "文件设有打开密码", "加了密的内容读不出来，平台也不收密码。", "上传没有打开密码的文件。", OUR_RULE,
+        "打开时要密码", "取消密码后保存", ("用 Excel 或 WPS 打开，取消密码后保存", RESEND)),
+    "file.too_large": Help(
+        "文件太大", "过大的文件多半带着整列的格式或图片，会拖慢所有人。", "一次最多 32 MB、30 万行。", OUR_RULE,
+        "整张表设了格式，占 100 万行", "只留名单，复制到新文件", ("把名单复制到新的表格文件", "行太多的分成几个文件")),
+}
+"""The file, its tables and their columns."""
+
+NO_PAGE = "没有这个代码的说明。请核对代码，或在这种名单的问题说明里查找。"
+EXAMPLE_WORDS = {
+    "first": "8", "heading": "手机", "sheet": "名单(旧)", "line": "3", "wanted": "证件号码", "sheets": "一班、二班",
+    "examples": "身份证号、证件号码", "columns": "D列“电话”、F列“手机”", "number": "（编号）", "state": "已经结业",
+    "letter": "F", "day": "2026-03-05", "sessions": "3、4", "level": "初级", "completed": "2026-03-20", "years": "1",
+    "voucher": "PZ-2026-0001", "on": "2025-11-02", "mark": "60", "unverified": "",
+}  # fmt: skip
+"""What the placeholders of a sentence are filled with on its page."""
