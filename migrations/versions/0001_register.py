@@ -207,12 +207,14 @@ def upgrade() -> None:
     sa.Column('contact_name', sa.Text(), nullable=False),
     sa.Column('contact_phone', sa.Text(), nullable=False),
     sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_institutions_district_code')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_institutions')),
     sa.UniqueConstraint('code', name=op.f('uq_institutions_code'))
     )
+    op.create_index(op.f('ix_institutions_batch_id'), 'institutions', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_institutions_district_code'), 'institutions', ['district_code'], unique=False)
     op.create_index(op.f('ix_institutions_name_initials'), 'institutions', ['name_initials'], unique=False)
     op.create_table('notice_deliveries',
@@ -530,11 +532,13 @@ def upgrade() -> None:
     sa.Column('document', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_programme_catalogue_entries_institution_id')),
     sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_programme_catalogue_entries_occupation_key')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_programme_catalogue_entries'))
     )
+    op.create_index(op.f('ix_programme_catalogue_entries_batch_id'), 'programme_catalogue_entries', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), 'programme_catalogue_entries', ['occupation_key', 'level'], unique=False)
     op.create_table('qualifications',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -545,10 +549,12 @@ def upgrade() -> None:
     sa.Column('scope', sa.Text(), nullable=False),
     sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('valid_to', sa.Date(), nullable=True),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_qualifications_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_qualifications'))
     )
+    op.create_index(op.f('ix_qualifications_batch_id'), 'qualifications', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_qualifications_institution_id_kind_valid_from'), 'qualifications', ['institution_id', 'kind', 'valid_from'], unique=False)
     op.create_table('quarterly_returns',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -1196,8 +1202,10 @@ def downgrade() -> None:
     op.drop_table('recovery_codes')
     op.drop_table('quarterly_returns')
     op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
+    op.drop_index(op.f('ix_qualifications_batch_id'), table_name='qualifications', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('qualifications')
     op.drop_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), table_name='programme_catalogue_entries')
+    op.drop_index(op.f('ix_programme_catalogue_entries_batch_id'), table_name='programme_catalogue_entries', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('programme_catalogue_entries')
     op.drop_index(op.f('ix_notice_reads_notice_id'), table_name='notice_reads')
     op.drop_table('notice_reads')
@@ -1244,6 +1252,7 @@ def downgrade() -> None:
     op.drop_table('notice_deliveries')
     op.drop_index(op.f('ix_institutions_name_initials'), table_name='institutions')
     op.drop_index(op.f('ix_institutions_district_code'), table_name='institutions')
+    op.drop_index(op.f('ix_institutions_batch_id'), table_name='institutions', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('institutions')
     op.drop_index(op.f('ix_held_titles_person_id'), table_name='held_titles')
     op.drop_table('held_titles')

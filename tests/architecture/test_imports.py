@@ -14,7 +14,7 @@ APP = ROOT / "training_app"
 PACKAGES = (
     "kernel", "policies", "sheets", "db", "crypto", "files", "places", "audit", "institutions", "people", "accounts",
     "jobs", "notices", "listing", "drafts", "registration", "law", "intake", "hours", "programmes", "classes",
-    "certificates", "titles", "subsidies", "opening",
+    "certificates", "titles", "subsidies", "catalogues", "opening",
     "reports", "development", "verification", "web", "demo",
 )
 # Inside a package: imports go down this list only. Other names are rooms of packages without floors.

@@ -18,6 +18,7 @@ KINDS = {
     "registration": "单位注册",
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
     "attendance": "考勤", "scores": "结业成绩", "earlier_hours": "补录学时", "earlier_titles": "补录职称",
+    "institutions": "机构名录",
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
 }  # fmt: skip
 VERBS = {
@@ -32,7 +33,7 @@ VERBS = {
     "assign": "分派", "attend": "记考勤", "attendance": "记考勤", "cancel": "取消", "change": "修改",
     "change_password": "修改密码", "close": "关闭", "complete": "结业", "confirm": "确认导入", "correct": "更正",
     "create": "新建", "credit": "计入", "decline": "不录取", "disable": "停用", "discard": "放弃", "download": "下载",
-    "edit": "修改", "enable": "恢复", "enrol": "录入学员", "expire": "到期", "export": "导出", "file": "备案",
+    "edit": "修改", "enable": "恢复", "enrol": "录入学员", "expire": "到期", "export": "导出", "extend": "延期", "file": "备案",
     "continue": "接着更新", "forget_columns": "忘记列的对应", "map_columns": "确认列的对应",
     "fix": "改正", "grant": "授予", "import": "导入", "issue": "发放", "issue_certificates": "颁发合格证书",
     "link": "关联", "lock": "锁定", "log_in": "登录", "log_out": "退出", "mark": "标记", "merge": "合并",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, func
+from sqlalchemy import ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training_app.db import Base
@@ -33,10 +33,14 @@ class QualificationKind(StrEnum):
 
 class Institution(Base):
     """A legal person that trains, assesses, employs or supervises. `code` is its 统一社会信用代码 and its number in URLs;
-    `version` guards against two editors."""
+    `version` guards against two editors; `batch_id` is the list it came in by."""
 
     __tablename__ = "institutions"
-    __table_args__ = (Index(None, "name_initials"), Index(None, "district_code"))
+    __table_args__ = (
+        Index(None, "name_initials"),
+        Index(None, "district_code"),
+        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(unique=True)
@@ -48,6 +52,7 @@ class Institution(Base):
     contact_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")
     origin: Mapped[str] = mapped_column(default="register")
+    batch_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
     version: Mapped[int] = mapped_column(server_default="1")
     qualifications: Mapped[list[Qualification]] = relationship(
@@ -59,10 +64,13 @@ class Institution(Base):
 
 class Qualification(Base):
     """One qualification: kind, tier (national|provincial|municipal), document, from, to (exclusive, None = open), scope.
-    `version` guards against two editors."""
+    `version` guards against two editors; `batch_id` is the list it came in by."""
 
     __tablename__ = "qualifications"
-    __table_args__ = (Index(None, "institution_id", "kind", "valid_from"),)
+    __table_args__ = (
+        Index(None, "institution_id", "kind", "valid_from"),
+        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"))
@@ -72,6 +80,7 @@ class Qualification(Base):
     scope: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    batch_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
     institution: Mapped[Institution] = relationship(back_populates="qualifications")
 

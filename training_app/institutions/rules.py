@@ -33,3 +33,16 @@ def code_defect(code: str) -> str | None:
 def overlaps(first_from: date, first_to: date | None, second_from: date, second_to: date | None) -> bool:
     """Whether two spans (from, to exclusive, None = open) have a day in common."""
     return (first_to is None or second_from < first_to) and (second_to is None or first_from < second_to)
+
+
+# Who registered it and as what: the first two signs (GB 32100-2015, tables 1 and 2).
+_NATURES = {
+    "11": "government", "12": "public_institution", "51": "social_organisation", "52": "private_nonenterprise",
+    "53": "social_organisation", "91": "enterprise",
+}  # fmt: skip
+
+
+def nature_of(code: str) -> str | None:
+    """The nature of a unit that a canonical code tells, None where its first signs tell none. A university is registered
+    as 事业单位 or 民办非企业单位 and told apart by nobody's code."""
+    return _NATURES.get(code[:2])

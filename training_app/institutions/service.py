@@ -137,12 +137,19 @@ def _spoken(session: Session, institution: Institution) -> dict[str, str]:
     }  # fmt: skip
 
 
+def columns_of(facts: InstitutionFacts) -> dict[str, str | None]:
+    """The facts as the table holds them."""
+    name = facts.name.strip()
+    return {
+        "name": name, "name_initials": "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower(),
+        "unit_nature": facts.unit_nature, "district_code": facts.district_code or None, "address": facts.address.strip(),
+        "contact_name": facts.contact_name.strip(), "contact_phone": facts.contact_phone.strip(),
+    }  # fmt: skip
+
+
 def _put(institution: Institution, facts: InstitutionFacts) -> None:
-    institution.name = facts.name.strip()
-    institution.name_initials = "".join(lazy_pinyin(institution.name, style=Style.FIRST_LETTER)).lower()
-    institution.unit_nature, institution.district_code = facts.unit_nature, facts.district_code or None
-    institution.address, institution.contact_name = facts.address.strip(), facts.contact_name.strip()
-    institution.contact_phone = facts.contact_phone.strip()
+    for name, value in columns_of(facts).items():
+        setattr(institution, name, value)
 
 
 def _defects(session: Session, facts: InstitutionFacts) -> dict[str, str]:

@@ -51,13 +51,14 @@ Understood = tuple[dict[str, Any], Defects]
 @dataclass(frozen=True, slots=True)
 class Heading:
     """One column: `label` is how we call it, `words` the headings understood, separated by spaces. `needed`: a file
-    without it is no such list."""
+    without it is no such list. `looks` tells whether a value looks like one, where the name of the field does not say it."""
 
     name: str
     label: str
     words: str
     understand: Callable[[Cell], Understood]
     needed: bool = True
+    looks: Callable[[str], bool] | None = None
 
 
 class Fill(NamedTuple):
@@ -94,7 +95,7 @@ class PlainList:
     @property
     def meanings(self) -> tuple[Meaning, ...]:
         """What a column can be said to mean."""
-        own = [Meaning(each.name, each.label, each.needed, LOOKS.get(each.name)) for each in self.headings]
+        own = [Meaning(each.name, each.label, each.needed, each.looks or LOOKS.get(each.name)) for each in self.headings]
         return (*own, Meaning(SERIAL, "序号"))
 
     @property
@@ -148,9 +149,16 @@ class PlainList:
             return self._file_sentence(code, "")
         return self.sentence(code, **EXAMPLE_WORDS)
 
-    def report(self, row: Row, code: str, name: str = "", **words: object) -> None:
-        """Adds a problem to a line at a field."""
-        row.add(code, self._severity(code), self.sentence(code, **words), name=name, value=str(row.cells.get(name, "")))
+    def report(self, row: Row, code: str, name: str = "", *, suggestion: str | None = None, **words: object) -> None:
+        """Adds a problem to a line at a field, with what is proposed for it."""
+        column, heading = row.columns.get(name, ("", ""))
+        label = self._by_name[name].label if name in self._by_name else ""
+        row.problems.append(
+            Problem(
+                code, self._severity(code), self.sentence(code, **words), row.sheet, row.block, row.line, column,
+                heading or label, name, str(row.cells.get(name, "")), suggestion,
+            )
+        )
 
     def _read_table(
         self, reading: Reading, table: Table, tables: Sequence[Table], today: date, epoch_1904: bool

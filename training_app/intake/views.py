@@ -35,7 +35,7 @@ blueprint = Blueprint("intake", __name__, url_prefix="/intake")
 
 BRING_IN = (
     Permission.ROSTER_IMPORT, Permission.CLASS_RUN, Permission.CERTIFICATE_IMPORT, Permission.DISBURSEMENT_IMPORT,
-    Permission.OPENING_IMPORT,
+    Permission.OPENING_IMPORT, Permission.INSTITUTION_MANAGE,
 )  # fmt: skip
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -38,6 +38,8 @@ NOTICES = {
     "class.to_assess": "{unit} 的班次“{name}”已结业，{completed} 人合格，可以安排等级考核。",
     "hours.earlier": "市局补录了您以前取得的学时，每一笔的来源可以在“我的学时”查看。有出入的请联系市局。",
     "hours.earlier_undone": "市局撤销了一批补录的学时，其中有您的，更正后会重新登记。有疑问请联系市局。",
+    "institution.listed": "市局按公布的名录登记了贵单位的资格：{qualifications}。请打开机构页核对有效期和范围。",
+    "institution.unlisted": "市局撤回了刚按名录登记的资格：{qualifications}，更正后会重新登记。有疑问请联系市局。",
     "job.clock": "定时任务“{title}”有异常：{message}。",
     "job.done": "后台任务“{title}”已办完：{message}。",
     "job.failed": "后台任务“{title}”没有办成：{message}。",

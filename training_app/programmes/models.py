@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training_app.db import Base
@@ -57,11 +57,14 @@ class ProgrammeCatalogueEntry(Base):
     """A programme in the city's 培训项目目录 (威人社函〔2023〕25号 五（三）), from, to exclusive.
 
     `institution_id` None means the programme of every institution, `direction_key` None every direction. `version` guards
-    against two editors.
+    against two editors; `batch_id` is the list it came in by.
     """
 
     __tablename__ = "programme_catalogue_entries"
-    __table_args__ = (Index(None, "occupation_key", "level"),)
+    __table_args__ = (
+        Index(None, "occupation_key", "level"),
+        Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     occupation_key: Mapped[str] = mapped_column(ForeignKey("occupations.key"))
@@ -71,6 +74,7 @@ class ProgrammeCatalogueEntry(Base):
     document: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    batch_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__ = {"version_id_col": version}

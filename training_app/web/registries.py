@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from training_app.catalogues.institutions import INSTITUTIONS
 from training_app.certificates import service as certificates
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
@@ -48,6 +49,7 @@ def fill(app: Flask) -> None:
     lists.register(PAYMENTS)
     lists.register(OPENING)
     lists.register(EARLIER_HOURS)
+    lists.register(INSTITUTIONS)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)

@@ -1,0 +1,72 @@
+"""Lines of a list of institutions beside each other: what only several of them say together. Asks no register."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import combinations
+
+from training_app.catalogues import messages_institutions as messages
+from training_app.catalogues.columns_cells import propose_days
+from training_app.catalogues.columns_institutions import INSTITUTION_LIST, key_of, scope_of, show
+from training_app.catalogues.rules_spans import span_of
+from training_app.classes.listed import place
+from training_app.intake.rows import Row
+
+BESIDE = frozenset({"row.duplicate", "row.contradiction", "facts.several", "qualification.contradiction"})
+"""Codes told here."""
+IDENTITY = ("name", "district", "unit_nature")
+"""What cannot differ from line to line of one institution."""
+CONTACT = ("address", "contact_name", "contact_phone")
+"""What may differ; the first line that tells it counts."""
+
+
+def compare(rows: Sequence[Row]) -> None:
+    """Reports lines that repeat or contradict each other, and adds what the page shows of each line."""
+    for row in rows:
+        row.problems = [problem for problem in row.problems if problem.code not in BESIDE]
+        propose_days(row.problems, row.fields)
+        show(row.fields)
+    by_code: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if "code" in row.fields:
+            by_code[row.fields["code"]].append(row)
+    for group in by_code.values():
+        if len(group) > 1:
+            _facts(group)
+            _qualifications(group)
+
+
+def is_dated(row: Row) -> bool:
+    """Whether a line says which qualification it means and from or to when."""
+    fields, span = row.fields, span_of(row.fields)
+    return "code" in fields and "kind" in fields and (span.first is not None or (span.is_ended and span.last is not None))
+
+
+def _facts(group: Sequence[Row]) -> None:
+    for name in (*IDENTITY, *CONTACT):
+        told = [row for row in group if name in row.fields]
+        for row in told[1:]:
+            if row.open and row.fields[name] != told[0].fields[name]:
+                code = "row.contradiction" if name in IDENTITY else "facts.several"
+                INSTITUTION_LIST.report(row, code, name, first=place(told[0], row), label=messages.FIELDS[name])
+        if name in IDENTITY and told and told[0].open and any(row.fields[name] != told[0].fields[name] for row in told):
+            other = next(row for row in told if row.fields[name] != told[0].fields[name])
+            INSTITUTION_LIST.report(told[0], "row.contradiction", name, first=place(other, told[0]), label=messages.FIELDS[name])
+
+
+def _qualifications(group: Sequence[Row]) -> None:
+    dated = [row for row in group if is_dated(row)]
+    for first, second in combinations(dated, 2):
+        if key_of(first.fields) != key_of(second.fields):
+            continue
+        one, other = span_of(first.fields), span_of(second.fields)
+        if one.is_ended != other.is_ended or not (one == other or one.overlaps(other)):
+            continue
+        if one != other or first.fields.get("document") != second.fields.get("document"):
+            for row, beside in ((first, second), (second, first)):
+                if row.open and not any(each.code == "qualification.contradiction" for each in row.problems):
+                    INSTITUTION_LIST.report(row, "qualification.contradiction", "valid_from", first=place(beside, row))
+        elif scope_of(first.fields) == scope_of(second.fields) and second.open:
+            if not any(each.code == "row.duplicate" for each in second.problems):
+                INSTITUTION_LIST.report(second, "row.duplicate", "name", first=place(first, second))

@@ -1,0 +1,35 @@
+"""Sentences that lists of institutions and of programmes have in common: days, document, state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from training_app.classes import messages as classes_messages
+from training_app.institutions.labels import OPEN_END
+
+UNTOLD = "没有写"
+_SHARED: dict[str, str] = {
+    "document.missing": "没有写文号或名录名称，事后无从核对。请补填公布它的文件；建议值是文件的名称，核对后再采用。",
+    "date.invalid": "不是能确定的日期。请写成“2026-03-05”或“2026年3月5日”；只有年月的要写明哪一天。",
+    "date.missing": "日期为空，请补填。",
+    "dates.reversed": "有效期止早于有效期起。请核对两个日期。",
+    "dates.contradict": "同一行里有两处写了有效期，日期不一致。请核对，只留一处或改成一致。",
+    "valid_from.missing": "没有写有效期起，不能确定从哪天起有效。请补填；建议值是公布日期，核对文件后再采用。",
+    "valid_last.missing": "没有写有效期止，按长期有效登记。有期限的请补填。",
+    "validity.unclear": "不能确定从哪天到哪天有效。请写成“2024-05-20至2027-05-19”；写“三年”的请换成起止日期。",
+    "status.unknown": "认不出这个状态，没有采用，按有效登记。已失效的请写“失效”并填写失效日。",
+    "status.no_day": "状态是失效，但没有写到哪天为止。请填写有效期止或失效日。",
+    "text.too_long": "内容太长（文号、地址、备注最多 200 个字）。请缩短。",
+    "row.hidden": "这一行在文件中是隐藏的，已照常读取。请确认是否要导入。",
+}
+
+
+def found(own: Mapping[str, str], code: str) -> str:
+    """The sentence of a code: the list's own, that of all published lists, that of every list."""
+    return own.get(code) or _SHARED.get(code) or classes_messages.ROSTER[code]
+
+
+def until(last: date | None, is_told: bool = True) -> str:
+    """A last day in words."""
+    return last.isoformat() if last else OPEN_END if is_told else UNTOLD
