@@ -11,6 +11,7 @@ from training_app.intake.columns_plain import Cell, Heading, Understood
 from training_app.kernel.problems import Problem
 
 LONGEST = 200
+_SHORTEST_TITLE = 8
 _OPEN = re.compile(r"长期(?:有效)?|永久(?:有效)?|无固定期限|无期限|不限期?")
 _ONE_DAY = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<!\d)\d{8}(?!\d)", re.ASCII)
 _UNTIL = re.compile(r"^(?:有效期?)?(?:至|到|截止至?|止于)|(?:止|截止|前有效|前)$")
@@ -132,7 +133,7 @@ def propose_days(problems: list[Problem], fields: Mapping[str, Any]) -> None:
 def propose_document(problems: list[Problem], name: str) -> None:
     """Offers the name of the file where it is that of a published list and a line names no document."""
     title = name.rpartition(".")[0] or name
-    if BOOK.search(title):
+    if len(title) >= _SHORTEST_TITLE and BOOK.search(title):
         for problem in problems:
             if problem.code == "document.missing":
                 problem.suggestion = title[:LONGEST]

@@ -110,7 +110,7 @@ def _propose_code(row: Row, register: _Register) -> None:
 def _check_new(row: Row, register: _Register) -> None:
     fields = row.fields
     if others := register.codes.get(fields["name"]):
-        INSTITUTION_LIST.report(row, "name.taken", "code", suggestion=others[0], code=others[0])
+        INSTITUTION_LIST.report(row, "name.taken", "code", suggestion=others[0], registered=others[0])
     if not (fields.get("unit_nature") or fields.get("nature_by_code")):
         INSTITUTION_LIST.report(row, "nature.missing", "unit_nature")
     if "district" not in fields:
@@ -126,7 +126,7 @@ def _district_of(address: str) -> str | None:
 def _check_known(row: Row, institution: Institution) -> None:
     fields = row.fields
     if full_name(institution.name) != fields["name"]:
-        INSTITUTION_LIST.report(row, "name.differs", "name", suggestion=institution.name, name=institution.name)
+        INSTITUTION_LIST.report(row, "name.differs", "name", suggestion=institution.name, registered=institution.name)
     if fields.get("district", institution.district_code or OUTSIDE) != (institution.district_code or OUTSIDE):
         names = {each.code: each.name for each in city().districts}
         value = names.get(institution.district_code or "", OUTSIDE_CITY)
