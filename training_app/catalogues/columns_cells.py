@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from training_app.intake import columns_cells
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_day
 from training_app.intake.columns_plain import Cell, Heading, Understood
 from training_app.kernel.problems import Problem
@@ -24,16 +25,9 @@ BOOK = re.compile(r"名录|目录|名单|公布|公告|通知|〔\d{4}〕|\[\d{4
 """Words in the name of a file that tell it is named after what it publishes."""
 
 
-def text_cell(name: str, longest: int = LONGEST, missing: str = "") -> Callable[[Cell], Understood]:
-    """Any words as `name`; signs that cannot be printed are left out."""
-
-    def understand(cell: Cell) -> Understood:
-        text = "".join(sign for sign in plain(cell.text) if sign.isprintable())
-        if text in EMPTY_WORDS:
-            return {}, (((missing, None),) if missing else NOTHING)
-        return ({name: text}, NOTHING) if len(text) <= longest else ({}, (("text.too_long", None),))
-
-    return understand
+def text_cell(name: str, most: int = LONGEST, missing: str = "") -> Callable[[Cell], Understood]:
+    """Any words as `name`."""
+    return columns_cells.text_cell(name, most, "text.too_long", missing)
 
 
 def _day(name: str) -> Callable[[Cell], Understood]:

@@ -10,10 +10,10 @@ from typing import Any
 from training_app.catalogues import messages_institutions as messages
 from training_app.catalogues.columns_cells import SPAN_HEADINGS, SPAN_WARNINGS, text_cell
 from training_app.catalogues.rules_spans import judge_span, span_of
-from training_app.classes import messages as classes_messages
 from training_app.classes.columns_programme import OccupationWords
 from training_app.institutions.labels import KINDS, NATURES, TIERED, TIERS
 from training_app.institutions.rules import canonical_code, code_defect, nature_of
+from training_app.intake import messages_shared
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
 from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
 from training_app.kernel.problems import Problem
@@ -259,7 +259,7 @@ INSTITUTION_LIST = PlainList(
         "培训内容", text_cell("scope", 150), needed=False),
         *SPAN_HEADINGS,
     ),
-    messages.sentence, classes_messages.file, judge=judge, warnings=_WARNINGS, proof="code",
+    messages.sentence, messages_shared.file, judge=judge, warnings=_WARNINGS, proof="code",
 )  # fmt: skip
 """How a list of institutions is read."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from training_app.classes import messages as classes_messages
 from training_app.institutions.labels import OPEN_END
+from training_app.intake.messages_shared import SHARED
 
 UNTOLD = "没有写"
 _SHARED: dict[str, str] = {
@@ -21,13 +21,12 @@ _SHARED: dict[str, str] = {
     "status.unknown": "认不出这个状态，没有采用，按有效登记。已失效的请写“失效”并填写失效日。",
     "status.no_day": "状态是失效，但没有写到哪天为止。请填写有效期止或失效日。",
     "text.too_long": "内容太长（文号、地址、备注最多 200 个字）。请缩短。",
-    "row.hidden": "这一行在文件中是隐藏的，已照常读取。请确认是否要导入。",
 }
 
 
 def found(own: Mapping[str, str], code: str) -> str:
     """The sentence of a code: the list's own, that of all published lists, that of every list."""
-    return own.get(code) or _SHARED.get(code) or classes_messages.ROSTER[code]
+    return own.get(code) or _SHARED.get(code) or SHARED[code]
 
 
 def until(last: date | None, is_told: bool = True) -> str:
