@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from training_app.classes.check import check_roster
 from training_app.classes.columns_programme import OccupationWords
+from training_app.classes.rules_prerequisites import Judge
 from training_app.kernel.dates import today
 from training_app.kernel.identity import check_digit
 from training_app.policies.loader import load
@@ -49,7 +50,10 @@ def main() -> None:
         reading = _median(lambda data=data: read(data, "roster.xlsx"))
         book = read(data, "roster.xlsx")
         checking = _median(
-            lambda book=book: check_roster(book, words, day, None, lambda sex, born: retirement_day(sex, born, pack))
+            lambda book=book: check_roster(
+                book, words, day, None, lambda sex, born: retirement_day(sex, born, pack),
+                judges=lambda occupation, level: Judge.of(pack, words, occupation, level, day),
+            )
         )
         total = reading + checking
         print(

@@ -16,11 +16,11 @@ HEADINGS = {
 
 
 def learner(serial: int, **fields: str) -> dict[str, str]:
-    """A line with right values; `serial` makes person, number and phone."""
+    """A line with right values, of somebody no level but 高级 warns of; `serial` makes person, number and phone."""
     number = identity_number(900_000 + serial)
     return {
         "name": f"测{_HANZI[serial % 10]}{_HANZI[serial // 10 % 10]}{_HANZI[serial // 100 % 10]}", "identity_number": number,
-        "sex": "男" if int(number[16]) % 2 else "女", "phone": f"138{serial:08d}", "education": "本科",
+        "sex": "男" if int(number[16]) % 2 else "女", "phone": f"138{serial:08d}", "education": "博士研究生",
         "employer": "威海天舟智能装备股份有限公司", **fields,
     }  # fmt: skip
 

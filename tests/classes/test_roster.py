@@ -161,7 +161,7 @@ def test_good_rows_go_in_and_bad_ones_are_held_until_corrected(desk: Desk) -> No
 
 
 def test_a_corrected_cell_is_checked_at_once_and_the_rest_of_the_line_stays(desk: Desk) -> None:
-    batch = desk.stage(learner(1, phone="1380000", education="函授本科", remark="组长"))
+    batch = desk.stage(learner(1, phone="1380000", education="函授博士", remark="组长"))
     before = parts.load(desk.session, batch)[0]
     assert [problem.code for problem in before.problems] == ["phone.invalid"]
     row = service.correct(desk.session, desk.actor, batch.number, 0, "phone", "１３８ 0000 4471", AT)

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from training_app import policies
 from training_app.kernel.decision import Outcome, State
 from training_app.kernel.errors import InvalidInput, PolicyNotInForce
+from training_app.policies.facts import completed_years
 from training_app.titles.rules import (
     IN_FORCE,
     ROUTES,
     RouteAdvice,
-    completed_years,
     explain,
     outcomes,
     recognised_title,

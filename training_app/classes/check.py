@@ -11,9 +11,11 @@ from datetime import date
 
 from training_app.classes import messages
 from training_app.classes.check_cells import LineReader
+from training_app.classes.check_prerequisites import FindJudge, warn_of_file
 from training_app.classes.check_result import RosterCheck, RosterRow, RosterTable, file_problem, severity_of
 from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL, WANTED
 from training_app.classes.columns_programme import OccupationWords
+from training_app.classes.labels_roster import HEADINGS, worded
 from training_app.intake.columns import clean_identity, understand_sex
 from training_app.intake.columns_names import understand_name
 from training_app.kernel.problems import Problem, Severity
@@ -52,15 +54,22 @@ def unreadable(code: str, detail: str) -> RosterCheck:
 
 def check_roster(
     workbook: Workbook, words: OccupationWords, today: date, expected: ClassContext | None = None,
-    retirement_day: RetirementDay | None = None, find: Find = find_tables,
+    retirement_day: RetirementDay | None = None, find: Find = find_tables, judges: FindJudge | None = None,
 ) -> RosterCheck:
     """Reads a workbook as rosters. Pure: the same file gives the same result, and nothing is looked up elsewhere.
 
     With `expected` the file must hold one roster, of that programme, of no more people than the class may have. `find` finds
-    the tables, where somebody has said what the columns are.
+    the tables, where somebody has said what the columns are. `judges` find what the standards ask, where the file alone is
+    to tell; with a class that is judged with the register.
     """
     with _without_collector():
-        return _check(workbook, words, today, expected, retirement_day, find)
+        check = _check(workbook, words, today, expected, retirement_day, find)
+        if judges is not None and expected is None:
+            warn_of_file(check, judges)
+    for row in check.rows:
+        if len(row.problems) > 1:
+            row.problems.sort(key=lambda each: (each.severity is Severity.WARNING, len(each.column), each.column))
+    return check
 
 
 @contextmanager
@@ -95,9 +104,6 @@ def _check(
     _find_duplicates(check)
     if expected is not None:
         _compare(check, expected, [table.sheet.name for table in found.tables])
-    for row in check.rows:
-        if len(row.problems) > 1:
-            row.problems.sort(key=lambda each: (each.severity is Severity.WARNING, len(each.column), each.column))
     return check
 
 
@@ -247,6 +253,6 @@ def _compare(check: RosterCheck, expected: ClassContext, sheets: list[str]) -> N
         for name in ("occupation", "level", "direction"):
             wanted, given = getattr(expected, name), row.fields.get(name)
             if given is not None and wanted is not None and given != wanted:
-                check.report(row, "class.mismatch", name)
+                check.report(row, "class.mismatch", name, what=HEADINGS[name], filed=worded(name, wanted))
     if expected.capacity is not None and len(check.rows) > expected.capacity:
         check.problems.append(file_problem("capacity.exceeded", messages.roster("capacity.exceeded")))

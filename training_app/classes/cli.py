@@ -11,6 +11,7 @@ import click
 
 from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
 from training_app.classes.columns_programme import OccupationWords
+from training_app.classes.rules_prerequisites import Judge
 from training_app.kernel.dates import today
 from training_app.kernel.errors import DomainError
 from training_app.policies.loader import load
@@ -43,9 +44,11 @@ def check_file(data: bytes, name: str, city: str, stage: ClassStage | None = Non
         workbook = read(data, name)
     except SheetError as error:
         return unreadable(error.code, error.detail)
+    words, day = OccupationWords.of(occupations()), today()
     check = check_roster(
-        workbook, OccupationWords.of(occupations()), today(), stage.expected if stage is not None else None,
+        workbook, words, day, stage.expected if stage is not None else None,
         lambda sex, born_on: retirement_day(sex, born_on, pack),
+        judges=lambda occupation, level: Judge.of(pack, words, occupation, level, day),
     )
     if stage is not None:
         stage.finish(check)

@@ -7,6 +7,7 @@ from typing import Any
 from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL
 from training_app.intake.columns_looks import LOOKS
 from training_app.intake.labels import IDENTITY_KINDS
+from training_app.policies.occupations import occupations
 from training_app.sheets.asking import Meaning
 
 HEADINGS = {
@@ -33,4 +34,10 @@ CELL_WORDS: dict[str, dict[Any, str]] = {
     "full_time": {True: "是", False: "否"},
     "degree": {"none": "无", "bachelor": "学士", "second_bachelor": "双学士", "master": "硕士", "doctor": "博士"},
     "level": {"junior": "初级", "intermediate": "中级", "senior": "高级"},
+    "occupation": {entry.key: entry.name for entry in occupations()},
 }  # fmt: skip
+
+
+def worded(name: str, value: Any) -> str:
+    """A canonical value of a field as a clerk would write it."""
+    return CELL_WORDS.get(name, {}).get(value, str(value))

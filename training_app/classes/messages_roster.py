@@ -14,8 +14,8 @@ HAS_PEOPLE = "已有 {count} 人"
 HAS_NOBODY = "还没有学员"
 RETIRED = "系统中已登记该学员退休，已退休人员不属于培育对象（威人社函〔2023〕25号 三）。请核实；登记有误的请联系市局更正。"
 CAPACITY = (
-    "本班备案 {capacity} 人，已有 {present} 人，这份名单还要新增 {wanted} 人，从这一行起超出备案人数。"
-    "请核对名单，或先申请调整备案人数。"
+    "本班备案 {capacity} 人，已有 {present} 人，这份名单还要新增 {wanted} 人，从这一行起超出备案人数"
+    "（威人社函〔2023〕25号 四（一）：开班须报市人社局审核备案）。请核对名单，或先申请调整备案人数。"
 )
 OTHER_CLASS = "另一班次：{classes}。"
 OTHER_CLASS_NAMED = "{number}（{first} 至 {last}）"

@@ -93,7 +93,7 @@ class Roster(ListKind):
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Capacity, known persons, other classes of the same people."""
-        check_rows(session, subject.record, rows, day, actor)
+        check_rows(session, subject.record, rows, day, words(), actor)
 
     def is_live(self, problem: Problem) -> bool:
         """Problems `check` finds anew each time. Retirement by birth date is found in the file, a recorded one here."""
@@ -152,7 +152,7 @@ def add_register(session: Session, record: TrainingClass, check: RosterCheck, da
     reading = reading_of(check)
     for row in reading.rows:
         row.problems = [problem for problem in row.problems if not ROSTER.is_live(problem)]
-    check_rows(session, record, reading.rows, day)
+    check_rows(session, record, reading.rows, day, words())
     for line, row in zip(check.rows, reading.rows, strict=True):
         line.problems = row.problems
     check.problems += _told_once(reading)

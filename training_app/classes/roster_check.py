@@ -8,7 +8,9 @@ from datetime import date
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from training_app.classes import messages, messages_names, messages_roster
+from training_app.classes import messages, messages_names, messages_roster, roster_prerequisites
+from training_app.classes.check_prerequisites import CODE as PREREQUISITE
+from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries_names import GONE, OPEN, elsewhere_of, only_of
 from training_app.classes.rules_names import Choice, Standing, fits, renames
@@ -20,7 +22,7 @@ from training_app.people import service as people
 
 DUPLICATE = "row.duplicate"
 LIVE = frozenset(
-    {DUPLICATE, "person.name_conflict", "person.already_enrolled", "capacity.exceeded", "schedule.overlap"}
+    {DUPLICATE, "person.name_conflict", "person.already_enrolled", "capacity.exceeded", "schedule.overlap", PREREQUISITE}
 )
 """Codes found here, anew at each check."""
 
@@ -67,10 +69,10 @@ class Present:
 
 
 def check_rows(
-    session: Session, record: TrainingClass, rows: Sequence[Row], day: date, actor: Actor | None = None
+    session: Session, record: TrainingClass, rows: Sequence[Row], day: date, words: OccupationWords, actor: Actor | None = None
 ) -> None:
-    """Adds the problems the register knows of and foretells each line's outcome. Another class in the way is named to an
-    `actor` who may see it."""
+    """Adds the problems the register knows of and foretells each line's outcome. `words` are those of the occupations.
+    Another class in the way is named to an `actor` who may see it."""
     _mark_duplicates(rows)
     identified = [row for row in rows if _identified(row)]
     lines = people.person_lines((row.position, row.fields) for row in identified)
@@ -104,6 +106,9 @@ def check_rows(
                 _problem(row, "person.already_enrolled", "identity_number", _naming("person.already_enrolled", found, named))
             elif found.person_id in overlapping:
                 _problem(row, "schedule.overlap", "name", _naming("schedule.overlap", found, named), Severity.WARNING)
+    persons = {position: found.person_id for position, found in known.items()}
+    coming = [row for row in rows if row.outlook != Outcome.EXISTING]
+    roster_prerequisites.warn(session, record, coming, persons, present.survivor, words)
     _mark_beyond_capacity(session, record, rows, known, present)
 
 

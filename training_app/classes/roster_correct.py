@@ -9,18 +9,16 @@ from training_app.classes import messages_roster as messages
 from training_app.classes.check import ClassContext, RetirementDay, check_roster
 from training_app.classes.columns import FIELDS
 from training_app.classes.columns_programme import OccupationWords
-from training_app.classes.labels_roster import CELL_WORDS, HEADINGS
+from training_app.classes.labels_roster import HEADINGS, worded
 from training_app.intake.lists import not_correctable
 from training_app.intake.rows import Row
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.problems import Problem
-from training_app.policies.occupations import occupations
 from training_app.sheets.model import Sheet, Workbook
 
 _LOST = frozenset({"identity.lost_digits", "bank_account.lost_digits"})
 _NUMBER_FIELDS = {"identity.lost_digits": ("identity_kind", "identity_number"), "bank_account.lost_digits": ("bank_account",)}
 _KEPT = frozenset({"row.hidden"})
-_OCCUPATIONS = {entry.key: entry.name for entry in occupations()}
 
 
 def correct(
@@ -56,15 +54,9 @@ def correct(
 
 def _words_of(row: Row) -> dict[str, str]:
     """The line as somebody would write it: what was understood in words, what was not in the user's own."""
-    cells = {name: _worded(name, value) for name, value in row.fields.items()}
+    cells = {name: worded(name, value) for name, value in row.fields.items()}
     cells.update({p.field: p.value for p in row.problems if p.field and p.field not in row.fields and p.value})
     return cells
-
-
-def _worded(name: str, value: Any) -> str:
-    if name == "occupation":
-        return _OCCUPATIONS.get(value, str(value))
-    return CELL_WORDS.get(name, {}).get(value, str(value))
 
 
 def _understood(

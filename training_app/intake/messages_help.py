@@ -115,6 +115,8 @@ EXAMPLE_WORDS = {
     "first": "8", "heading": "手机", "sheet": "名单(旧)", "line": "3", "wanted": "证件号码", "sheets": "一班、二班",
     "examples": "身份证号、证件号码", "columns": "D列“电话”、F列“手机”", "number": "（编号）", "state": "已经结业",
     "letter": "F", "day": "2026-03-05", "sessions": "3、4", "level": "初级", "completed": "2026-03-20", "years": "1",
+    "rule": "某职业国家职业技术技能标准中级申报条件", "asks": "（1）取得助理工程师职称满 2 年；（2）……", "where": "名单和登记中",
+    "found": "学历 大专，职称 没有，本职业证书 没有", "what": "等级", "filed": "初级",
     "voucher": "PZ-2026-0001", "on": "2025-11-02", "mark": "60", "unverified": "",
 }  # fmt: skip
 """What the placeholders of a sentence are filled with on its page."""

@@ -9,6 +9,7 @@ from typing import Any
 
 SUBJECTS = {
     "programmes": "培训、班次与开展情况表", "routes": "职称通道", "titles": "职称与举荐", "development": "培育工作目标",
+    "prerequisites": "各等级申报条件",
     "general": "全国规定与系统暂定", "provisions": "文件条款逐条落实", "subsidies": "补贴",
 }
 OPERATORS = {
@@ -17,6 +18,7 @@ OPERATORS = {
 }
 KINDS = {"parameter": "数值", "rule": "规则", "provision": "条款"}
 ALL, ANY, GIVEN = "同时满足", "满足其一", "适用于"
+INCLUDED = "同时适用：{label}"
 APPLIED_LEVEL = "所申报级别"
 _WORDS = {
     "junior": "初级", "intermediate": "中级", "senior": "高级", "technician": "技术员", "assistant_engineer": "助理工程师",

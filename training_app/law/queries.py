@@ -75,6 +75,7 @@ def _entry(pack: Pack, dated: Dated, day: date) -> Entry:
         return Entry("parameter", dated, value, (), standing)
     if isinstance(dated, Rule):
         lines = list(_lines(pack, dated.when, dated.citation, 0)) if dated.when is not None else []
+        lines += [Line(0, labels.INCLUDED.format(label=pack.rule_versions(name)[-1].label)) for name in dated.includes]
         for grant in dated.grants:
             if grant.when is not None:
                 lines.append(Line(0, labels.value(grant.level)))

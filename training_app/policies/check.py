@@ -65,9 +65,11 @@ def open_questions(pack: Pack) -> list[OpenQuestion]:
     """What stands on something else than a text, and every reading without `decided_by`."""
     found = []
     for entry in pack.dated_entries():
-        found.extend(_questions(entry, "", entry.citation, entry.interpretation, told_by_leaves=_leaf_sources(entry)))
+        alike = sum(leaf.citation.source == entry.citation.source for leaf in _leaves_of(entry))
+        found.extend(_questions(entry, "", entry.citation, entry.interpretation, told_elsewhere=alike == 1))
         for leaf in _leaves_of(entry):
-            found.extend(_questions(entry, leaf.fact, leaf.citation, leaf.interpretation))
+            told = alike > 1 and leaf.citation.source == entry.citation.source
+            found.extend(_questions(entry, leaf.fact, leaf.citation, leaf.interpretation, told_elsewhere=told))
     for document in pack.documents.values():
         if document.jurisdiction in ("national", pack.city.key) and document.in_force_basis:
             found.append(
@@ -89,11 +91,11 @@ def names_read(sources: Path) -> frozenset[str]:
 
 
 def _questions(
-    entry: Dated, fact: str, citation: Citation, interpretation: str, *, told_by_leaves: bool = False
+    entry: Dated, fact: str, citation: Citation, interpretation: str, *, told_elsewhere: bool = False
 ) -> Iterator[OpenQuestion]:
     where = f"{entry.where}: {fact}" if fact else entry.where
     head = (where, entry.name, entry.label, entry.begins, str(citation.basis), citation.document, citation.clause)
-    if citation.unverified and not told_by_leaves:
+    if citation.unverified and not told_elsewhere:
         yield OpenQuestion("source", *head, citation.source)
     if interpretation and not entry.decided_by:
         yield OpenQuestion("interpretation", *head, interpretation)
@@ -104,11 +106,6 @@ def _leaves_of(entry: Dated) -> list[Leaf]:
         return []
     trees = [entry.when, *(grant.when for grant in entry.grants)]
     return [leaf for tree in trees if tree is not None for leaf in leaves(tree)]
-
-
-def _leaf_sources(entry: Dated) -> bool:
-    """Whether the leaves of a rule tell its source already."""
-    return any(leaf.citation.source == entry.citation.source for leaf in _leaves_of(entry))
 
 
 def _check_documents(pack: Pack) -> Iterator[Defect]:
@@ -207,5 +204,5 @@ def _check_readers(pack: Pack, sources: Path) -> Iterator[Defect]:
             )
     included = {name for rule in pack.rules for name in rule.includes}
     for rule in pack.rules:
-        if not rule.route and rule.name not in included and rule.name not in read:
+        if not (rule.route or rule.standard) and rule.name not in included and rule.name not in read:
             yield Defect("check.rule_unused", f"{rule.where}: {rule.name}", sentence("check.rule_unused"))

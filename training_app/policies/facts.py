@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
 from typing import Any
 
@@ -128,3 +129,21 @@ class FactTable(Mapping[str, Fact]):
                 if value is not None:
                     facts[fact.name] = value
         return facts, strangers
+
+
+def completed_years(since: date, on: date) -> Decimal:
+    """Years as the facts count them: completed years plus days/365, truncated to three decimals; 0 before `since`."""
+    if on <= since:
+        return Decimal(0)
+    years = on.year - since.year - ((on.month, on.day) < (since.month, since.day))
+    anniversary = _anniversary(since, since.year + years)
+    part = Decimal((on - anniversary).days) / 365
+    return years + min(part, Decimal("0.999")).quantize(Decimal("0.001"), ROUND_DOWN)
+
+
+def _anniversary(day: date, year: int) -> date:
+    """The same day in another year; 1 March for 29 February where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)

@@ -12,9 +12,11 @@ TABLE_TITLES = {
     "generated": "本文件由 `flask policies tables` 生成，请勿手工修改。",
     "facts": "事实",
     "sentences": "条文与落实",
+    "standards": "各等级申报条件",
     "not_for_system": "不由系统执行：",
 }
 TABLE_HEADS = {
     "facts": ["事实", "名称", "类型", "取值", "来自"],
+    "standards": ["编号", "名称", "自", "依据", "出处"],
     "sentences": ["编号", "文件", "条款", "原文", "落实"],
 }

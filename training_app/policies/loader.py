@@ -16,6 +16,7 @@ from training_app.kernel.errors import InvalidInput
 from training_app.policies.documents import Document, Documents
 from training_app.policies.facts import KINDS, Fact, FactTable
 from training_app.policies.messages import sentence
+from training_app.policies.occupations import occupations
 from training_app.policies.pack import (
     City,
     DatedValue,
@@ -39,6 +40,7 @@ _VALUE = {**_SOURCE, **_SPAN, "value": object}
 _PARAMETER = {"name": str, "label": str, "unit": str, "awaiting": str, "values": list}
 _RULE = {
     **_SOURCE, **_SPAN, "name": str, "label": str, "route": str, "when": dict, "grants": list, "special": str,
+    "standard": str, "level": str,
 }
 _PROVISION = {**_SOURCE, **_SPAN, "name": str, "label": str, "carried_by": str, "not_for_system": str}
 _GRANT = {"level": str, "when": dict, "by_default": bool}
@@ -211,6 +213,7 @@ class _FileReader:
         shape = {"parameter": list, "rule": list, "provision": list, "condition": dict}
         self.entries = strict(read_toml(path), shape, "", self.where)
         self.documents = documents
+        self.table = table
         self.trees = TreeReader(documents, table)
 
     def _dated(self, entry: Mapping[str, Any], name: str, label: str) -> dict[str, Any]:
@@ -246,6 +249,7 @@ class _FileReader:
         for entry in self.entries.get("rule", ()):
             where = f"{self.where}: {entry.get('name')}"
             strict(entry, _RULE, "name label from basis", where)
+            self._check_standard(entry, where)
             grants = []
             for grant in entry.get("grants", ()):
                 strict(grant, _GRANT, "level", where)
@@ -256,9 +260,19 @@ class _FileReader:
                 Rule(
                     **self._dated(entry, entry["name"], entry["label"]), when=tree, includes=includes,
                     route=entry.get("route", ""), grants=tuple(grants), special=entry.get("special", ""),
+                    standard=entry.get("standard", ""), level=entry.get("level", ""),
                 )
             )
         return found
+
+    def _check_standard(self, entry: Mapping[str, Any], where: str) -> None:
+        """A rule of a standard names an occupation of the catalogue and a level, and asks something."""
+        standard, level = entry.get("standard"), entry.get("level")
+        if standard is None and level is None:
+            return
+        known = level in self.table["certificate.level"].values[1:] and standard in {each.key for each in occupations()}
+        if not known or "when" not in entry:
+            raise PolicyDataError(f"{where}: unknown standard or level, or nothing is asked")
 
     def provisions(self) -> list[Provision]:
         found = []

@@ -101,7 +101,8 @@ class Rule(Dated):
     """A dated rule: conditions, and for a route to a title the levels it opens.
 
     `special` names the fact by which the rule widens the route for some people only (an employer on an official list).
-    While the general rule of the route is not in force, such a rule speaks only where that fact is known.
+    While the general rule of the route is not in force, such a rule speaks only where that fact is known. `standard` and
+    `level`: the rule is what the national standard of that occupation asks of whoever applies for that level.
     """
 
     when: Node | None = None
@@ -109,6 +110,8 @@ class Rule(Dated):
     grants: tuple[Grant, ...] = ()
     includes: tuple[str, ...] = ()
     special: str = ""
+    standard: str = ""
+    level: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -200,6 +203,13 @@ class Pack:
             sentence("policies.not_in_force", label=first.label, on=day.isoformat(), first=first.begins.isoformat()),
             rule=name, on=day.isoformat(), first=first.begins.isoformat(),
         )
+
+    def included(self, rule: Rule, day: date) -> list[Node]:
+        """What the rules ask that the rule includes, as in force on the day. PolicyDataError where one asks nothing."""
+        found = [self.rule(name, day) for name in rule.includes]
+        if empty := next((each.name for each in found if each.when is None), None):
+            raise PolicyDataError(f"{empty} is included but asks nothing")
+        return [each.when for each in found if each.when is not None]
 
     def route_rules(self, route: str) -> tuple[Rule, ...]:
         """Every version of every rule that speaks of the route, in the order of the data: the first is cited first."""

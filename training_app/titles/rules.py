@@ -9,14 +9,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from training_app.kernel.decision import Basis, Citation, ConditionResult, Decision, Outcome, State
 from training_app.policies.conditions import Node, at_level
 from training_app.policies.engine import Examiner, all_of, any_of
-from training_app.policies.pack import DatedValue, Pack, PolicyDataError, Rule
+from training_app.policies.pack import DatedValue, Pack, Rule
 from training_app.titles.messages import sentence
 
 ROUTES = (
@@ -86,16 +86,6 @@ def outcomes(facts: Mapping[str, Any], on: date, pack: Pack) -> dict[str, Outcom
     return {desk.route: desk.outcome(known) for desk in _book(pack).on(on)}
 
 
-def completed_years(since: date, on: date) -> Decimal:
-    """Years as the facts count them: completed years plus days/365, truncated to three decimals; 0 before `since`."""
-    if on <= since:
-        return Decimal(0)
-    years = on.year - since.year - ((on.month, on.day) < (since.month, since.day))
-    anniversary = _anniversary(since, since.year + years)
-    part = Decimal((on - anniversary).days) / 365
-    return years + min(part, Decimal("0.999")).quantize(Decimal("0.001"), ROUND_DOWN)
-
-
 def recognised_title(certificate_level: str, on: date, pack: Pack) -> tuple[str | None, DatedValue]:
     """The title level that a level certificate is recognised as on the day, None for 高级 (only a reference).
 
@@ -115,14 +105,6 @@ def recommendation_quota(tier: str, on: date, pack: Pack) -> tuple[Mapping[str, 
     """How many people an enterprise of the tier may recommend in a year: `total` and, of these, `full_senior`."""
     value = pack.parameter("titles.recommendation_quota").on(on)
     return value.value.get(tier), value
-
-
-def _anniversary(day: date, year: int) -> date:
-    """The same day in another year; 1 March for 29 February where there is none."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 3, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,16 +248,9 @@ class RouteBook:
         for rule in rules:
             for grant in rule.grants:
                 if grant.level == level:
-                    included = [self._included(name, day) for name in rule.includes]
-                    parts = [part for part in (rule.when, grant.when, *included) if part is not None]
+                    parts = [part for part in (rule.when, grant.when) if part is not None] + self.pack.included(rule, day)
                     ways.append(at_level(all_of(parts), level))
         return any_of(ways)
-
-    def _included(self, name: str, day: date) -> Node:
-        rule = self.pack.rule(name, day)
-        if rule.when is None:
-            raise PolicyDataError(f"{name} is included but asks nothing")
-        return rule.when
 
 
 def _pending(rules: tuple[Rule, ...], day: date) -> ConditionResult:

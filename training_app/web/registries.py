@@ -8,6 +8,8 @@ from training_app.catalogues.institutions import INSTITUTIONS
 from training_app.certificates import service as certificates
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
+from training_app.certificates.queries_levels_held import levels_held
+from training_app.classes import held_levels
 from training_app.classes import service_reminders as class_reminders
 from training_app.classes.attendance import ATTENDANCE
 from training_app.classes.roster import ROSTER
@@ -55,5 +57,6 @@ def fill(app: Flask) -> None:
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "subsidies", subsidies.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)
+    held_levels.register("certificates", levels_held)
     pages.fill()
     kinds.register(EXPORT, export)
