@@ -12,7 +12,7 @@ LINES_OF_A_FUNCTION = 40
 
 # Larger than they should be, at most so many lines: split them by subject when you come by.
 LARGE_FILES = {
-    "intake/service.py": 350, "titles/rules.py": 320,
+    "intake/service.py": 350,
 }
 LARGE_FUNCTIONS: dict[str, int] = {}
 
