@@ -192,6 +192,10 @@ def upgrade() -> None:
     sa.Column('source_kind', sa.Text(), nullable=False),
     sa.Column('source_number', sa.Text(), nullable=False),
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.Column('specialty', sa.Text(), server_default='', nullable=False),
+    sa.Column('acquired_by', sa.Text(), server_default='', nullable=False),
+    sa.Column('approved_by', sa.Text(), server_default='', nullable=False),
+    sa.Column('certificate_number', sa.Text(), server_default='', nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_held_titles_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_held_titles'))
     )

@@ -68,7 +68,7 @@ def test_hours_enter_the_ledger_with_source_rule_and_day(session: Session) -> No
     )
     batch = batch_of(answer)
     assert answer.counts == {"created": 2, "existing": 0, "updated": 0, "held": 0}
-    first, second = entries(session)
+    second, first = sorted(entries(session), key=lambda each: each.year)
     assert (first.year, first.subject, first.hours, first.occurred_on) == (2023, "professional", 2400, date(2023, 5, 10))
     assert (first.source_kind, first.source_number) == ("earlier", batch.number)
     assert first.evidence == "威海市继续教育基地 · 工业互联网研修 · 鲁继教0012"

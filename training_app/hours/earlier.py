@@ -17,11 +17,9 @@ from training_app.hours.labels_template import FILLS
 from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
-from training_app.intake.rows import Reading, Row
+from training_app.intake.rows import Row
 from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
-from training_app.kernel.problems import Problem, Severity
-from training_app.sheets.tables import Find, find_tables
 
 # One list after the other: two with the same training at once would both find it missing.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('hours.earlier'))")
@@ -36,6 +34,7 @@ class EarlierHours(PlainKind):
     plain = EARLIER_HOURS_LIST
     live = LIVE
     fills = FILLS
+    needs_one_of = ("hours", *BY_SUBJECT)
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("year", "年度"),
         Shown("subject", "科目", group="subject"), Shown("hours", "学时", main=True),
@@ -52,17 +51,6 @@ class EarlierHours(PlainKind):
         if lock:
             session.execute(_ONE_AT_A_TIME)
         return Subject(title=messages.LIST_TITLE)
-
-    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
-        """The file understood. A table needs a column of hours, of one kind or the other."""
-        reading = super().read(subject, data, name, day, find)
-        for table in reading.tables:
-            if not {"hours", *BY_SUBJECT} & table["columns"].keys():
-                words = {"line": table["header_line"], "wanted": messages.NO_HOURS, "examples": messages.HOURS_EXAMPLES}
-                problem = Problem("column.missing", Severity.ERROR, messages.sentence("column.missing", **words))
-                problem.sheet, problem.line, problem.field = table["sheet"], table["header_line"], "hours"
-                reading.problems.append(problem)
-        return reading
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines about the same training."""

@@ -33,13 +33,9 @@ def apply(session: Session, actor: Actor, batch: Batch, rows: Sequence[Row], at:
     day = at.astimezone(CHINA).date()
     lines = [row.found.line for row in rows]
     known = {row.position: row.found.known for row in rows if row.found.known}
-    registered = people.register(
-        session, people.once(lines, known), known, batch_id=batch.id, district_code=batch.district_code, day=day
+    registered, persons = people.register_once(
+        session, lines, known, batch_id=batch.id, district_code=batch.district_code, day=day
     )
-    persons = {
-        line.index: (registered.ids[line.position], registered.numbers[line.position])
-        for line in lines if line.position in registered.ids
-    }  # fmt: skip
     credits, members = [], []
     for row in rows:
         found: Found = row.found

@@ -62,8 +62,6 @@ UNDO_WORDS = {
     "person_ledger": "人员保留：学时账要留下入账和冲正", "value": "恢复原值", "value_changed": "之后又有改动，保留现值",
     "other": "保留",
 }  # fmt: skip
-NO_HOURS = "学时（或公需学时、专业学时）"
-HOURS_EXAMPLES = "学时、公需学时、专业学时"
 REASON = "撤销补录批次 {batch}"
 ENTRY = "{source} {hours} 学时"
 EVIDENCE_MARK = " · "

@@ -230,6 +230,12 @@ class PlainList:
             text = self.sentence("column.missing", line=str(line), wanted=heading.label, examples=examples)
             reading.problems.append(self._file_problem("column.missing", text, best.sheet.name, line, name))
 
+    def none_of(self, names: Sequence[str], sheet: str, line: int) -> Problem:
+        """What is wrong with a table that has none of these columns."""
+        labels = [self._by_name[name].label for name in names]
+        text = self.sentence("column.missing", line=str(line), wanted="”或“".join(labels), examples="、".join(labels))
+        return self._file_problem("column.missing", text, sheet, line, names[0])
+
     def _report_ambiguous(self, reading: Reading, table: Table) -> None:
         line = table.sheet.line(table.header_row)
         for name, columns in table.ambiguous.items():

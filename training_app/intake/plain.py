@@ -21,6 +21,8 @@ class PlainKind(ListKind):
     plain: ClassVar[PlainList]
     live: ClassVar[frozenset[str]]
     fills: ClassVar[Mapping[str, Fill]] = {}
+    needs_one_of: ClassVar[tuple[str, ...]] = ()
+    """Columns of which every table needs one, whichever."""
 
     def __init_subclass__(cls) -> None:
         cls.wanted, cls.meanings = cls.plain.wanted, cls.plain.meanings
@@ -44,7 +46,11 @@ class PlainKind(ListKind):
 
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood."""
-        reading = self.plain_for(subject).read(data, name, day, find)
+        plain = self.plain_for(subject)
+        reading = plain.read(data, name, day, find)
+        for table in reading.tables:
+            if self.needs_one_of and not table["columns"].keys() & self.needs_one_of:
+                reading.problems.append(plain.none_of(self.needs_one_of, table["sheet"], table["header_line"]))
         self.compare(subject, reading.rows)
         return reading
 

@@ -29,6 +29,7 @@ SIGNS = {
     "registration.corrected": "clock", "roster.rename_agreed": "check", "roster.rename_asked": "clock",
     "roster.rename_refused": "back", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
     "subsidy.yours": "check", "subsidy.yours_undone": "back", "title.recognised": "check",
+    "title.earlier": "check", "title.earlier_undone": "back",
 }  # fmt: skip
 """The sign before the sentence; a ring for every other kind."""
 

@@ -61,6 +61,8 @@ NOTICES = {
     "subsidy.undone": "市局撤销了贵单位班次的一批补贴登记：{count} 人。更正后会重新登记。",
     "subsidy.yours": "给您的培训补贴已登记发放，到账时间以银行为准。",
     "subsidy.yours_undone": "给您的一笔培训补贴登记因资料更正被撤销，更正后会重新登记。",
+    "title.earlier": "市局补录了您以前取得的职称，可以在“我的职称”查看。有出入的请联系市局。",
+    "title.earlier_undone": "市局撤销了一批补录的职称，其中有您的，更正后会重新登记。有疑问请联系市局。",
     "title.recognised": "您的{title}职称已认定（{number}），可以在“我的职称”查看。",
 }  # fmt: skip
 NUMBERS = {"identity_number": "证件号码", "phone": "手机号码"}

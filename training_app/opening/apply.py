@@ -72,8 +72,10 @@ def apply(session: Session, actor: Actor, batch: Batch, rows: Sequence[Row], at:
     if matched.conflicts or any(matched.key(row) is None for row in rows):
         raise Conflict("opening.changed_meanwhile", messages.CHANGED_MEANWHILE)
     places = _classes(session, actor, batch, matched)
-    registered = _register(session, batch, matched, at)
-    by_index = {matched.lines[position].index: (ids, registered.numbers[position]) for position, ids in registered.ids.items()}
+    registered, by_index = people.register_once(
+        session, list(matched.lines.values()), matched.known, batch_id=batch.id, district_code=None,
+        day=at.astimezone(CHINA).date(),
+    )
     people_of = {row.position: by_index[matched.lines[row.position].index] for row in rows}
     entries = _entries(session, matched, places, people_of, rows)
     _place_persons(session, entries, registered)
@@ -85,13 +87,6 @@ def apply(session: Session, actor: Actor, batch: Batch, rows: Sequence[Row], at:
     return Applied(
         {entry.row.position: _outcome(entry) for entry in entries},
         [Change(*change) for change in registered.changes], [entry.number for entry in entries],
-    )
-
-
-def _register(session: Session, batch: Batch, matched: Matched, at: datetime) -> people.Registered:
-    day = at.astimezone(CHINA).date()
-    return people.register(
-        session, people.once(matched.lines.values(), matched.known), matched.known, batch_id=batch.id, district_code=None, day=day
     )
 
 

@@ -138,7 +138,9 @@ class Education(Base):
 
 
 class HeldTitle(Base):
-    """A professional title 职称 somebody holds, with where the register knows it from (`source_kind`, `source_number`)."""
+    """A professional title 职称 somebody holds, with where the register knows it from: `source_kind` recognition (its record)
+    or earlier (its batch), `source_number`. `specialty` 专业, `acquired_by` 取得方式 (titles.labels.WAYS), `approved_by`
+    批准机关或文号 and `certificate_number` as far as a list tells them."""
 
     __tablename__ = "held_titles"
 
@@ -151,6 +153,10 @@ class HeldTitle(Base):
     source_kind: Mapped[str]
     source_number: Mapped[str] = mapped_column(default="")
     batch_id: Mapped[int | None]
+    specialty: Mapped[str] = mapped_column(default="", server_default="")
+    acquired_by: Mapped[str] = mapped_column(default="", server_default="")
+    approved_by: Mapped[str] = mapped_column(default="", server_default="")
+    certificate_number: Mapped[str] = mapped_column(default="", server_default="")
 
 
 PERSON_NUMBER_SEQUENCE = "CREATE SEQUENCE IF NOT EXISTS person_number_seq"

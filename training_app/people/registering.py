@@ -21,7 +21,7 @@ from training_app.db import bulk
 from training_app.institutions.models import Institution
 from training_app.kernel.errors import Conflict
 from training_app.people import completing, matching, messages
-from training_app.people.lines import Known, PersonLine, Registered, same_name
+from training_app.people.lines import Known, PersonLine, Registered, once, same_name
 from training_app.people.models import NUMBER_COLUMN, PHONE_COLUMN
 from training_app.people.names import pinyin_key
 
@@ -83,6 +83,19 @@ def register(
     result.created = {line.position for line in unknown.values() if line.index in ids}
     completing.fill_in(session, lines, known, result, employers, batch_id=batch_id, day=day)
     return result
+
+
+def register_once(
+    session: Session, lines: Sequence[PersonLine], known: dict[int, Known], *, batch_id: int | None,
+    district_code: str | None, day: date,
+) -> tuple[Registered, dict[bytes, tuple[int, str]]]:  # fmt: skip
+    """Like `register`, for a list of earlier years that may have many lines of one person (`lines.once`); with everybody's id
+    and readable number by number index."""
+    registered = register(
+        session, once(lines, known), known, batch_id=batch_id, district_code=district_code, day=day
+    )
+    found = ((line, registered.ids.get(line.position)) for line in lines)
+    return registered, {line.index: (each, registered.numbers[line.position]) for line, each in found if each is not None}
 
 
 def _employers(session: Session, lines: Sequence[PersonLine]) -> Employers:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from training_app.people.completing import news
-from training_app.people.lines import Change, Known, PersonLine, Registered, once, person_lines, same_name
+from training_app.people.lines import Change, Known, PersonLine, Registered, person_lines, same_name
 from training_app.people.matching import find, name_conflicts
-from training_app.people.registering import register
+from training_app.people.registering import register, register_once
 from training_app.people.renaming import Renaming, rename
 from training_app.people.undoing import TakenBack, take_back
 
 __all__ = [
-    "Change", "Known", "PersonLine", "Registered", "Renaming", "TakenBack", "find", "name_conflicts", "news", "once",
-    "person_lines", "register", "rename", "same_name", "take_back",
+    "Change", "Known", "PersonLine", "Registered", "Renaming", "TakenBack", "find", "name_conflicts", "news",
+    "person_lines", "register", "register_once", "rename", "same_name", "take_back",
 ]  # fmt: skip

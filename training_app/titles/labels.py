@@ -22,6 +22,21 @@ LEVEL = {
     "associate_senior": "副高级",
     "full_senior": "正高级",
 }
+SERIES = {
+    "engineering": "工程技术", "university_teaching": "高等学校教师", "social_science": "哲学社会科学研究",
+    "natural_science": "自然科学研究", "health": "卫生技术", "agriculture": "农业技术", "journalism": "新闻",
+    "publishing": "出版", "library": "图书资料", "museum": "文物博物", "archives": "档案", "crafts": "工艺美术",
+    "technician_teaching": "技工院校教师", "sports": "体育", "translation": "翻译", "broadcasting": "播音主持",
+    "accounting": "会计", "statistics": "统计", "economics": "经济", "laboratory": "实验技术",
+    "vocational_teaching": "中等职业学校教师", "school_teaching": "中小学教师", "arts": "艺术", "legal_service": "公共法律服务",
+    "shipping": "船舶", "aviation": "民用航空飞行", "auditing": "审计",
+}  # fmt: skip
+"""The 27 series of titles as the ministry publishes them (no text of it in the pack: secondary)."""
+WAYS = {
+    "review": "评审", "recognition": "认定", "exam": "考试", "exam_and_review": "考评结合", "transfer": "转评",
+    "confirmation": "确认",
+}  # fmt: skip
+"""How a title was acquired 取得方式."""
 OUTCOME = {"yes": "可以", "no": "不行", "unknown": "还不能判断"}
 SUBJECT_TO = "可以申报，其余条件由评委会评审"
 STATE = {"met": "满足", "not_met": "不满足", "unknown": "不清楚"}

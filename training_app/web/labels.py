@@ -6,7 +6,7 @@ from training_app.accounts.labels import ROLES, VISITOR
 from training_app.institutions.labels import NATURES, TIERS
 from training_app.people.labels import SEXES
 from training_app.policies.occupations import occupations
-from training_app.titles.labels import CONFIRM, ROUTE
+from training_app.titles.labels import CONFIRM, ROUTE, SERIES, WAYS
 
 WAITED_DAYS = "{days} 天"
 WAITED_NOT_A_DAY = "今天起"
@@ -14,6 +14,7 @@ EMPLOYEES = "本单位人员"
 EMPLOYEE_COLUMNS = ("人员编号", "姓名", "岗位", "公需学时", "专业学时", "还差学时", "等级证书", "职称")
 EMPLOYEES_FILE = "本单位人员学时_{day}.xlsx"
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
+SERIES_NAME = "{name}系列"
 GROUPS: dict[str, dict[str, str]] = {
     "role": {**ROLES, "visitor": VISITOR},
     "level": {"junior": "初级", "intermediate": "中级", "senior": "高级"},
@@ -57,7 +58,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "associate_senior": "高级工程师（副高）", "full_senior": "正高级工程师",
     },
     "title_route": ROUTE, "title_confirm": CONFIRM,
-    "title_series": {"engineering": "工程技术系列"},
+    "title_series": {key: SERIES_NAME.format(name=name) for key, name in SERIES.items()}, "title_way": WAYS,
     "return_state": {"draft": "草稿", "submitted": "已提交", "accepted": "已接收", "returned": "已退回"},
     "unit_nature": NATURES,
     "tier": TIERS,

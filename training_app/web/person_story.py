@@ -54,8 +54,8 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """One thing that happened on a day. `kind`: class, passed, failed, withdrawn, completion, level, title or act; `subject`
-    what it is about, `number` its record, `at` the instant where one is known."""
+    """One thing that happened on a day. `kind`: class, passed, failed, withdrawn, completion, level, title, earlier_title or
+    act; `subject` what it is about, `number` its record, `at` the instant where one is known."""
 
     day: date
     kind: str
@@ -101,6 +101,9 @@ def story(
         if each.state in ENDS and each.ended_on:
             found.append(Moment(each.ended_on, ENDS[each.state], each.class_name, each.class_number, each.institution))
     found += [Moment(each.issued_on, each.kind, each.occupation, each.number, each.unit) for each in certificates]
-    found += [Moment(each.held_from, "title", each.level, each.source_number) for each in titles]
+    found += [
+        Moment(each.held_from, "earlier_title" if each.source_kind == "earlier" else "title", each.level, each.source_number)
+        for each in titles
+    ]
     found += [Moment(each.at.astimezone(CHINA).date(), "act", each.action, who=each.actor_name, at=each.at) for each in acts]
     return sorted((each for each in found if each.day <= today), key=lambda each: each.order, reverse=True)

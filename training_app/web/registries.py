@@ -31,6 +31,7 @@ from training_app.reports import service_reminders as return_reminders
 from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
 from training_app.titles import service as titles
+from training_app.titles.earlier import EARLIER_TITLES
 from training_app.web import lists as pages
 from training_app.web import nightly
 
@@ -52,6 +53,7 @@ def fill(app: Flask) -> None:
     lists.register(OPENING)
     lists.register(EARLIER_HOURS)
     lists.register(INSTITUTIONS)
+    lists.register(EARLIER_TITLES)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
