@@ -21,6 +21,7 @@ from tests.builders.institutions import actor_of, bureau, make_assessment_body
 from tests.builders.people import identity_number, make_person
 from tests.builders.subsidies import make_disbursement
 from tests.certificates.level_files import workbook
+from tests.intake.foretelling import foretold
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.db import db, unit_of_work
@@ -270,10 +271,12 @@ def test_a_body_may_not_enter_certificates_earned_elsewhere(upload: Callable) ->
 def test_undo_takes_back_exactly_the_batch(session: Session, world: World, upload: Callable) -> None:
     kept = make_level_certificate(session, world.person)
     answer, _ = upload(world.line())
+    assert foretold(session, world.actor, answer.batch) == {"back": {"删除本批登记的证书": [3], "删除本批登记的考核成绩": [3]}}
     undone = service.undo(session, world.actor, answer.batch.number, AT)
     assert (undone["certificates"], undone["assessments"]) == (1, 1)
     assert session.scalars(select(LevelCertificate)).all() == [kept]
     foreign, _ = upload(elsewhere(), actor=bureau())
+    assert foretold(session, bureau(), foreign.batch) == {"back": {"删除本批登记的证书": [3], "删除只由本批登记的人员": [3]}}
     assert service.undo(session, bureau(), foreign.batch.number, AT)["persons_removed"] == 1
     assert session.scalar(select(Person.id).where(Person.name == "鞠思雨")) is None
 
@@ -282,6 +285,7 @@ def test_undo_is_refused_while_a_title_hangs_on_it(session: Session, world: Worl
     answer, _ = upload(world.line())
     choice = titles.Choice(date(2026, 9, 28), confirmed=frozenset(CONFIRMABLE))
     titles.recognise(session, bureau(), ["SZ3710002601"], choice, date(2026, 9, 28), AT)
+    assert foretold(session, world.actor, answer.batch)["cannot"] == {"已凭证书认定职称": [3]}
     with pytest.raises(RuleViolation, match="1 人职称"):
         service.undo(session, world.actor, answer.batch.number, AT)
     assert count(session, LevelCertificate) == 1
@@ -291,6 +295,7 @@ def test_undo_is_refused_when_a_certificate_moved_on(session: Session, world: Wo
     answer, _ = upload(world.line())
     session.scalars(select(LevelCertificate)).one().state = "revoked"
     session.flush()
+    assert foretold(session, world.actor, answer.batch)["cannot"] == {"证书已经撤销或换发": [3]}
     with pytest.raises(RuleViolation, match="撤销或换发"):
         service.undo(session, world.actor, answer.batch.number, AT)
 
@@ -325,6 +330,7 @@ def test_a_file_that_is_no_list_is_answered_in_words(session: Session, world: Wo
 def test_undo_is_refused_while_money_was_paid_on_it(session: Session, world: World, upload: Callable) -> None:
     answer, _ = upload(world.line())
     make_disbursement(session, world.enrolment, date(2026, 8, 1))
+    assert foretold(session, world.actor, answer.batch)["cannot"] == {"已发放补贴": [3]}
     with pytest.raises(RuleViolation, match="1 笔补贴"):
         service.undo(session, world.actor, answer.batch.number, AT)
     assert count(session, LevelCertificate) == 1

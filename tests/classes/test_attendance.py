@@ -19,10 +19,10 @@ from tests.classes.conftest import World
 from tests.classes.people_files import workbook
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
-from training_app.classes.models import Attendance
-from training_app.intake import service
+from training_app.classes.models import Attendance, ClassSession
+from training_app.intake import pages, service
 from training_app.intake.models import Batch
-from training_app.intake.service_template import template
+from training_app.intake.service_template import filled_template
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.people.models import Person
@@ -252,16 +252,36 @@ def test_the_way_through_the_pages(login_as: Callable[..., FlaskClient], session
     assert session.scalars(select(Batch.state)).one() == "confirmed"
 
 
-def test_the_template_of_the_class_is_read_as_it_was_given(session: Session, world: World) -> None:
-    name, content = template(session, world.actor, KEY, world.training_class.number)
+def test_the_template_holds_the_people_and_takes_their_attendance(session: Session, world: World) -> None:
+    late = session.scalars(select(ClassSession).where(ClassSession.class_id == world.training_class.id, ClassSession.number == 2))
+    session.add(Attendance(session_id=late.one().id, enrolment_id=world.enrolments["丛林"].id, status="late", hours=400))
+    session.flush()
+    name, content = filled_template(session, world.actor, KEY, world.training_class.number, AT)
     book = load_workbook(io.BytesIO(content))
     sheet = book.worksheets[0]
-    assert world.training_class.number in name and sheet.max_column == 6
-    sheet.append([*world.line("于海"), "到课", "缺课", "请假", ""])
+    assert world.training_class.number in name and [cell.value for cell in sheet[1]][3] == "第 1 次课 2026-03-02"
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["毕云", "丛林", "于海"] and sheet["E3"].value == "迟到"
+    for column, word in enumerate(("到课", "缺课", "请假"), start=4):
+        sheet.cell(4, column).value = word
     filled = io.BytesIO()
     book.save(filled)
     answer = service.import_file(
         session, world.actor, KEY, filled.getvalue(), name, subject_number=world.training_class.number, at=AT
     )
     assert answer.imported and not said(answer), (codes(answer), said(answer))
+    assert {code for _, code in codes(answer)} == {"status.blank"}
     assert world.marks(session, "于海") == {1: ("present", 800), 2: ("absent", 0), 3: ("leave", 0)}
+    assert world.marks(session, "丛林") == {2: ("late", 400)} and not world.marks(session, "毕云")
+
+
+def test_who_is_not_in_the_sheet_is_named_and_keeps_nothing_out(session: Session, world: World) -> None:
+    sheet = workbook(("考勤", [[*WHO, "3月2日"], world.line("于海", "√")]))
+    batch = service.stage(session, world.actor, KEY, sheet, "考勤.xlsx", subject_number=world.training_class.number, at=AT)
+    page = pages.batch_page(session, world.actor, batch, pages.Wanted())
+    assert page.remarks == ["本班在训学员里有 2 人不在这份考勤表里：毕云、丛林。没有写到的人，考勤保持原样。"]
+    world.enrolments["毕云"].state = "withdrawn"
+    session.flush()
+    page = pages.batch_page(session, world.actor, batch, pages.Wanted())
+    assert "1 人" in page.remarks[0] and "毕云" not in page.remarks[0]
+    assert service.confirm(session, world.actor, batch.number, at=AT).imported
+    assert not pages.batch_page(session, world.actor, batch, pages.Wanted()).remarks

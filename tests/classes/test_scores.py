@@ -17,13 +17,14 @@ from tests.builders.institutions import actor_of, make_institution
 from tests.builders.people import identity_number, make_person
 from tests.classes.conftest import World
 from tests.classes.people_files import workbook
+from tests.intake.foretelling import foretold
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
 from training_app.classes import service_completion
 from training_app.intake import parts, service
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
-from training_app.intake.service_template import template
+from training_app.intake.service_template import filled_template
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.people.models import Person
@@ -54,6 +55,7 @@ def test_scores_are_noted_and_taken_back(session: Session, world: World) -> None
     assert answer.imported and answer.batch is not None
     assert answer.counts == {"created": 2, "updated": 1, "existing": 0, "held": 0}
     assert [world.score(session, name) for name in world.enrolments] == [8250, 9100, 0]
+    assert foretold(session, world.actor, answer.batch) == {"back": {"成绩清空": [3, 5], "成绩恢复原来的分数": [4]}}
     undone = service.undo(session, world.actor, answer.batch.number, AT)
     assert undone == {"values_restored": 3, "values_left": 0}
     assert [world.score(session, name) for name in world.enrolments] == [None, 6000, None]
@@ -80,6 +82,9 @@ def test_a_score_changed_after_the_import_stays_when_it_is_undone(session: Sessi
     assert answer.batch is not None
     number = session.get_one(Person, world.enrolments["于海"].person_id).number
     service_completion.save_scores(session, world.actor, world.training_class.number, {number: 8300}, AT)
+    assert foretold(session, world.actor, answer.batch) == {
+        "back": {"成绩清空": [4]}, "kept": {"导入后又改过的成绩，保留现在的": [3]},
+    }  # fmt: skip
     assert service.undo(session, world.actor, answer.batch.number, AT) == {"values_restored": 1, "values_left": 1}
     assert (world.score(session, "于海"), world.score(session, "丛林")) == (8300, None)
 
@@ -192,19 +197,67 @@ def test_the_way_through_the_pages(
     client.post(f"{answer.location}/accept", data={"code": "score.stayed_away"})
     client.post(f"{answer.location}/confirm")
     assert (world.score(session, "于海"), world.score(session, "丛林")) == (8250, 0)
-    assert "2 人的成绩清空" in client.get(f"{answer.location}/undo").get_data(as_text=True)
+    assert "成绩清空" in client.get(f"{answer.location}/undo").get_data(as_text=True)
 
 
-def test_the_template_of_the_class_is_read_as_it_was_given(session: Session, world: World) -> None:
-    name, content = template(session, world.actor, KEY, world.training_class.number)
+def test_the_template_holds_the_people_and_takes_their_scores(session: Session, world: World) -> None:
+    world.enrolments["丛林"].score = 9000
+    world.enrolments["毕云"].state = "withdrawn"
+    session.flush()
+    name, content = filled_template(session, world.actor, KEY, world.training_class.number, AT)
     book = load_workbook(io.BytesIO(content))
-    book.worksheets[0].append(world.line("于海", "77.5"))
+    [head, first, second] = book.worksheets[0].iter_rows(values_only=True)
+    assert head[:4] == ("姓名*", "人员编号*", "证件末四位", "成绩*")
+    assert [(row[0], row[2], row[3]) for row in (first, second)] == [
+        ("丛林", world.numbers["丛林"][-4:], "90"), ("于海", world.numbers["于海"][-4:], ""),
+    ]  # fmt: skip
+    assert not any(number in str([*first, *second]) for number in world.numbers.values())
+    book.worksheets[0].cell(3, 4).value = "77.5"
     filled = io.BytesIO()
     book.save(filled)
     answer = service.import_file(
         session, world.actor, KEY, filled.getvalue(), name, subject_number=world.training_class.number, at=AT
     )
-    assert answer.imported and world.score(session, "于海") == 7750
+    assert answer.imported and answer.counts["existing"] == 1 and answer.batch is not None
+    assert (world.score(session, "于海"), world.score(session, "丛林")) == (7750, 9000)
+    assert foretold(session, world.actor, answer.batch) == {"back": {"成绩清空": [3]}}
+    audit.seal_pending(session)
+    [noted] = session.scalars(select(AuditEvent).where(AuditEvent.action == "intake.template"))
+    assert (noted.object_kind, noted.object_number) == ("class", world.training_class.number)
+
+
+def test_a_person_is_told_of_by_either_number_and_only_once(session: Session, world: World) -> None:
+    number = session.get_one(Person, world.enrolments["于海"].person_id).number
+    heads = ("姓名", "人员编号", "成绩")
+    assert upload(session, world, ["于海", number.lower(), 82], headings=heads).imported
+    assert world.score(session, "于海") == 8200
+    wrong = upload(session, world, ["于山", number, 83], ["于海", "P99999999", 84], headings=heads)
+    assert codes(wrong) == [("name", "person.name_conflict"), ("identity_number", "enrolment.missing")]
+    twice = upload(session, world, ["于海", number, 85], world.line("于海", 86), headings=heads)
+    assert not twice.imported and codes(twice) == [("identity_number", "row.same_person")]
+    again = upload(session, world, ["于海", number, 85], ["于海", number, 86], headings=heads)
+    assert [code for _, code in codes(again)] == ["row.contradiction", "row.contradiction"]
+    both = upload(session, world, ["于海", number, world.numbers["于海"], 87], headings=("姓名", "人员编号", "证件号码", "成绩"))
+    assert both.imported and not codes(both)
+
+
+def test_who_is_still_without_a_score_is_named_and_keeps_nothing_out(
+    login_as: Callable[..., FlaskClient], session: Session, world: World
+) -> None:
+    client = login_as(Role.TRAINING_INSTITUTION, institution_id=world.training_class.institution_id)
+    world.enrolments["毕云"].score = 7000
+    session.flush()
+    data = workbook(("成绩", [["姓名", "证件号码", "成绩"], world.line("丛林", "合格")]))
+    number = world.training_class.number
+    batch = service.stage(session, world.actor, KEY, data, "成绩.xlsx", subject_number=number, at=AT)
+    assert "全部导入后，本班还有 2 人没有成绩：丛林、于海。" in client.get(f"/intake/{batch.number}").text
+    service.correct(session, world.actor, batch.number, 0, "score", "80", AT)
+    page = client.get(f"/intake/{batch.number}").text
+    assert "本班还有 1 人没有成绩：于海。" in page and "确认导入 1 行" in page
+    shown = client.get(f"/intake/{KEY}/new?class={number}").text
+    assert "下载带学员的模板" in shown
+    assert client.post(f"/intake/{KEY}/template?class={number}").data[:2] == b"PK"
+    assert client.post(f"/intake/{KEY}/template?class=WH2020-0001").status_code == 404
 
 
 def test_a_batch_of_two_rounds_is_taken_back_to_before_the_first(session: Session, world: World) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from tests.builders.accounts import make_user
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import identity_number, make_person
+from tests.intake.foretelling import foretold
 from tests.opening.ledger import book, line, passed
 from training_app.certificates.models import CompletionCertificate, LevelCertificate
 from training_app.classes import service_completion
@@ -143,6 +144,13 @@ def test_a_later_book_adds_a_payment_and_a_person_to_a_known_class(session: Sess
 def test_undo_takes_back_the_batch_and_only_it(session: Session, school: Institution) -> None:
     first = load(session, [line(school, 1)])
     second = load(session, [passed(school, 1), line(school, 5, "2025-11")])
+    assert foretold(session, bureau(), second) == {
+        "back": {
+            "删除历史班次和学员记录": [3], "冲销本批登入的学时": [3], "删除本批登记的培训合格证书": [2],
+            "删除本批登记的等级证书": [2], "删除本批登记的补贴发放": [2],
+        },
+        "kept": {"人员登记保留：学时账或其他业务使用": [3]},
+    }  # fmt: skip
     counts = intake.undo(session, bureau(), second.number, AT)
     assert counts["classes"] == 1 and counts["enrolments"] == 1 and counts["disbursements"] == 1
     assert counts["hours_reversed"] == 1 and counts["certificates"] == 2 and counts["persons_kept"] == 1
@@ -158,6 +166,10 @@ def test_undo_takes_back_the_batch_and_only_it(session: Session, school: Institu
 def test_undo_is_refused_where_something_newer_hangs_on_it(session: Session, school: Institution) -> None:
     first = load(session, [line(school, 1)])
     load(session, [passed(school, 1), line(school, 2)])
+    assert foretold(session, bureau(), first)["cannot"] == {
+        "又有后来发的培训合格证书": [2], "又有后来登记的等级证书": [2], "又有后来发放的补贴": [2],
+        "班次里又有后来导入的学员": [2],
+    }  # fmt: skip
     with pytest.raises(RuleViolation, match="后续导入的学员 1 人") as refused:
         intake.undo(session, bureau(), first.number, AT)
     assert "补贴发放 1 笔" in refused.value.message and "等级证书 1 份" in refused.value.message
@@ -175,6 +187,7 @@ def test_undo_is_refused_where_a_title_was_recognised(session: Session, school: 
         )
     )  # fmt: skip
     session.flush()
+    assert foretold(session, bureau(), batch)["cannot"] == {"已凭证书认定职称": [2]}
     with pytest.raises(RuleViolation, match="职称认定 1 人"):
         intake.undo(session, bureau(), batch.number, AT)
 

@@ -15,6 +15,7 @@ from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import bureau, make_institution
 from tests.builders.people import identity_number, make_person
 from tests.builders.subsidies import make_disbursement
+from tests.intake.foretelling import foretold
 from tests.reports.world import list_programme
 from tests.subsidies.payment_files import HEADINGS, workbook
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
@@ -299,6 +300,7 @@ def test_a_class_of_the_books_before_is_found_by_its_old_number(
 def test_undo_takes_back_exactly_the_batch(session: Session, world: World, upload: Callable) -> None:
     make_disbursement(session, world.enrolment, date(2024, 1, 5), voucher="PZ-OLD")
     answer, _ = upload(world.line())
+    assert foretold(session, bureau(), answer.batch) == {"back": {"删除本批登记的补贴发放": [3]}}
     service.undo(session, bureau(), answer.batch.number, AT)
     assert session.scalars(select(Disbursement.voucher)).all() == ["PZ-OLD"]
     assert answer.batch.state == "undone"

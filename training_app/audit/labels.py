@@ -33,6 +33,7 @@ VERBS = {
     "assign": "分派", "attend": "记考勤", "attendance": "记考勤", "cancel": "取消", "change": "修改",
     "change_password": "修改密码", "close": "关闭", "complete": "结业", "confirm": "确认导入", "correct": "更正",
     "create": "新建", "credit": "计入", "decline": "不录取", "disable": "停用", "discard": "放弃", "download": "下载",
+    "give_up_lines": "不再改正", "take_up_lines": "重新改正",
     "edit": "修改", "enable": "恢复", "enrol": "录入学员", "expire": "到期", "export": "导出", "extend": "延期", "file": "备案",
     "continue": "接着更新", "forget_columns": "忘记列的对应", "map_columns": "确认列的对应",
     "fix": "改正", "grant": "授予", "import": "导入", "issue": "发放", "issue_certificates": "颁发合格证书",
@@ -45,7 +46,8 @@ VERBS = {
     "retry": "重试", "run": "办理", "scores": "录入成绩",
     "set_mail": "修改提醒邮箱", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存",
     "submit": "提交",
-    "switch_role": "切换角色", "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",
+    "switch_role": "切换角色", "template": "下载带学员的模板",
+    "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",
     "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip

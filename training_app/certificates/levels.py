@@ -10,7 +10,7 @@ from typing import ClassVar
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from training_app.certificates import levels_apply
+from training_app.certificates import levels_apply, levels_undo
 from training_app.certificates import messages_levels as messages
 from training_app.certificates.columns import LEVEL_LIST, SHOWN_ON_PAGE
 from training_app.certificates.labels_template import FILLS
@@ -21,6 +21,7 @@ from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
 
@@ -39,6 +40,8 @@ class LevelResults(PlainKind):
     plain = LEVEL_LIST
     live = LIVE
     help = HELP
+    undo_words = messages.UNDO_WORDS
+    undo_notes = messages.UNDO
     fills = FILLS
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE
@@ -65,6 +68,12 @@ class LevelResults(PlainKind):
         applied = levels_apply.apply(session, actor, batch, rows, at)
         tell_registered(session, actor, rows, at)
         return applied
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates:
+        """What goes, what stays, and the titles and payments that stand in the way."""
+        return levels_undo.foretell(session, batch, rows, changes)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

@@ -56,6 +56,14 @@ LIST_TITLE = "等级考核成绩和证书"
 CHANGED_MEANWHILE = "名单里的班次、学员或证书刚刚有了变化，没有登记任何一行。请刷新页面，按新的核对结果处理后再确认。"
 CANNOT_UNDO = "不能撤销：{reasons}。请先在相应页面撤回这些记录，再撤销导入。"
 MOVED_ON = "其中 {count} 本证书已经撤销或换发"
+UNDO = ("本批登记的考核成绩和证书删除", "证书已经撤销、换发，或已用于职称、补贴的，系统会拒绝并说明")
+UNDO_WORDS = {
+    "certificate": "删除本批登记的证书", "assessment": "删除本批登记的考核成绩", "person": "删除只由本批登记的人员",
+    "person_used": "人员登记保留：已有其他业务使用", "value": "恢复导入前的内容",
+    "value_changed": "导入后又改过的内容，保留现在的",
+    "facts": "删除本批带来的单位或学历", "moved_on": "证书已经撤销或换发", "title_records": "已凭证书认定职称",
+    "disbursements": "已发放补贴", "other": "已有其他记录",
+}  # fmt: skip
 UNVERIFIED = "，待核实"
 CLAUSE = "；"
 

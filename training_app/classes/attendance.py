@@ -31,6 +31,7 @@ from training_app.intake.lists import Applied, Change, Choice, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Outcome, Reading, Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission
@@ -59,16 +60,19 @@ class Attendance(PlainKind):
     permission = Permission.CLASS_RUN
     headings = messages.HEADINGS
     needs_subject = True
+    fills_template = True
     plain = ATTENDANCE_LIST
     help = messages_help_lists.ATTENDANCE
     live = listed.MISSING | {"enrolment.left", "session.future", "status.blank"}
     keeps_others = True
     kept_as = messages.KEPT
     shown: ClassVar[tuple[Shown, ...]] = (
-        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("marks", "考勤", wide=True, main=True),
+        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number", sparse=True),
+        Shown("person_number", "人员编号", sparse=True), Shown("marks", "考勤", wide=True, main=True),
     )
     note_new = messages.NEW
     undo_notes = messages.UNDO
+    undo_words = messages.UNDO_WORDS
     no_choices = messages.NO_CHOICES
 
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
@@ -100,6 +104,22 @@ class Attendance(PlainKind):
         return attendance_template(
             messages.SESSION.format(number=each.number, day=each.held_on) for each in subject.record.timetable.sessions
         )
+
+    def template_lines(self, session: Session, subject: Subject) -> Sequence[Sequence[str]]:
+        """The people in training, with the attendance they have."""
+        course: Course = subject.record
+        noted = recorded(session, course.training_class.id)
+        held = [course.sessions[each.number].id for each in course.timetable.sessions]
+        return [
+            (each.name, each.number, each.last_four,
+             *(messages.STATUSES.get(noted.get(each.enrolment_id, {}).get(one, ("",))[0], "") for one in held))
+            for each in queries_lists.in_training(session, course.training_class.id)
+        ]  # fmt: skip
+
+    def remarks(self, session: Session, batch: Batch, rows: Sequence[Row]) -> list[str]:
+        """Who of the class is not in the file."""
+        missing = listed.absent(session, batch.subject_number or "", rows)
+        return [messages.ABSENT.format(count=len(missing), names=listed.names_of(missing))] if missing else []
 
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood, its columns as sessions of this class."""
@@ -149,6 +169,15 @@ class Attendance(PlainKind):
         """Notes what is new or different. The class is locked and the lines were checked in the same transaction."""
         course: Course = subject.record
         return attendance_apply.apply(session, actor, course.training_class, course.sessions, rows, at)
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates:
+        """Attendance still as the batch wrote it is removed or put back, other stays."""
+        course: Course = subject.record
+        place = listed.places(session, course.training_class.id, rows)
+        numbers = {held.id: number for number, held in course.sessions.items()}
+        return attendance_apply.foretell(session, course.training_class.id, changes, place, numbers)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

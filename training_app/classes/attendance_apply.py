@@ -17,6 +17,7 @@ from training_app.classes.rules import AttendanceStatus
 from training_app.classes.service_running import open_by_attendance, save_marks
 from training_app.intake.lists import Applied, Change
 from training_app.intake.rows import Outcome, Row
+from training_app.intake.rules_undo import Fate, Fates
 from training_app.kernel.actor import Actor
 
 Recorded = tuple[str, int]
@@ -97,6 +98,23 @@ def apply(
             [each.after[0] for each in changes], [each.after[1] for each in changes],
         )  # fmt: skip
     return Applied({row.position: row.outlook for row in rows}, changes, [row.found.who.number for row in rows])
+
+
+def foretell(
+    session: Session, class_id: int, changes: Sequence[Change], place: Mapping[int, Sequence[Row]], numbers: Mapping[int, int]
+) -> Fates:
+    """What `take_back` would do now: to the lines in `place` (by enrolment) that tell of the session; `numbers` are those
+    of the sessions, by id."""
+    fates, noted = Fates(), recorded(session, class_id)
+    for each in net(changes):
+        present = noted.get(each.record_id, {}).get(int(each.column))
+        fate = (Fate.BACK, "value" if each.before else "removed")
+        if present is None or list(present) != list(each.after):
+            fate = (Fate.KEPT, "value_changed")
+        for row in place.get(each.record_id, ()):
+            if numbers.get(int(each.column)) in marks_of(row):
+                fates.add(*fate, row.position)
+    return fates
 
 
 def take_back(session: Session, changes: Sequence[Change]) -> dict[str, int]:

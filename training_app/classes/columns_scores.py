@@ -21,11 +21,21 @@ from training_app.intake.columns_plain import (
 from training_app.kernel.quantities import format_hours, parse_hundredths
 
 WARNINGS = frozenset({"name.private_use", "identity.kind_mismatch", "row.hidden"})
+_REGISTER_NUMBER = re.compile(r"P\d{8}", re.ASCII)
+
+
+def who_cell(cell: Cell) -> Understood:
+    """证件号码 as `identity_kind` and `identity_number`, or the register's own number of a person as `person_number`."""
+    text = plain(cell.text).upper()
+    return ({"person_number": text}, NOTHING) if _REGISTER_NUMBER.fullmatch(text) else identity_cell(cell)
+
+
 PEOPLE_HEADINGS = (
     Heading("name", "姓名", "姓名 学员姓名 人员姓名 学员 考生姓名", name_cell),
     Heading(
-        "identity_number", "证件号码",
-        "证件号码 证件号 身份证号 身份证号码 身份证 身份证件号码 有效证件号码 公民身份号码 身份证件号", identity_cell,
+        "identity_number", "证件号码或人员编号",
+        "证件号码 证件号 身份证号 身份证号码 身份证 身份证件号码 有效证件号码 公民身份号码 身份证件号", who_cell,
+        weaker="人员编号",
     ),
     Heading("identity_kind", "证件类型", "证件类型 证件种类 身份证件类型 证件名称", nothing_cell, needed=False),
 )  # fmt: skip

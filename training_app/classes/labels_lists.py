@@ -11,8 +11,10 @@ from training_app.sheets.template import TemplateColumn
 _PEOPLE = (
     TemplateColumn("姓名", True, "必填，与身份证件一致。", "示例：王小明"),
     TemplateColumn(
-        "证件号码", True, "必填，按证件填写。本列已设为文本格式，18 位不会丢失末几位。", "371002199001010000", width=22,
+        "人员编号", True, "已填好的不用改；自己添的人可以填证件号码。本列已设为文本格式，18 位不会丢失末几位。",
+        "371002199001010000", width=22,
     ),
+    TemplateColumn("证件末四位", False, "供核对同名的人，不读取。", width=12),
 )  # fmt: skip
 
 

@@ -48,6 +48,11 @@ UNDO = (
     "{created} 人新登记的考勤删除", "{updated} 人改动的考勤恢复原样；之后又有改动的保留现值",
     "班次仍是培训中；结业后考勤锁定，不能撤销",
 )  # fmt: skip
+UNDO_WORDS = {
+    "removed": "本批登记的考勤删除", "value": "考勤恢复原样", "value_changed": "导入后又改过的考勤，保留现在的",
+    "other": "已有其他记录",
+}  # fmt: skip
+ABSENT = "本班在训学员里有 {count} 人不在这份考勤表里：{names}。没有写到的人，考勤保持原样。"
 KEPT = "按列名认课次"
 
 

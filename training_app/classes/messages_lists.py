@@ -11,6 +11,7 @@ _SENTENCES: dict[str, str] = {
     "enrolment.missing": "本班名单里没有这个证件号码。请核对号码；确实在本班学习的，请先导入学员名单。",
     "enrolment.withdrawn": "该学员已于 {day} 退班，不再登记成绩。请删去这一行；退班有误的请先在班次页恢复。",
     "row.duplicate": "与第{first}行是同一名学员，内容也相同。一名学员只写一行，请删去重复的一行。",
+    "row.same_person": "与第{first}行是同一名学员：一行写的是证件号码，一行写的是人员编号。请在原文件里只留一行。",
     "row.contradiction": "与第{first}行是同一名学员，但成绩不同，不能确定以哪个为准。请改成一致，或在原文件里只留一行。",
     "score.missing": "成绩为空。请补填；没有参加结业考核的填 0。",
     "score.stayed_away": "没有参加结业考核的，成绩按 0 登记。核实后可采用建议的 0，或填写实际成绩。",
@@ -31,7 +32,12 @@ NEW_SCORES = "还没有成绩"
 UNDO_SCORES = (
     "{created} 人的成绩清空", "{updated} 人的成绩恢复原来的分数；之后又有改动的保留现值", "班次结业后成绩锁定，不能撤销",
 )  # fmt: skip
-LIST_MARK = "、"
+UNDO_SCORES_WORDS = {
+    "cleared": "成绩清空", "value": "成绩恢复原来的分数", "value_changed": "导入后又改过的成绩，保留现在的",
+    "other": "已有其他记录",
+}  # fmt: skip
+WITHOUT_SCORE = "全部导入后，本班还有 {count} 人没有成绩：{names}。"
+LIST_MARK, AND_MORE = "、", "等"
 
 
 def sentence(code: str, **words: object) -> str:

@@ -19,10 +19,11 @@ from training_app.intake.lists import Applied, Change, Choice, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Outcome, Row
+from training_app.intake.rules_undo import Fate, Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission
-from training_app.kernel.quantities import parse_hundredths
+from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.sheets.template import TemplateColumn
 
 _SAME = frozenset({"row.duplicate", "row.contradiction"})
@@ -40,15 +41,18 @@ class Scores(PlainKind):
     permission = Permission.CLASS_RUN
     headings = messages.SCORES_HEADINGS
     needs_subject = True
+    fills_template = True
     plain = SCORE_LIST
     help = messages_help_lists.SCORES
     live = listed.MISSING | {"enrolment.withdrawn"}
     shown: ClassVar[tuple[Shown, ...]] = (
-        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("score", "成绩", main=True),
+        Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number", sparse=True),
+        Shown("person_number", "人员编号", sparse=True), Shown("score", "成绩", main=True),
         Shown("remark", "备注", wide=True),
     )
     note_new = messages.NEW_SCORES
     undo_notes = messages.UNDO_SCORES
+    undo_words = messages.UNDO_SCORES_WORDS
     no_choices = messages.NO_SCORES_CHOICE
 
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
@@ -71,6 +75,19 @@ class Scores(PlainKind):
     def template(self, subject: Subject) -> Sequence[TemplateColumn]:
         """Who and the score."""
         return scores_template()
+
+    def template_lines(self, session: Session, subject: Subject) -> Sequence[Sequence[str]]:
+        """The people in training, with the scores they have."""
+        return [
+            (each.name, each.number, each.last_four, "" if each.score is None else format_hours(each.score))
+            for each in queries_lists.in_training(session, subject.record.id)
+        ]
+
+    def remarks(self, session: Session, batch: Batch, rows: Sequence[Row]) -> list[str]:
+        """Who will still be without a score when the good lines are in."""
+        good = [row for row in rows if row.status != "error"]
+        missing = [each for each in listed.absent(session, batch.subject_number or "", good) if each.score is None]
+        return [messages.WITHOUT_SCORE.format(count=len(missing), names=listed.names_of(missing))] if missing else []
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines that repeat a person: of equal scores all but the first, of different ones every line."""
@@ -104,6 +121,21 @@ class Scores(PlainKind):
         ]  # fmt: skip
         set_scores(session, subject.record.id, scores)
         return Applied({row.position: row.outlook for row in rows}, changes, [row.found.number for row in rows])
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates:
+        """Scores still as the batch wrote them are cleared or put back, others stay."""
+        fates, place = Fates(), listed.places(session, subject.record.id, rows)
+        changes = listed.net(changes)
+        present = queries_lists.scores(session, [each.record_id for each in changes])
+        for each in changes:
+            fate = (Fate.BACK, "cleared" if each.before is None else "value")
+            if present.get(each.record_id) != each.after:
+                fate = (Fate.KEPT, "value_changed")
+            for row in place.get(each.record_id, ()):
+                fates.add(*fate, row.position)
+        return fates
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

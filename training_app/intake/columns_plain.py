@@ -25,7 +25,7 @@ from training_app.sheets.tables import Find, Table, find_tables
 from training_app.sheets.template import TemplateColumn
 from training_app.sheets.wire import unpack
 
-_EXACT = 10
+_EXACT, _WEAKER = 10, 5
 _LOST = "identity.lost_digits"
 _OF_FILES = "file."
 SERIAL = "serial"
@@ -50,8 +50,9 @@ Understood = tuple[dict[str, Any], Defects]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One column: `label` is how we call it, `words` the headings understood, separated by spaces. `needed`: a file
-    without it is no such list. `looks` tells whether a value looks like one, where the name of the field does not say it."""
+    """One column: `label` is how we call it, `words` the headings understood, separated by spaces, `weaker` those understood
+    where no surer column is there. `needed`: a file without it is no such list. `looks` tells whether a value looks like
+    one, where the name of the field does not say it."""
 
     name: str
     label: str
@@ -59,6 +60,7 @@ class Heading:
     understand: Callable[[Cell], Understood]
     needed: bool = True
     looks: Callable[[str], bool] | None = None
+    weaker: str = ""
 
 
 class Fill(NamedTuple):
@@ -87,7 +89,8 @@ class PlainList:
         self.warnings = warnings
         self._proof = proof
         self._by_name = {each.name: each for each in headings}
-        known = {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
+        known = {heading_key(word): (each.name, _WEAKER) for each in headings for word in each.weaker.split()}
+        known |= {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
         known |= {heading_key(word): (SERIAL, _EXACT) for word in _SERIAL_WORDS.split()}
         self._required = tuple(each.name for each in headings if each.needed)
         self.wanted = Wanted(known.get, self._required)

@@ -44,7 +44,8 @@ from training_app.sheets.template import TemplateColumn
 
 class Shown(NamedTuple):
     """A field as a column of the batch page. `mask`: "number" or "phone" hides a personal number; `group` is the group
-    of labels its values belong to; `wide` marks long names, `main` what a phone shows beside name and number."""
+    of labels its values belong to; `wide` marks long names, `main` what a phone shows beside name and number; `sparse` is
+    left away where no line has it."""
 
     field: str
     heading: str
@@ -52,6 +53,7 @@ class Shown(NamedTuple):
     group: str = ""
     wide: bool = False
     main: bool = False
+    sparse: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class ListKind(ABC):
     """Codes that let a line in; every other one keeps it out."""
     warnings_at_times: ClassVar[Mapping[str, str]] = {}
     """Codes that let a line in or keep it out by what the register says, and in words when."""
+    fills_template: ClassVar[bool] = False
+    """Whether there is a template with the subject's people in it (`template_lines`)."""
     keeps_others: ClassVar[bool] = False
     """Whether columns of no meaning are kept as remarks, or read by their headings in a way of the list's own."""
     kept_as: ClassVar[str] = messages_columns.KEPT_AS_REMARK
@@ -148,6 +152,15 @@ class ListKind(ABC):
     def template(self, subject: Subject) -> Sequence[TemplateColumn]:
         """The columns of a template to be filled in; none for a list that comes from other systems only."""
         return ()
+
+    def template_lines(self, session: Session, subject: Subject) -> Sequence[Sequence[str]]:
+        """What stands in the template already when the subject's people are wanted in it, column by column; nothing for a
+        list that begins empty."""
+        return ()
+
+    def remarks(self, session: Session, batch: Batch, rows: Sequence[Row]) -> list[str]:
+        """What else to know before a batch is confirmed; nothing of it keeps a line out. Its reader may see the batch."""
+        return []
 
     @abstractmethod
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from training_app.intake import lists, parts, presenting, queries, service_undo
-from training_app.intake.lists import ListKind
+from training_app.intake.lists import ListKind, Shown
 from training_app.intake.models import Batch
 from training_app.intake.presenting import Kind, Line
 from training_app.intake.rows import Row
@@ -52,6 +52,8 @@ class BatchPage:
     names: dict[int | None, str]
     full: bool
     undone: UndoPage | None
+    shown: list[Shown]
+    remarks: list[str]
 
     @property
     def good(self) -> int:
@@ -74,13 +76,15 @@ def batch_page(session: Session, actor: Actor, batch: Batch, wanted: Wanted) -> 
         number = at // PER_PAGE + 1 if at is not None else number
     shown = chosen[(number - 1) * PER_PAGE : number * PER_PAGE]
     waiting, outlook = _counts(rows)
+    columns = presenting.columns_shown(kind, rows)
     earlier = queries.earlier_imports(session, actor, batch)
     return BatchPage(
-        kind, presenting.kinds(problems), presenting.lines(kind, batch, actor, shown), len(chosen), number, show, waiting,
-        outlook, presenting.column_tables(reading), presenting.skipped_words(reading), reading.get("problems", []),
+        kind, presenting.kinds(problems), presenting.lines(kind, batch, actor, shown, columns), len(chosen), number,
+        show, waiting, outlook, presenting.column_tables(reading), presenting.skipped_words(reading), reading.get("problems", []),
         earlier,
         queries.user_names(session, {batch.created_by, batch.undone_by, *(each.confirmed_by for each in (batch, *earlier))}),
-        presenting.sees_all(actor, batch), service_undo.done_page(kind, batch, rows),
+        presenting.sees_all(actor, batch), service_undo.done_page(kind, batch, rows), columns,
+        kind.remarks(session, batch, rows) if batch.state == "staged" else [],
     )  # fmt: skip
 
 

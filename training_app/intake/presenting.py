@@ -85,10 +85,15 @@ def sees_all(actor: Actor, batch: Batch) -> bool:
     return is_open and actor.user_id is not None and actor.user_id == batch.created_by
 
 
-def lines(kind: ListKind, batch: Batch, actor: Actor, rows: Iterable[Row]) -> list[Line]:
-    """The rows as lines of the page."""
+def columns_shown(kind: ListKind, rows: Sequence[Row]) -> list[Shown]:
+    """The columns of the page: all but those few files have and this one has not."""
+    return [each for each in kind.shown if not each.sparse or any(each.field in row.fields for row in rows)]
+
+
+def lines(kind: ListKind, batch: Batch, actor: Actor, rows: Iterable[Row], shown: Sequence[Shown]) -> list[Line]:
+    """The rows as lines of the page, in the columns `shown`."""
     full = sees_all(actor, batch)
-    return [_line(kind, row, full) for row in rows]
+    return [_line(shown, row, full) for row in rows]
 
 
 def kinds(rows: Iterable[Row], shown: Sequence[str] = ("error", "warning")) -> list[Kind]:
@@ -154,11 +159,11 @@ def mask(value: str, how: str) -> str:
     return identity.mask(value) if how == "number" else value
 
 
-def _line(kind: ListKind, row: Row, full: bool) -> Line:
+def _line(columns: Sequence[Shown], row: Row, full: bool) -> Line:
     by_field: dict[str, Problem] = {}
     for problem in row.problems:
         by_field.setdefault(problem.field, problem)
-    cells = [_cell(shown, row, by_field.get(shown.field), full) for shown in kind.shown]
+    cells = [_cell(shown, row, by_field.get(shown.field), full) for shown in columns]
     edits = [
         Editable(
             problem.field, problem.heading or labels.FIELDS.get(problem.field, problem.field),

@@ -29,7 +29,7 @@ def found_again(before: Reading, after: Reading, imported: Callable[[int], bool]
     matcher = _Matcher(before, after, imported)
     matcher.match(lambda row: (row.line, _key(row)))
     matcher.match(_key, in_order=True)
-    matcher.match(lambda row: row.fields.get("identity_number"))
+    matcher.match(_number)
     matcher.match(lambda row: row.line)
     matcher.match(lambda row: row.fields.get("name"))
     return matcher.found
@@ -58,13 +58,18 @@ class _Matcher:
         self._before = {table: [row for row in rows if row.position not in used] for table, rows in self._before.items()}
 
     def _may_be(self, old: Row, new: Row) -> bool:
-        was, now = old.fields.get("identity_number"), new.fields.get("identity_number")
+        was, now = _number(old), _number(new)
         if was is not None and was == now:
             return True
         names = old.fields.get("name"), new.fields.get("name")
         if was is not None and now is not None and (self._imported(old.position) or None in names):
             return False  # somebody in the register does not become somebody else
         return None in names or names[0] == names[1]
+
+
+def _number(row: Row) -> Any:
+    """What tells a person: the number of the document, or the register's own."""
+    return row.fields.get("identity_number") or row.fields.get("person_number")
 
 
 def _key(row: Row) -> Hashable:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
+from training_app.audit import service as audit
 from training_app.intake import labels, lists, messages, messages_marks, service_marks
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.rows import Reading
@@ -17,14 +21,32 @@ def template(session: Session, actor: Actor, key: str, subject_number: str | Non
     """Name and content of the template of a list, for the record it is for. NotFound for a list without one, and like
     `ListKind.subject` for a record that takes none."""
     kind = lists.allowed(actor, key)
+    return _written(kind, kind.subject(session, actor, subject_number), ())
+
+
+def filled_template(
+    session: Session, actor: Actor, key: str, subject_number: str | None, at: datetime
+) -> tuple[str, bytes]:
+    """The template with the people of the record in it; taking it out is noted. NotFound as for `template`."""
+    kind = lists.allowed(actor, key)
     subject = kind.subject(session, actor, subject_number)
+    lines = kind.template_lines(session, subject)
+    written = _written(kind, subject, lines)
+    audit.record(
+        session, actor, "intake.template", subject.kind or "intake", subject.number or key, at=at,
+        detail={"list": key, "lines": len(lines)},
+    )  # fmt: skip
+    return written
+
+
+def _written(kind: ListKind, subject: Subject, lines: Sequence[Sequence[str]]) -> tuple[str, bytes]:
     columns = kind.template(subject)
     if not columns:
         raise NotFound("intake.no_template", messages_marks.NO_TEMPLATE)
     title = labels.TITLES[kind.key]
     mark = service_marks.write(TemplateMark(kind.key, version_of(columns), subject.number))
     name = messages_marks.TEMPLATE_NAME_FOR if subject.number else messages_marks.TEMPLATE_NAME
-    return name.format(title=title, number=subject.number), write_template(title, columns, mark)
+    return name.format(title=title, number=subject.number), write_template(title, columns, mark, lines=lines)
 
 
 def said_of_template(kind: ListKind, subject: Subject, reading: Reading) -> list[str]:

@@ -23,10 +23,13 @@ class Consequence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dependent:
-    """Something that hangs on a record. `sentence` says what, in numbers, for the user."""
+    """Something that hangs on a record. `sentence` says what, in numbers, for the user. Of a record that has parts (the
+    certificates of a batch) `parts` are the ids of those it hangs on, and `kind` what it is ("title_records")."""
 
     consequence: Consequence
     sentence: str
+    kind: str = ""
+    parts: frozenset[int] = frozenset()
 
 
 Finder = Callable[[Any, int], Sequence[Dependent]]

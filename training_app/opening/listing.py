@@ -13,9 +13,10 @@ from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
-from training_app.opening import apply, register_check, undoing
+from training_app.opening import apply, messages, register_check, undo_foretold, undoing
 from training_app.opening.columns import OPENING_LIST
 from training_app.opening.messages_help import HELP
 
@@ -30,6 +31,8 @@ class OpeningLoad(PlainKind):
     permission = Permission.OPENING_IMPORT
     plain = OPENING_LIST
     help = HELP
+    undo_words = messages.UNDO_WORDS
+    undo_notes = messages.UNDO
     live = register_check.LIVE
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("class_ref", "原班次编号"), Shown("institution", "培训机构", wide=True),
@@ -54,6 +57,12 @@ class OpeningLoad(PlainKind):
     ) -> Applied:
         """Writes what the register does not hold yet."""
         return apply.apply(session, actor, batch, rows, at)
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates:
+        """What goes, what stays, and the later records that stand in the way."""
+        return undo_foretold.foretell(session, batch, rows, changes)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

@@ -64,6 +64,20 @@ HANGS_ON = {
     "disbursements": "补贴发放 {count} 笔", "title_records": "职称认定 {count} 人", "enrolments": "后续导入的学员 {count} 人",
     "class_sessions": "课表 {count} 次",
 }  # fmt: skip
+UNDO = (
+    "本批登记的历史班次、学员、证书和补贴全部删除，学时账按原样冲销", "只由本批登记、没有其他业务使用的人员一并删除",
+    "之后又有证书、补贴、职称等后续记录的，系统会拒绝并说明",
+)  # fmt: skip
+UNDO_WORDS = {
+    "enrolment": "删除历史班次和学员记录", "own.completion_certificates": "删除本批登记的培训合格证书",
+    "own.level_certificates": "删除本批登记的等级证书", "own.disbursements": "删除本批登记的补贴发放",
+    "completion_certificates": "又有后来发的培训合格证书", "level_certificates": "又有后来登记的等级证书",
+    "disbursements": "又有后来发放的补贴", "hours": "冲销本批登入的学时", "person": "删除只由本批登记的人员",
+    "person_used": "人员登记保留：学时账或其他业务使用", "value": "恢复导入前的内容",
+    "value_changed": "导入后又改过的内容，保留现在的", "facts": "删除本批带来的单位或学历", "attendances": "已有考勤",
+    "level_assessments": "已有等级考核", "title_records": "已凭证书认定职称", "enrolments": "班次里又有后来导入的学员",
+    "class_sessions": "班次里又有课表", "other": "已有其他记录",
+}  # fmt: skip
 OTHER_RECORDS = "其他记录 {count} 条"
 LIST_MARK = "、"
 NOT_REOPENED = "这是历史台账导入的班次，不能撤回结业。需要更正的，请撤销它的导入批次后重新导入。"

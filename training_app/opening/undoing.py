@@ -22,13 +22,14 @@ from training_app.opening import messages
 from training_app.opening.apply import ORIGIN, SOURCE_KIND
 from training_app.people import service as people
 
-_OWN = ("disbursements", "level_certificates", "completion_certificates")
+OWN = ("disbursements", "level_certificates", "completion_certificates")
+"""Tables of what the lines tell besides class and enrolment."""
 _IDS = {name: text(f"SELECT id FROM {name} WHERE batch_id = :batch ORDER BY id FOR UPDATE") for name in (
-    *_OWN, "enrolments", "training_classes",
+    *OWN, "enrolments", "training_classes",
 )}  # fmt: skip
 _FOREIGN = {name: text(
     f"SELECT count(*) FROM {name} WHERE enrolment_id = ANY(:ids) AND batch_id IS DISTINCT FROM :batch"
-) for name in _OWN}  # fmt: skip
+) for name in OWN}  # fmt: skip
 _JOINED_LATER = text("SELECT count(*) FROM enrolments WHERE class_id = ANY(:ids) AND batch_id IS DISTINCT FROM :batch")
 
 
@@ -44,7 +45,7 @@ def take_back(
     classes = session.scalars(select(TrainingClass.number).where(TrainingClass.batch_id == batch.id)).all()
     reason = messages.UNDONE.format(number=batch.number)
     reversed_entries = hours.reverse_source(session, actor, SOURCE_KIND, batch.number, reason, at)
-    for name in (*_OWN, "enrolments", "training_classes"):
+    for name in (*OWN, "enrolments", "training_classes"):
         session.execute(text(f"DELETE FROM {name} WHERE batch_id = :batch"), {"batch": batch.id})
     session.expire_all()
     taken = people.take_back(session, batch.id, [people.Change(*change) for change in changes])
@@ -66,7 +67,7 @@ def hang_on_completion(session: Session, class_id: int) -> list[Dependent]:
 
 def _refuse_used(session: Session, batch: Batch, ids: dict[str, list[int]]) -> None:
     counts: dict[str, int] = {}
-    enrolments, classes, own = ids["enrolments"], ids["training_classes"], frozenset(_OWN)
+    enrolments, classes, own = ids["enrolments"], ids["training_classes"], frozenset(OWN)
     for found in (
         bulk.reference_counts(session, LevelCertificate.__table__, ids["level_certificates"]),
         bulk.reference_counts(session, Enrolment.__table__, enrolments, ignore=own),

@@ -40,8 +40,12 @@ def version_of(columns: Sequence[TemplateColumn]) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:8]
 
 
-def write_template(sheet_name: str, columns: Sequence[TemplateColumn], mark: str, needed_sign: str = "*") -> bytes:
-    """The template as xlsx. Every cell is a text, so that no number loses a digit; `mark` is read back as the workbook's."""
+def write_template(
+    sheet_name: str, columns: Sequence[TemplateColumn], mark: str, needed_sign: str = "*",
+    lines: Sequence[Sequence[str]] = (),
+) -> bytes:  # fmt: skip
+    """The template as xlsx. Every cell is a text, so that no number loses a digit; `mark` is read back as the workbook's.
+    `lines` are filled in already, cell by cell; where there are any, no example is needed."""
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet(sheet_name)
@@ -57,11 +61,15 @@ def write_template(sheet_name: str, columns: Sequence[TemplateColumn], mark: str
         for index, column in enumerate(columns):
             sheet.set_column(index, index, column.width, text)
             sheet.write_string(0, index, column.heading + (needed_sign if column.needed else ""), heads[column.needed])
-            sheet.write_string(1, index, column.example, example)
+            if not lines:
+                sheet.write_string(1, index, column.example, example)
             lists = FIRST_LIST_COLUMN + index
             hidden.write_column(0, lists, column.choices)
             if column.choices or column.hint:
                 sheet.data_validation(1, index, _LINES, index, _rule(column, lists))
+        for number, line in enumerate(lines, start=1):
+            for index, cell in enumerate(line):
+                sheet.write_string(number, index, cell, text)
         sheet.set_row(0, 24)
         sheet.freeze_panes(1, 1)
         sheet.ignore_errors({"number_stored_as_text": f"A1:{xl_col_to_name(len(columns) - 1)}{_LINES}"})

@@ -22,12 +22,14 @@ def hang_on_certificate_batch(session: Session, batch_id: int) -> list[Dependent
     """Disbursements to the holders of a batch's certificates, for the same occupation and level, keep the batch."""
     k, d, holder, payee = LevelCertificate, Disbursement, aliased(Person), aliased(Person)
     same = and_(d.occupation_key == k.occupation_key, d.level == k.level)
-    count = session.scalar(
-        select(func.count(d.id.distinct()))
+    found = session.execute(
+        select(d.id, k.id)
         .select_from(k)
         .join(holder, holder.id == k.person_id)
         .join(payee, func.coalesce(payee.merged_into, payee.id) == func.coalesce(holder.merged_into, holder.id))
         .join(d, and_(d.person_id == payee.id, same))
         .where(k.batch_id == batch_id)
-    )
-    return [Dependent(Consequence.BLOCKS, DISBURSEMENTS_STAND.format(count=count))] if count else []
+    ).all()
+    count, certificates = len({payment for payment, _ in found}), frozenset(certificate for _, certificate in found)
+    text = DISBURSEMENTS_STAND.format(count=count)
+    return [Dependent(Consequence.BLOCKS, text, "disbursements", certificates)] if count else []

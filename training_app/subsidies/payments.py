@@ -14,6 +14,7 @@ from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict
 from training_app.kernel.permissions import Permission
@@ -22,6 +23,7 @@ from training_app.subsidies.columns import PAYMENT_LIST, SHOWN_ON_PAGE
 from training_app.subsidies.labels_template import FILLS
 from training_app.subsidies.messages_help import HELP
 from training_app.subsidies.payments_check import LIVE, Found, check_rows, find_duplicates
+from training_app.subsidies.payments_undo import foretell
 from training_app.subsidies.service_notices import tell_paid, tell_undone
 
 # Two confirmations go one after the other: the window of a year spans classes and batches.
@@ -47,6 +49,8 @@ class Payments(PlainKind):
     permission = Permission.DISBURSEMENT_IMPORT
     plain = PAYMENT_LIST
     help = HELP
+    undo_words = messages.UNDO_WORDS
+    undo_notes = messages.UNDO
     live = LIVE
     fills = FILLS
     shown: ClassVar[tuple[Shown, ...]] = tuple(
@@ -81,6 +85,12 @@ class Payments(PlainKind):
         tell_paid(session, new, at)
         members = [f"{row.fields['voucher']}/{row.found.known.number}" for row in new]
         return Applied({row.position: row.outlook for row in rows}, [], members)
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates:
+        """Every payment the batch wrote goes: nothing hangs on a payment."""
+        return foretell(session, batch, rows)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

@@ -184,15 +184,15 @@ def held_by(session: Session, person_id: int, on: date) -> list[HeldTitle]:
     )  # fmt: skip
 
 
-def count_of_batch(session: Session, batch_id: int) -> int:
-    """How many titles were recognised from certificates that a batch brought in, standing or not."""
+def titles_of_batch(session: Session, batch_id: int) -> tuple[int, frozenset[int]]:
+    """How many titles were recognised from certificates that a batch brought in, standing or not, and the ids of these."""
     statement = (
-        select(func.count())
-        .select_from(TitleRecord)
+        select(TitleRecord.certificate_id)
         .join(LevelCertificate, LevelCertificate.id == TitleRecord.certificate_id)
         .where(LevelCertificate.batch_id == batch_id)
     )
-    return session.scalar(statement) or 0
+    found = [each for each in session.scalars(statement) if each is not None]
+    return len(found), frozenset(found)
 
 
 def _candidates(actor: Actor) -> Select:

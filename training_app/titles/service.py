@@ -132,8 +132,9 @@ def recognise_each(
 
 def hang_on_certificate_batch(session: Session, batch_id: int) -> list[Dependent]:
     """Titles recognised from certificates of a batch: they block its undoing."""
-    count = queries.count_of_batch(session, batch_id)
-    return [Dependent(Consequence.BLOCKS, sentence("titles.batch_stands", count=count))] if count else []
+    count, certificates = queries.titles_of_batch(session, batch_id)
+    text = sentence("titles.batch_stands", count=count)
+    return [Dependent(Consequence.BLOCKS, text, "title_records", certificates)] if count else []
 
 
 def _lock_certificates(session: Session, certificate_ids: Sequence[int]) -> dict[int, str]:
