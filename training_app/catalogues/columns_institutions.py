@@ -65,6 +65,11 @@ def full_name(text: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", shown)
 
 
+def spellings(name: str) -> set[str]:
+    """How a name of `full_name` may stand in the register."""
+    return {name, name.replace("（", "(").replace("）", ")")}
+
+
 def kinds_named(text: str) -> set[str]:
     """The kinds of qualification a text names."""
     found = set()

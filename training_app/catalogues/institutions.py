@@ -15,6 +15,7 @@ from training_app.catalogues import messages_institutions as messages
 from training_app.catalogues.columns_cells import propose_document
 from training_app.catalogues.columns_institutions import INSTITUTION_LIST, propose_kind
 from training_app.catalogues.labels_template import INSTITUTION_FILLS
+from training_app.catalogues.messages_help import INSTITUTION_HELP
 from training_app.catalogues.service_notices import tell_granted, tell_undone
 from training_app.institutions.service_batch import Bringing
 from training_app.intake.lists import Applied, Change, Shown, Subject
@@ -40,6 +41,7 @@ class InstitutionLists(PlainKind):
     plain = INSTITUTION_LIST
     live = institutions_check.LIVE
     fills = INSTITUTION_FILLS
+    help = INSTITUTION_HELP
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "机构名称", wide=True), Shown("code", "统一社会信用代码", main=True),
         Shown("kind_words", "资格", main=True),

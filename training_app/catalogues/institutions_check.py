@@ -12,7 +12,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.catalogues import messages_institutions as messages
-from training_app.catalogues.columns_institutions import INSTITUTION_LIST, OUTSIDE, full_name, key_of, scope_of
+from training_app.catalogues.columns_institutions import (
+    INSTITUTION_LIST,
+    OUTSIDE,
+    full_name,
+    key_of,
+    scope_of,
+    spellings,
+)
 from training_app.catalogues.compare_institutions import CONTACT
 from training_app.catalogues.messages import until
 from training_app.catalogues.rules_spans import Held, Meets, last_day, meet, span_of
@@ -52,7 +59,7 @@ class _Register:
 
     def __init__(self, session: Session, rows: Sequence[Row]) -> None:
         codes = {row.fields["code"] for row in rows if "code" in row.fields}
-        names = {spelling for row in rows if "name" in row.fields for spelling in _spellings(row.fields["name"])}
+        names = {spelling for row in rows if "name" in row.fields for spelling in spellings(row.fields["name"])}
         self.by_code = {each.code: each for each in session.scalars(select(Institution).where(Institution.code.in_(codes)))}
         self.codes: dict[str, list[str]] = defaultdict(list)
         named = select(Institution.code, Institution.name).where(Institution.name.in_(names)).order_by(Institution.code)
@@ -91,10 +98,6 @@ def check_rows(session: Session, rows: Sequence[Row], day: date) -> None:
     _note_scopes([row for row in whole if row.status != "error"], register)
     for row in rows:
         row.outlook = _outlook(row) if row.status != "error" else Outcome.HELD
-
-
-def _spellings(name: str) -> Iterable[str]:
-    return {name, name.replace("（", "(").replace("）", ")")}
 
 
 def _propose_code(row: Row, register: _Register) -> None:

@@ -33,3 +33,14 @@ INSTITUTION_FILLS = {
     **_SPAN_FILLS,
 }
 """By field: hint, example, choices."""
+PROGRAMME_FILLS = {
+    "occupation": Fill("必填，国家职业标准中的名称，一行一个。", "", tuple(entry.name for entry in occupations()), 26),
+    "occupation_code": Fill("2015 年版或 2022 年版大典的编码都可以。", width=16),
+    "direction": Fill("不分方向的不填。", width=18),
+    "level": Fill("必填，一行一个等级。", "示例：初级", ("初级", "中级", "高级")),
+    "hours": Fill("标准学时，最多两位小数；没有公布的不填。", "80"),
+    "institution": Fill("只限一家机构的填全称；所有机构都适用的不填。", width=30),
+    "institution_code": Fill("填了适用机构的要填它的统一社会信用代码。本列已设为文本格式。", width=22),
+    **_SPAN_FILLS,
+}
+"""By field: hint, example, choices."""

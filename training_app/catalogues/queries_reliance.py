@@ -1,4 +1,5 @@
-"""What stands on a qualification: classes filed, assessments held, payments made on days it covered."""
+"""What stands on a qualification or on an entry of the catalogue: classes filed, assessments held, payments made on days
+it covered."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from training_app.certificates.models import LevelAssessment
 from training_app.classes.models import TrainingClass
 from training_app.institutions.models import Qualification, QualificationKind
+from training_app.programmes.models import ProgrammeCatalogueEntry
 from training_app.subsidies.models import Disbursement
 
 _NOT_FILED = ("draft", "returned", "cancelled")
@@ -84,3 +86,44 @@ _RELYING = {
         ),
     },
 }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class LostEntry:
+    """Days (`last` exclusive, None without end) on which an entry of the programme catalogue would stand no more."""
+
+    entry: ProgrammeCatalogueEntry
+    first: date
+    last: date | None
+
+
+def on_entries(session: Session, lost: Sequence[LostEntry], without: Collection[int]) -> dict[int, int]:
+    """How many payments rely on each of these entries: on the first day of the class no other entry, but those in
+    `without`, covers its programme (威人社函〔2023〕25号 五（三）)."""
+    keys = {each.entry.occupation_key for each in lost}
+    if not keys:
+        return {}
+    c, e = TrainingClass, ProgrammeCatalogueEntry
+    paid = (
+        select(c.occupation_key, c.direction_key, c.level, c.institution_id, c.starts_on)
+        .join(Disbursement, Disbursement.class_id == c.id)
+        .where(c.occupation_key.in_(keys))
+    )
+    ids = {each.entry.id for each in lost}
+    others = session.scalars(select(e).where(e.occupation_key.in_(keys), e.id.not_in({*without, *ids}))).all()
+    found: Counter[int] = Counter()
+    for programme in session.execute(paid):
+        if any(_lists(each, each.valid_from, each.valid_to, programme) for each in others):
+            continue
+        for each in lost:
+            found[each.entry.id] += _lists(each.entry, each.first, each.last, programme)
+    return {each: count for each, count in found.items() if count}
+
+
+def _lists(entry: ProgrammeCatalogueEntry, first: date, last: date | None, programme: Row) -> bool:
+    return (
+        (entry.occupation_key, entry.level) == (programme.occupation_key, programme.level)
+        and entry.direction_key in (None, programme.direction_key)
+        and entry.institution_id in (None, programme.institution_id)
+        and _covers(first, last, programme.starts_on)
+    )

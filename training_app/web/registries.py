@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from training_app.catalogues.institutions import INSTITUTIONS
+from training_app.catalogues.programmes import PROGRAMMES
 from training_app.certificates import service as certificates
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
@@ -54,6 +55,7 @@ def fill(app: Flask) -> None:
     lists.register(EARLIER_HOURS)
     lists.register(INSTITUTIONS)
     lists.register(EARLIER_TITLES)
+    lists.register(PROGRAMMES)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
