@@ -105,8 +105,7 @@ def test_the_same_training_with_other_hours_is_refused_and_names_the_batch(sessi
 def test_within_a_file_a_training_stands_once(session: Session) -> None:
     answer = bring(session, line(1), line(1), line(2), line(2, 学时=8), line(1, 日期="2023-06-01"), good_rows=True)
     assert codes(answer) == [
-        ("identity_number", "row.duplicate"), ("identity_number", "row.contradiction"),
-        ("identity_number", "row.contradiction"),
+        ("hours", "row.duplicate"), ("hours", "row.contradiction"), ("hours", "row.contradiction")
     ]  # fmt: skip
     assert [each.hours for each in entries(session)] == [2400, 2400]
 
@@ -118,7 +117,7 @@ def test_two_documents_of_one_person_bring_a_training_once(session: Session) -> 
     answer = bring(
         session, line(1, 姓名="于海", 身份证号="E12345678"), line(1, 姓名="于海", 身份证号=identity_number(40)), good_rows=True
     )
-    assert codes(answer) == [("identity_number", "row.same_person")]
+    assert codes(answer) == [("hours", "row.same_person")]
     assert [each.person_id for each in entries(session)] == [person.id]
 
 

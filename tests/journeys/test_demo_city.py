@@ -57,6 +57,8 @@ def test_the_city_holds_what_it_promises(register: Session, demo: Demo) -> None:
         "GROUP BY e.person_id HAVING count(DISTINCT c.institution_id) > 1) AS both_schools"
     )
     assert count(two_schools) >= 10
+    assert count("SELECT count(*) FROM hour_entries WHERE source_kind = 'earlier'") > 200
+    assert count("SELECT count(*) FROM held_titles WHERE source_kind = 'earlier'") > 15
     assert not verify_hours(register)
     assert len(demo[1]) == 60
 
@@ -87,7 +89,10 @@ def actor(session: Session, login: str) -> Actor:
 
 def upload(session: Session, file: Handout) -> tuple[Batch, list[tuple[int, str]]]:
     """The file staged by the user it is meant for, with its problems as (line, code)."""
-    kinds = {"台账": "opening", "补贴": "disbursements", "等级": "level_certificates"}
+    kinds = {
+        "补录学时": "earlier_hours", "补录职称": "earlier_titles", "台账": "opening",
+        "补贴": "disbursements", "等级": "level_certificates",
+    }  # fmt: skip
     key = next((kind for word, kind in kinds.items() if word in file.name), "roster")
     subject = file.name[:11] if key == "roster" else None
     batch = intake.stage(session, actor(session, file.login), key, file.content, file.name, subject_number=subject, at=AT)
@@ -115,5 +120,6 @@ def test_the_files_to_upload_by_hand_do_what_their_guide_says(register: Session,
     }  # fmt: skip
     assert results["补充名单.csv"][0] == {"created": 7, "existing": 5, "updated": 0, "held": 0}
     assert results["2025.xlsx"][0]["created"] == 28 and not results["2025.xlsx"][1]
+    assert results["2023至2025.xlsx"][0]["created"] == 20 and results["技术员.xlsx"][0]["created"] == 6
     assert results["等级成绩与证书.xlsx"][0]["updated"] > 30
     assert results["补贴发放.xlsx"][0]["created"] == 20

@@ -97,8 +97,9 @@ def test_titles_in_their_usual_wordings(session: Session, cells: dict, series: s
     [
         ({"职称名称": "", "系列": "工程"}, "level", "level.missing"),
         ({"职称名称": "", "级别": "初级", "系列": "工程"}, "level", "level.ambiguous"),
-        ({"职称名称": "高级职称", "系列": "工程"}, "title_name", "level.ambiguous"), ({"职称名称": "高级工", "系列": "工程"},
-         "title_name", "level.skill"), ({"职称名称": "师傅", "系列": "工程"}, "title_name", "level.unknown"),
+        ({"职称名称": "高级职称", "系列": "工程"}, "title_name", "level.ambiguous"),
+        ({"职称名称": "高级工"}, "title_name", "level.skill"),
+        ({"职称名称": "师傅"}, "title_name", "level.unknown"),
         ({"级别": "中级"}, "level", "level.differs"), ({"职称名称": "讲师"}, "series", "series.missing"),
         ({"系列": "会计"}, "series", "series.differs"), ({"系列": "其他"}, "series", "series.unknown"),
         ({"取得时间": ""}, "held_from", "held_from.missing"), ({"取得时间": "2015-12"}, "held_from", "date.month"),

@@ -17,7 +17,7 @@ KINDS = {
     "person": "人员", "plan": "年度计划", "policy": "政策", "programme": "培训项目", "qualification": "机构资格",
     "registration": "单位注册",
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
-    "attendance": "考勤", "scores": "结业成绩", "earlier_hours": "补录学时", "earlier_titles": "补录职称",
+    "attendance": "考勤", "scores": "结业成绩", "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
     "institutions": "机构名录", "programmes": "培训项目目录",
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
 }  # fmt: skip

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import xlsxwriter
 
-from training_app.demo import aftermath, humans, workbooks
+from training_app.demo import aftermath, earlier, humans, workbooks
 from training_app.demo.founding import is_subsidised
 from training_app.demo.humans import Human
 from training_app.demo.logins import UNITS
@@ -51,6 +51,8 @@ def handouts(tellings: Sequence[Telling]) -> list[Handout]:
         _roster(messy, "报名表（未整理）.xlsx", _messy(messy, new[40:68], people[200]), "标题行、双层表头、合计签字行和各种错误"),
         _roster(listed, "补充名单.csv", _csv(listed, new[70:77]), "GB18030 编码的 CSV，前 5 人已在本班"),
         Handout("历史班次台账-2025.xlsx", _opening(new[80:100], people), "shiju", "一个文件两个历史班次，含证书和补贴"),
+        Handout("补录学时-2023至2025.xlsx", earlier.hours_book(known), "shiju", "6 人三年的学时，一行一年两个科目"),
+        Handout("补录职称-技术员.xlsx", earlier.titles_book(known, "技术员"), "shiju", "6 人以前取得的职称"),
     ]
     return [*files, *_later(tellings)]
 

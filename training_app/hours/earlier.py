@@ -50,7 +50,7 @@ class EarlierHours(PlainKind):
         """Stands for itself."""
         if lock:
             session.execute(_ONE_AT_A_TIME)
-        return Subject(title=messages.LIST_TITLE)
+        return Subject()
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines about the same training."""

@@ -49,19 +49,19 @@ def find_duplicates(rows: Sequence[Row]) -> None:
     """Marks lines about the same training of one document: of equal hours all but the first, of different ones every line."""
     for row in rows:
         row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
-    groups: dict[tuple[str, str], list[tuple[Row, int]]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[tuple[Row, str, int]]] = defaultdict(list)
     for row in rows:
         if "identity_number" in row.fields and is_whole(row.fields):
             number = identity.canonical(row.fields["identity_kind"], row.fields["identity_number"])
-            for _, fact, hours in facts_of(row.fields):
-                groups[number, fact].append((row, hours))
+            for subject, fact, hours in facts_of(row.fields):
+                groups[number, fact].append((row, _column(row, subject), hours))
     for group in groups.values():
-        agree = len({hours for _, hours in group}) == 1
-        for row, _ in group if len(group) > 1 else ():
+        agree = len({hours for *_, hours in group}) == 1
+        for row, name, _ in group if len(group) > 1 else ():
             first = group[0][0] if row is not group[0][0] else group[1][0]
             told = any(problem.code in _COMPARED for problem in row.problems)
             if row.open and not told and not (agree and row is group[0][0]):
-                _report(row, "row.duplicate" if agree else "row.contradiction", "identity_number", first=first.line)
+                _report(row, "row.duplicate" if agree else "row.contradiction", name, first=first.line)
 
 
 def check_rows(session: Session, rows: Sequence[Row], day: date) -> None:
@@ -83,6 +83,11 @@ def check_rows(session: Session, rows: Sequence[Row], day: date) -> None:
         _check_ledger(row, ledger, seen)
     for row in rows:
         row.outlook = _outlook(row) if row.status != "error" else Outcome.HELD
+
+
+def _column(row: Row, subject: str) -> str:
+    """The column in which a line tells the hours of a subject."""
+    return "hours" if "hours" in row.fields else f"{subject}_hours"
 
 
 def _outlook(row: Row) -> str:
@@ -115,14 +120,14 @@ def _check_ledger(row: Row, ledger: Ledger, seen: dict[tuple[int, str], Row]) ->
         entered = ledger.entered.get((person_id, fact), ()) if person_id else ()
         standing = [each for each in entered if each.standing]
         if person_id and seen.setdefault((person_id, fact), row) is not row:
-            _report(row, "row.same_person", "identity_number", first=seen[person_id, fact].line)
+            _report(row, "row.same_person", _column(row, subject), first=seen[person_id, fact].line)
         elif not standing:
             found.new[subject] = fact, len(entered)
         elif any(each.hours != hours for each in standing):
             words = {"hours": format_hours(standing[0].hours), "batch": standing[0].batch}
-            _report(row, "hours.contradiction", "hours" if "hours" in row.fields else f"{subject}_hours", **words)
+            _report(row, "hours.contradiction", _column(row, subject), **words)
     if found.new and row.earlier in (Outcome.CREATED, Outcome.UPDATED):
-        _report(row, "row.imported", "hours")
+        _report(row, "row.imported", _column(row, next(iter(found.new))))
     if person_id and found.new:
         _check_classes(row, [each for each in ledger.credited.get(person_id, ()) if each.subject in found.new])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TITLES = {
     "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
-    "scores": "结业成绩", "attendance": "考勤", "earlier_hours": "补录学时", "earlier_titles": "补录职称",
+    "scores": "结业成绩", "attendance": "考勤", "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
     "institutions": "机构名录", "programmes": "培训项目目录",
 }  # fmt: skip
 IDENTITY_KINDS = {

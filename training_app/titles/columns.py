@@ -157,7 +157,11 @@ def _series_cell(cell: Cell) -> Understood:
     """The series, of its own column and of what the name of the title tells."""
     named = {series for name in TOLD_BY if (series := _told_by(cell.line.get(name, ""))[0])}
     if _is_empty(cell.text):
-        return ({"series": min(named)}, NOTHING) if len(named) == 1 else ({}, (("series.missing", None),))
+        if len(named) == 1:
+            return {"series": min(named)}, NOTHING
+        # Where the title itself is not understood, what it is put right to may tell the series.
+        understood = any(_told_by(cell.line.get(name, ""))[1] for name in TOLD_BY)
+        return {}, ((("series.missing", None),) if understood else NOTHING)
     word = _word(cell.text)
     series = _SERIES_WORDS.get(word) or _SERIES_WORDS.get(_SERIES_END.sub("", word))
     if series is None:

@@ -49,7 +49,7 @@ class EarlierTitles(PlainKind):
         """Stands for itself."""
         if lock:
             session.execute(_ONE_AT_A_TIME)
-        return Subject(title=messages.LIST_TITLE)
+        return Subject()
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines about the same title."""

@@ -35,7 +35,6 @@ _SENTENCES: dict[str, str] = {
     ),
 }
 
-LIST_TITLE = "补录职称"
 HEADINGS = "姓名、证件号码、取得日期，职称名称（或系列和级别）；另有专业、取得方式、批准机关或文号、证书编号的一并登记"
 NOTE_NEW = "还没有登记"
 UNDO_NOTES = (

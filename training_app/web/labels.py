@@ -41,7 +41,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "row_result": {"created": "新增", "existing": "已有", "updated": "更新", "held": "未导入"},
     "list_kind": {
         "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
-        "earlier_hours": "补录学时", "earlier_titles": "补录职称",
+        "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
     },
     "certificate_kind": {"completion": "培训合格证书", "level": "专业技术等级证书"},
     "person_tab": {
