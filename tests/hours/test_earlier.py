@@ -22,7 +22,7 @@ from training_app.hours import queries
 from training_app.hours import service as hours
 from training_app.hours.models import HourEntry
 from training_app.hours.rules import Credit
-from training_app.intake import service
+from training_app.intake import service, service_undo
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
 from training_app.intake.service_template import template
@@ -210,6 +210,19 @@ def test_undo_reverses_and_the_same_file_can_come_again(session: Session) -> Non
     again = bring(session, line(1))
     assert again.counts["created"] == 1 and len(entries(session)) == 5
     assert hours_check.defects(session) == []
+
+
+def test_what_undoing_does_is_told_before_and_is_what_it_does(session: Session) -> None:
+    make_person(session, "于海二", number=identity_number(2), employer="荣成海芝宝")
+    batch_of(bring(session, line(3)))
+    batch = batch_of(bring(session, line(1), line(1, 年度=2022), line(2, 姓名="于海二"), line(3)))
+    page = service_undo.page_of(session, bureau(), batch.number)
+    assert page.counts == {"back": 3, "kept": 1, "cannot": 0}
+    assert [(told.words[:4], [file_line for file_line, _ in told.lines]) for told in (*page.back, *page.kept)] == [
+        ("冲正学时", [3, 4, 5]), ("人员保留", [4])
+    ]  # fmt: skip
+    counts = service.undo(session, bureau(), batch.number, AT)
+    assert (counts["hours_reversed"], counts["persons_removed"], counts["persons_kept"]) == (3, 0, 1)
 
 
 def test_undo_leaves_what_another_batch_credited(session: Session) -> None:

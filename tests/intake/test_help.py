@@ -33,6 +33,8 @@ SOURCES = {
         "catalogues/columns_cells", "catalogues/columns_programmes", "catalogues/programmes_check", "catalogues/rules_spans",
         "catalogues/messages", "catalogues/messages_programmes",
     ),
+    "earlier_hours": ("hours/columns", "hours/earlier_check", "hours/messages_earlier"),
+    "earlier_titles": ("titles/columns", "titles/earlier_check", "titles/messages_earlier"),
     "opening": ("opening/columns", "opening/register_check", "opening/messages"),
 }  # fmt: skip
 """Where the codes of a plain list are named: its cells, its check, its sentences. A new list is added here."""

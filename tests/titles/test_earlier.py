@@ -17,7 +17,7 @@ from tests.builders.certificates import make_held_title, make_level_certificate
 from tests.builders.institutions import bureau
 from tests.builders.people import identity_number, make_person
 from tests.titles.books import book, line
-from training_app.intake import service
+from training_app.intake import service, service_undo
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
 from training_app.intake.service_template import template
@@ -197,6 +197,8 @@ def test_a_recognition_that_relied_on_a_title_keeps_it(session: Session, person:
     certificate = make_level_certificate(session, person, "intermediate")
     choice = titles.Choice(TODAY, confirmed=frozenset(CONFIRMABLE))
     record = titles.recognise(session, bureau(), [certificate.number], choice, TODAY, AT)[0].record_number
+    page = service_undo.page_of(session, bureau(), first.number)
+    assert [(told.words[-4:], [line for line, _ in told.lines]) for told in page.cannot] == [("不能撤销", [3])]
     with pytest.raises(RuleViolation, match=record):
         service.undo(session, bureau(), first.number, AT)
     assert len(held(session)) == 3
@@ -216,10 +218,12 @@ def test_a_title_held_by_something_else_as_well_is_not_what_was_relied_on(sessio
 
 def test_undo_removes_new_people_and_keeps_titles_that_ended_since(session: Session) -> None:
     batch = batch_of(bring(session, line(1), line(2)))
-    ended = session.scalars(select(HeldTitle).join(Person, Person.id == HeldTitle.person_id).order_by(HeldTitle.id)).first()
-    assert ended is not None
-    ended.held_to = date(2026, 10, 1)
+    session.scalars(select(HeldTitle)).all()[0].held_to = date(2026, 10, 1)
     session.flush()
+    page = service_undo.page_of(session, bureau(), batch.number)
+    assert [told.words for told in page.back] == ["删除只由本批登记的人员", "删除补录的职称"]
+    assert [told.words for told in page.kept] == ["人员已被其他业务使用，保留登记", "职称之后已终止，保留"]
+    assert page.counts["cannot"] == 0
     counts = service.undo(session, bureau(), batch.number, AT)
     assert (counts["held_titles"], counts["titles_kept"], counts["persons_removed"], counts["persons_kept"]) == (1, 1, 1, 1)
     assert service.undo(session, bureau(), batch.number, AT) == counts

@@ -9,15 +9,17 @@ from typing import ClassVar
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from training_app.hours import earlier_apply
+from training_app.hours import earlier_apply, earlier_undo
 from training_app.hours import messages_earlier as messages
 from training_app.hours.columns import BY_SUBJECT, EARLIER_HOURS_LIST
 from training_app.hours.earlier_check import LIVE, check_rows, find_duplicates
 from training_app.hours.labels_template import FILLS
+from training_app.hours.messages_help import HELP
 from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
 
@@ -34,6 +36,7 @@ class EarlierHours(PlainKind):
     plain = EARLIER_HOURS_LIST
     live = LIVE
     fills = FILLS
+    help = HELP
     needs_one_of = ("hours", *BY_SUBJECT)
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("year", "年度"),
@@ -65,6 +68,12 @@ class EarlierHours(PlainKind):
     ) -> Applied:
         """Credits what is new."""
         return earlier_apply.apply(session, actor, batch, rows, at)
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates | None:
+        """What taking back would do now."""
+        return earlier_undo.foretell(session, batch, rows, changes)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

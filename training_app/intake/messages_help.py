@@ -120,5 +120,7 @@ EXAMPLE_WORDS = {
     "voucher": "PZ-2026-0001", "on": "2025-11-02", "mark": "60", "unverified": "",
     "registered": "（登记的）", "codes": "（代码）", "label": "地址", "before": " 2026-12-31", "after": "2028-12-31",
     "value": "（登记的）", "source": "（文号）",
+    "year": "2023", "days": "2", "hours": "24", "limit": "8", "entries": "WH2023-0147 32 学时", "batch": "RB2026-0012",
+    "title": "工程技术助理工程师", "known_from": "补录批次 RB2026-0012",
 }  # fmt: skip
 """What the placeholders of a sentence are filled with on its page."""

@@ -13,13 +13,15 @@ from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Row
+from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
-from training_app.titles import earlier_apply
+from training_app.titles import earlier_apply, earlier_undo
 from training_app.titles import messages_earlier as messages
 from training_app.titles.columns import EARLIER_TITLES_LIST, TOLD_BY
 from training_app.titles.earlier_check import LIVE, check_rows, find_duplicates
 from training_app.titles.labels_template import FILLS
+from training_app.titles.messages_help import HELP
 
 # One list after the other: two with the same title at once would both find it missing.
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('titles.earlier'))")
@@ -34,6 +36,7 @@ class EarlierTitles(PlainKind):
     plain = EARLIER_TITLES_LIST
     live = LIVE
     fills = FILLS
+    help = HELP
     needs_one_of = TOLD_BY
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number"), Shown("title_name", "职称名称"),
@@ -64,6 +67,12 @@ class EarlierTitles(PlainKind):
     ) -> Applied:
         """Writes what is new."""
         return earlier_apply.apply(session, actor, batch, rows, at)
+
+    def foretell_undo(
+        self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
+    ) -> Fates | None:
+        """What taking back would do now."""
+        return earlier_undo.foretell(session, batch, rows, changes)
 
     def take_back(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime

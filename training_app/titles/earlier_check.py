@@ -105,8 +105,8 @@ def _check_title(row: Row, held: Sequence[Held], ranks: Mapping[str, int]) -> No
 
 def _say(row: Row, code: str, other: Held, day: date) -> None:
     title = messages.NAMED.format(series=SERIES.get(other.series, other.series), level=LEVEL.get(other.level, other.level))
-    where = messages.WHERE.get(other.source_kind, other.source_number).format(number=other.source_number)
-    _report(row, code, "held_from", title=title, where=where, day=day)
+    known_from = messages.KNOWN_FROM.get(other.source_kind, other.source_number).format(number=other.source_number)
+    _report(row, code, "held_from", title=title, known_from=known_from, day=day)
 
 
 def _alike(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -22,13 +22,17 @@ _SENTENCES: dict[str, str] = {
     "date.month": "只有年月，不知道是哪一天。可采用建议的月末日，或对照职称证书填写。",
     "date.future": "日期在今天之后。只能补录已经取得的职称，请核对。",
     "text.long": "内容太长，最多 100 个字。请写简短、准确的名称或编号。",
-    "title.contradiction": "该人员的{title}已有登记（{where}），取得日期是 {day}。请核对；原登记有误的，先撤销原登记再补录。",
-    "title.ended": "该人员的{title}（{where}）已于 {day} 终止，不能按原来的日期重新登记。请核对是否传错了人或日期。",
+    "title.contradiction": (
+        "该人员的{title}已有登记（{known_from}），取得日期是 {day}。请核对；原登记有误的，先撤销原登记再补录。"
+    ),
+    "title.ended": "该人员的{title}（{known_from}）已于 {day} 终止，不能按原来的日期重新登记。请核对是否传错了人或日期。",
     "title.order": (
-        "该人员另有{title}（{where}，{day} 取得）。级别低的反而取得在后，请核对；无误的可以照常导入，判断时按最高的职称。"
+        "该人员另有{title}（{known_from}，{day} 取得）。级别低的反而取得在后，请核对；无误的可以照常导入，判断时按最高的职称。"
     ),
     "row.duplicate": "与第{first}行是同一人的同一项职称。请删去重复的一行。",
-    "row.contradiction": "与第{first}行是同一人的同一级职称，取得日期却不同，不能确定以哪个为准。请改成一致，或写明各自的专业。",
+    "row.contradiction": (
+        "与第{first}行是同一人的同一级职称，取得日期却不同，不能确定以哪个为准。请改成一致，或写明各自的专业。"
+    ),
     "row.imported": "这一行在更正之前已经登记。请把这一行改回原样，先导入其余各行；确需更正的，请撤销本批后重新导入。",
     "sheet.no_header": (
         "没有找到职称表的表头。表头应在同一行里写明“姓名”“证件号码”“职称名称”“取得日期”等列名，请核对是否传错了文件。"
@@ -46,7 +50,7 @@ UNDO_WORDS = {
     "value": "恢复原值", "value_changed": "之后又有改动，保留现值", "other": "保留",
 }  # fmt: skip
 NAMED = "{series}{level}"
-WHERE = {
+KNOWN_FROM = {
     "earlier": "补录批次 {number}", "title_record": "认定 {number}", "manual": "人工登记", "line": "本文件第 {number} 行",
 }  # fmt: skip
 CANNOT_UNDO = "不能撤销：{records} 是按这一批补录的职称认定的。这些认定还有效，补录的职称不能撤销。"

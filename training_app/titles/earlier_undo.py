@@ -1,0 +1,44 @@
+"""What taking earlier titles back will do to each of their lines, found before it is done. Nothing is written.
+
+It asks the same questions as `earlier_apply.take_back`, of each record alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from training_app.intake import undo_people
+from training_app.intake.lists import Change
+from training_app.intake.models import Batch
+from training_app.intake.rows import Row
+from training_app.intake.rules_undo import Fate, Fates
+from training_app.people import service as people
+from training_app.titles import queries_earlier as queries
+
+_OWN = ("held_titles",)
+
+
+def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
+    """The fate of each line of a confirmed batch as things stand now."""
+    fates, done = Fates(), [row for row in rows if not row.open]
+    known = people.find(session, people.person_lines((row.position, row.fields) for row in done))
+    lines = {
+        (known[row.position].person_id, *(row.fields[name] for name in ("series", "level", "held_from"))): row.position
+        for row in done if row.position in known
+    }  # fmt: skip
+    titles = queries.of_batch(session, batch.id)
+    relied = queries.relied_on(session, batch.id, titles)
+    for title in titles:
+        position = lines.get((title.person_id, title.series, title.level, title.held_from.isoformat()))
+        if title.title_id in relied:
+            fates.add(Fate.CANNOT, "title_relied", position)
+        elif title.ended:
+            fates.add(Fate.KEPT, "title_ended", position)
+        else:
+            fates.add(Fate.BACK, "title", position)
+    place = undo_people.places(session, done)
+    undo_people.persons(session, batch, _OWN, place, fates)
+    undo_people.values(session, batch, changes, place, fates)
+    return fates
