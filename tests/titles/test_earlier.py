@@ -218,6 +218,7 @@ def test_a_title_held_by_something_else_as_well_is_not_what_was_relied_on(sessio
 
 def test_undo_removes_new_people_and_keeps_titles_that_ended_since(session: Session) -> None:
     batch = batch_of(bring(session, line(1), line(2)))
+    assert service_undo.page_of(session, bureau(), batch.number).kept == []
     session.scalars(select(HeldTitle)).all()[0].held_to = date(2026, 10, 1)
     session.flush()
     page = service_undo.page_of(session, bureau(), batch.number)

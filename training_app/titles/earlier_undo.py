@@ -40,5 +40,13 @@ def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Seque
             fates.add(Fate.BACK, "title", position)
     place = undo_people.places(session, done)
     undo_people.persons(session, batch, _OWN, place, fates)
+    _keep_holders(fates, {place.get(title.person_id) for title in titles if title.ended})
     undo_people.values(session, batch, changes, place, fates)
     return fates
+
+
+def _keep_holders(fates: Fates, positions: set[int | None]) -> None:
+    """Whoever keeps a title that has ended stays in the register, also if the batch brought them in."""
+    going = fates.found[Fate.BACK].pop("person", set())
+    for position in going:
+        fates.add(*((Fate.KEPT, "person_used") if position in positions else (Fate.BACK, "person")), position)
