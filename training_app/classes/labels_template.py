@@ -14,7 +14,7 @@ _HINTS = {
     "birth_date": f"有居民身份证的可不填。{_DAY}", "employer": "填单位全称，没有单位的填“暂无单位”。",
     "education": "最高学历，请在下拉里选。", "graduation_date": _DAY, "held_title": "现有职称全称，没有的不填。",
     "held_title_on": _DAY, "experience_years": "从事本职业的年数，填数字。",
-    "prior_certificate": "已取得的专业技术等级证书编号，没有的不填。",
+    "prior_certificate": "已取得的本职业专业技术等级证书，写等级和取得日期，如“初级，2022-06-30”；没有的不填。",
     "occupation": "本班的职业，可不填；填了就要与班次一致。", "direction": "本班的职业方向，可不填；填了就要与班次一致。",
     "level": "本班的等级，可不填；填了就要与班次一致。", "bank_account": f"发放补贴用的本人账号。{_NUMBER}",
     "remark": "不超过 200 个字。",

@@ -39,16 +39,20 @@ def warn(
     judge = Judge.of(policies.load(), words, record.occupation_key, record.level, record.starts_on)
     if judge is None:
         return
-    unsure = [row for row in rows if not judge.verdict(row.fields).settled]
-    asked = {persons[row.position] for row in unsure if row.position in persons}
+    unsure = [(row, verdict) for row in rows if not (verdict := judge.verdict(row.fields)).settled]
+    asked = {persons[row.position] for row, _ in unsure if row.position in persons}
     ids = [each for each, kept in survivor.items() if kept in asked]
     known = _backgrounds(session, ids, survivor, record.occupation_key, record.starts_on) if ids else {}
-    for row in unsure:
-        verdict = judge.verdict(row.fields, known.get(persons.get(row.position, 0), NOTHING))
-        if verdict.unmet:
-            name = field_of(judge.level)
-            text = messages.roster(CODE, **judge.told(verdict.found, IN_BOTH))
-            row.add(CODE, Severity.WARNING, text, name=name, value=str(row.fields.get(name, "")))
+    name = field_of(judge.level)
+    sentences: dict[str, str] = {}
+    for row, by_line in unsure:
+        more = known.get(persons.get(row.position, 0))
+        verdict = by_line if more is None else judge.verdict(row.fields, more)
+        if not verdict.unmet:
+            continue
+        if verdict.found not in sentences:
+            sentences[verdict.found] = messages.roster(CODE, **judge.told(verdict.found, IN_BOTH))
+        row.add(CODE, Severity.WARNING, sentences[verdict.found], name=name, value=str(row.fields.get(name, "")))
 
 
 def _backgrounds(

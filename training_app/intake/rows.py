@@ -132,21 +132,20 @@ def results_of(rows: Iterable[Row]) -> str:
 
 
 def pack(rows: Sequence[Row]) -> bytes:
-    """Lines as bytes, to be sealed; what became of them is kept apart."""
-    text = json.dumps(
-        [
-            (
-                row.position, row.sheet, row.block, row.line, row.fields,
-                [
-                    (p.code, p.severity, p.message, p.column, p.heading, p.field, p.value, p.suggestion)
-                    for p in row.problems
-                ] if row.problems else (),
-                row.cells, row.fixed, row.outlook, row.decided, row.earlier,
-            )
-            for row in rows
-        ],
-        ensure_ascii=False, separators=(",", ":"), check_circular=False,
-    )  # fmt: skip
+    """Lines as bytes, to be sealed; what became of them is kept apart. A sentence that many lines are told stands once."""
+    sentences = {message: place for place, message in enumerate(dict.fromkeys(p.message for row in rows for p in row.problems))}
+    lines = [
+        (
+            row.position, row.sheet, row.block, row.line, row.fields,
+            [
+                (p.code, p.severity, sentences[p.message], p.column, p.heading, p.field, p.value, p.suggestion)
+                for p in row.problems
+            ] if row.problems else (),
+            row.cells, row.fixed, row.outlook, row.decided, row.earlier,
+        )
+        for row in rows
+    ]  # fmt: skip
+    text = json.dumps((list(sentences), lines), ensure_ascii=False, separators=(",", ":"), check_circular=False)
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 
 
@@ -168,11 +167,11 @@ def unpack(content: bytes, results: str, columns: Columns) -> list[Row]:
     """The lines of `pack` and `results_of`."""
     rows = []
     none: Mapping[str, tuple[str, str]] = {}
-    lines = json.loads(zlib.decompress(content))
+    sentences, lines = json.loads(zlib.decompress(content))
     for (position, sheet, block, line, fields, problems, *kept, decided, earlier), letter in zip(lines, results, strict=True):
         found = [
-            Problem(code, Severity(severity), message, sheet, block, line, *rest)
-            for code, severity, message, *rest in problems
+            Problem(code, Severity(severity), sentences[place], sheet, block, line, *rest)
+            for code, severity, place, *rest in problems
         ]
         table = columns.get((sheet, block), none)
         rows.append(Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier))

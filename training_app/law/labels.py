@@ -18,7 +18,7 @@ OPERATORS = {
 }
 KINDS = {"parameter": "数值", "rule": "规则", "provision": "条款"}
 ALL, ANY, GIVEN = "同时满足", "满足其一", "适用于"
-INCLUDED = "同时适用：{label}"
+INCLUDED = "“{label}”的全部条件"
 APPLIED_LEVEL = "所申报级别"
 _WORDS = {
     "junior": "初级", "intermediate": "中级", "senior": "高级", "technician": "技术员", "assistant_engineer": "助理工程师",
