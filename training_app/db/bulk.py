@@ -145,8 +145,10 @@ def take_ids(session: Session, sequence: str, count: int) -> list[int]:
     """The next values of a sequence, for rows whose ids are needed before they are written."""
     if not count:
         return []
-    statement = text("SELECT nextval(CAST(:sequence AS regclass)) FROM generate_series(1, :count)")
-    return list(session.scalars(statement, {"sequence": sequence, "count": count}))
+    statement = text(
+        "SELECT array_agg(value) FROM (SELECT nextval(CAST(:sequence AS regclass)) AS value FROM generate_series(1, :count))"
+    )
+    return session.scalar(statement, {"sequence": sequence, "count": count}) or []
 
 
 def reference_counts(session: Session, target: Table, ids: Sequence[int], ignore: Iterable[str] = ()) -> dict[str, int]:

@@ -24,7 +24,7 @@ from training_app.sheets.tables import Table
 
 _NOTE_LENGTH = 30
 _FEW = 3
-_SAMPLE_BEGINS = frozenset("示例样范(（【[")
+_SAMPLE_BEGINS = re.compile(r"\n[^\S\n]*[示例样范(（【\[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,9 @@ def sort_lines(
 
 def _starts(sample: re.Pattern[str], column: list[str]) -> bool:
     # Alternatives anchored at the start of a cell are not seen by a search over joined cells.
-    return any(cell.lstrip()[:1] in _SAMPLE_BEGINS and sample.search(cell) for cell in column if cell)
+    if not _SAMPLE_BEGINS.search("\n" + "\n".join(column)):
+        return False
+    return any(sample.search(cell) for cell in column if cell)
 
 
 class _Sorter:
