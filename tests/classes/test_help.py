@@ -17,7 +17,7 @@ from training_app.classes.check_result import WARNINGS
 from training_app.classes.messages_help import HELP
 from training_app.classes.roster import ROSTER
 from training_app.classes.roster_check import LIVE
-from training_app.intake import rules_help, service
+from training_app.intake import rules_help
 from training_app.kernel.actor import Role
 
 ERRORS_OF_THE_DESIGN = """name.missing name.invalid identity.missing identity.length identity.check_digit identity.birth_date
@@ -52,6 +52,6 @@ def test_each_problem_of_a_batch_leads_to_its_page(session: Session, login_as: C
     page = client.get(f"/intake/{batch.number}").text
     assert 'href="/help/roster/phone.invalid"' in page and page.count('href="/help/roster/name.missing"') == 2
     assert 'href="/intake"' in client.get("/help/roster").text  # somebody logged in keeps the navigation
-    book = load_workbook(io.BytesIO(service.returned_workbook(session, desk.actor, batch.number, AT)))
+    book = load_workbook(io.BytesIO(service_files.returned_workbook(session, desk.actor, batch.number, AT)))
     listed = [row[-1] for row in book["错误清单"].iter_rows(values_only=True)]
     assert listed == ["说明页", "/help/roster/phone.invalid", "/help/roster/name.missing"]

@@ -17,7 +17,7 @@ from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.rosters import HEADINGS, learner
 from tests.sheets.containers import Look, delimited, html, ods, spreadsheetml, xls, xlsb, xlsx
 from training_app.classes.models import Enrolment, TrainingClass
-from training_app.intake import parts, service, service_columns, service_continue
+from training_app.intake import parts, service, service_columns, service_continue, service_files
 from training_app.intake.models import Batch
 from training_app.intake.pages_continue import said_of
 from training_app.intake.rows import Row
@@ -61,7 +61,7 @@ class Desk:
         return service.stage(self.session, self.actor, "roster", data, name, subject_number=number, at=AT)
 
     def returned(self, batch: Batch) -> openpyxl.Workbook:
-        return openpyxl.load_workbook(io.BytesIO(service.returned_workbook(self.session, self.actor, batch.number, AT)))
+        return openpyxl.load_workbook(io.BytesIO(service_files.returned_workbook(self.session, self.actor, batch.number, AT)))
 
     def rows(self, batch: Batch) -> list[Row]:
         return parts.load(self.session, batch)
@@ -311,7 +311,7 @@ def test_other_lists_are_continued_too(session: Session) -> None:
     rest = ["WH2026-9999", "初级", "x", "2026-02-01"]
     lines = [[learner(n)["name"], learner(n)["identity_number"], *rest, f"PZ{n}"] for n in (1, 2)]
     batch = service.stage(session, actor, "disbursements", xlsx(Look(rows=[heads, *lines])), "发放.xlsx", at=AT)
-    book = openpyxl.load_workbook(io.BytesIO(service.returned_workbook(session, actor, batch.number, AT)))
+    book = openpyxl.load_workbook(io.BytesIO(service_files.returned_workbook(session, actor, batch.number, AT)))
     book.worksheets[0]["E2"].value = "1800"
     again = service.stage(session, actor, "disbursements", saved(book), "发放.xlsx", at=AT)
     assert again.number == batch.number and (done(again)["changed"], done(again)["unchanged"]) == (1, 1)

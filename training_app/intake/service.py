@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -14,22 +13,29 @@ from training_app.audit import service as audit
 from training_app.audit.rules import members_digest
 from training_app.db import bulk, numbers
 from training_app.files import service as files
-from training_app.files.models import StoredFile
-from training_app.intake import labels, lists, messages, parts, queries, service_marks
+from training_app.intake import lists, messages, parts, queries
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Outcome, Reading, Row, after_all, count_by_status
 from training_app.intake.service_continue import continued
-from training_app.intake.service_marks import BatchMark
+from training_app.intake.service_open import (
+    CONFIRMED,
+    DISCARDED,
+    STAGED,
+    UNDONE,
+    check_again,
+    day_of,
+    keep,
+    open_batch,
+    open_row,
+    type_anew,
+    wrong_state,
+)
 from training_app.intake.service_reading import check, kept, read_and_check
 from training_app.intake.service_template import no_rows
 from training_app.kernel.actor import Actor
-from training_app.kernel.dates import CHINA
-from training_app.kernel.errors import Conflict, InvalidInput
-from training_app.sheets.errors import SheetError
-from training_app.sheets.reading import mark_up
+from training_app.kernel.errors import InvalidInput
 
-STAGED, CONFIRMED, UNDONE, DISCARDED = "staged", "confirmed", "undone", "discarded"
 _LONGEST_VALUE = 200
 _MEDIA_TYPE = "application/octet-stream"
 
@@ -66,7 +72,7 @@ def stage(
     """
     kind = lists.allowed(actor, key)
     subject = kind.subject(session, actor, subject_number)
-    reading = read_and_check(session, actor, kind, subject, data, name, _day(at))
+    reading = read_and_check(session, actor, kind, subject, data, name, day_of(at))
     known = continued(session, actor, kind, subject, reading, data, name, at)
     if known is not None:
         return known
@@ -100,7 +106,7 @@ def import_file(
     lines are held open in the batch."""
     kind = lists.allowed(actor, key)
     subject = kind.subject(session, actor, subject_number, lock=True)
-    reading = read_and_check(session, actor, kind, subject, data, name, _day(at))
+    reading = read_and_check(session, actor, kind, subject, data, name, day_of(at))
     summary = reading.summary()
     good = summary["ok"] + summary["warning"]
     if reading.refused or not reading.rows or not good or (summary["error"] and not good_rows):
@@ -119,7 +125,7 @@ def correct(session: Session, actor: Actor, number: str, position: int, name: st
     if len(value) > _LONGEST_VALUE:
         raise InvalidInput("intake.value_too_long", messages.VALUE_TOO_LONG, {name: messages.VALUE_TOO_LONG})
     row = open_row(rows, position)
-    type_anew(kind, subject, rows, row, name, value, _day(at))
+    type_anew(kind, subject, rows, row, name, value, day_of(at))
     check_again(session, actor, kind, batch, subject, rows, at)
     return row
 
@@ -132,7 +138,7 @@ def accept(session: Session, actor: Actor, number: str, code: str, at: datetime)
     for row in rows:
         proposed = [(p.field, p.suggestion) for p in row.problems if p.code == code and p.suggestion and p.field]
         for name, value in proposed if row.open else ():
-            type_anew(kind, subject, rows, row, name, value or "", _day(at))
+            type_anew(kind, subject, rows, row, name, value or "", day_of(at))
             accepted += 1
     if not accepted:
         raise InvalidInput("intake.nothing_to_accept", messages.NOTHING_TO_ACCEPT)
@@ -152,22 +158,22 @@ def confirm(session: Session, actor: Actor, number: str, *, good_rows: bool = Fa
     if batch.state == CONFIRMED and not batch.result.get(Outcome.HELD):
         return Answer(True, batch, counts=batch.result)
     if batch.state not in (STAGED, CONFIRMED):
-        raise _wrong_state(batch)
+        raise wrong_state(batch)
     subject = kind.subject(session, actor, batch.subject_number, lock=True)
     rows = parts.load(session, batch)
     before = count_by_status(rows)
-    check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
+    check(session, actor, kind, subject, [row for row in rows if row.open], day_of(at))
     waiting = count_by_status(row for row in rows if row.open)
     good = waiting["ok"] + waiting["warning"]
     if (waiting["error"] and not good_rows) or not good:
         if batch.state == CONFIRMED and not good:
             return Answer(True, batch, counts=batch.result)
-        _keep(session, batch, rows)
+        keep(session, batch, rows)
         changed = count_by_status(rows)["error"] > before["error"]
         text = messages.CHANGED_SINCE if changed else messages.HAS_ERRORS if good else messages.NOTHING_GOOD
         return Answer(False, batch, text.format(errors=waiting["error"], good=good), counts=batch.result)
     _apply(session, actor, kind, batch, subject, rows, at)
-    _keep(session, batch, rows)
+    keep(session, batch, rows)
     return Answer(True, batch, counts=batch.result)
 
 
@@ -181,7 +187,7 @@ def undo(session: Session, actor: Actor, number: str, at: datetime) -> dict[str,
     if batch.state == UNDONE:
         return batch.result.get("undone", {})
     if batch.state != CONFIRMED:
-        raise _wrong_state(batch)
+        raise wrong_state(batch)
     subject = kind.subject(session, actor, batch.subject_number, lock=True)
     changes = parts.changes_of(session, batch)
     fates = kind.foretell_undo(session, batch, subject, parts.load(session, batch), changes)
@@ -199,43 +205,11 @@ def discard(session: Session, actor: Actor, number: str, at: datetime) -> Batch:
     lists.allowed(actor, batch.kind)
     if batch.state != DISCARDED:
         if batch.state != STAGED:
-            raise _wrong_state(batch)
+            raise wrong_state(batch)
         batch.state = DISCARDED
         audit.record(session, actor, "intake.discard", "batch", batch.number, at=at)
         session.flush()
     return batch
-
-
-def returned_workbook(session: Session, actor: Actor, number: str, at: datetime) -> bytes:
-    """The user's own workbook as xlsx with the cells of open problems marked, for whoever may bring such a list in.
-
-    Raises InvalidInput where no such workbook can be made of the file.
-    """
-    batch, data = _file_of(session, actor, number, "intake.return_workbook", at)
-    problems = [problem for row in parts.load_problems(session, batch) if row.open for problem in row.problems]
-    try:
-        words = {**labels.MARK_UP_WORDS, "help_page": lists.get(batch.kind).help_page}
-        mark = service_marks.write(BatchMark(batch.number))
-        return mark_up(data, batch.file.name or number, problems, words, mark)
-    except SheetError as error:
-        raise InvalidInput("intake.no_return", messages.NO_RETURN, reason=error.code) from error
-
-
-def original_file(session: Session, actor: Actor, number: str, at: datetime) -> tuple[StoredFile, bytes]:
-    """The file as it was uploaded; taking it out is noted."""
-    batch, data = _file_of(session, actor, number, "intake.download", at)
-    return batch.file, data
-
-
-def _file_of(session: Session, actor: Actor, number: str, action: str, at: datetime) -> tuple[Batch, bytes]:
-    batch = queries.get(session, actor, number)
-    lists.allowed(actor, batch.kind)
-    audit.record(session, actor, action, "batch", batch.number, at=at)
-    return batch, files.read(batch.file)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(CHINA).date()
 
 
 def _refusal(reading: Reading, summary: dict[str, int]) -> str:
@@ -257,7 +231,7 @@ def _new_batch(
         session, actor, data, name, _MEDIA_TYPE, f"intake.{kind.key}", institution_id=institution,
         district_code=district, at=at,
     )
-    year = _day(at).year
+    year = day_of(at).year
     summary = reading.summary()
     batch = Batch(
         number=f"RB{year}-{numbers.take(session, f'batch/{year}')[0]:04d}", kind=kind.key, state=STAGED,
@@ -269,50 +243,6 @@ def _new_batch(
     session.add(batch)
     session.flush()
     return batch
-
-
-def open_batch(
-    session: Session, actor: Actor, number: str, find: Callable[[Actor, str], ListKind] = lists.allowed
-) -> tuple[ListKind, Batch, Subject, list[Row]]:
-    """A locked batch that has lines open, its list as `find` lets the actor have it, and all lines. Conflict when it is done."""
-    batch = queries.get(session, actor, number, lock=True)
-    kind = find(actor, batch.kind)
-    if batch.state != STAGED and not (batch.state == CONFIRMED and batch.result.get(Outcome.HELD)):
-        raise _wrong_state(batch)
-    return kind, batch, kind.subject(session, actor, batch.subject_number), parts.load(session, batch)
-
-
-def open_row(rows: list[Row], position: int) -> Row:
-    """The line at a position. InvalidInput when there is none, Conflict when it is in the register already."""
-    row = next((row for row in rows if row.position == position), None)
-    if row is None:
-        raise InvalidInput("intake.no_such_row", messages.NO_SUCH_ROW)
-    if not row.open:
-        raise Conflict("intake.row_done", messages.ROW_DONE)
-    return row
-
-
-def type_anew(kind: ListKind, subject: Subject, rows: list[Row], row: Row, name: str, value: str, day: date) -> None:
-    """Understands a line again with `value` in the field `name`, and notes that it was corrected."""
-    kind.correct(subject, rows, row, name, value, day)
-    row.changed = True
-    if name not in row.fixed:
-        row.fixed.append(name)
-
-
-def check_again(
-    session: Session, actor: Actor, kind: ListKind, batch: Batch, subject: Subject, rows: list[Row], at: datetime
-) -> None:
-    """Checks what is open of a batch against the register and keeps what was found."""
-    check(session, actor, kind, subject, [row for row in rows if row.open], _day(at))
-    _keep(session, batch, rows)
-
-
-def _keep(session: Session, batch: Batch, rows: list[Row]) -> None:
-    parts.save(session, batch, rows)
-    counts = count_by_status(rows)
-    batch.ok_count, batch.warning_count, batch.error_count = counts["ok"], counts["warning"], counts["error"]
-    session.flush()
 
 
 def _apply(
@@ -338,10 +268,4 @@ def _record(
     audit.record(
         session, actor, f"{batch.kind}.{verb}", subject.kind or "batch", subject.number or batch.number, at=at,
         detail={"batch": batch.number, **detail},
-    )
-
-
-def _wrong_state(batch: Batch) -> Conflict:
-    return Conflict(
-        "intake.wrong_state", messages.NOT_STAGED.format(state=messages.STATES[batch.state]), number=batch.number
     )

@@ -13,7 +13,7 @@ from training_app.intake import lists
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
-from training_app.intake.service import check_again, open_batch, open_row, type_anew
+from training_app.intake.service_open import check_again, open_batch, open_row, type_anew
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 

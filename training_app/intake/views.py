@@ -22,6 +22,7 @@ from training_app.intake import (
     queries,
     service,
     service_columns,
+    service_files,
 )
 from training_app.intake.forms import UploadForm
 from training_app.intake.layout_list import BATCHES
@@ -176,7 +177,7 @@ def discard(number: str) -> ResponseReturnValue:
 @requires(*BRING_IN)
 def returned(number: str) -> ResponseReturnValue:
     """The user's own workbook with the bad cells marked."""
-    data = service.returned_workbook(db.session(), current().actor, number, dates.now())
+    data = service_files.returned_workbook(db.session(), current().actor, number, dates.now())
     return Response(data, headers=download_headers(labels.RETURNED_NAME.format(number=number), _XLSX))
 
 
@@ -184,7 +185,7 @@ def returned(number: str) -> ResponseReturnValue:
 @requires(*BRING_IN)
 def original(number: str) -> ResponseReturnValue:
     """The file as it was uploaded, to whoever may bring such lists in."""
-    file, data = service.original_file(db.session(), current().actor, number, dates.now())
+    file, data = service_files.original_file(db.session(), current().actor, number, dates.now())
     return Response(data, headers=download_headers(file.name or number, file.media_type))
 
 
