@@ -681,6 +681,15 @@ def upgrade() -> None:
     sa.UniqueConstraint('row_key', name=op.f('uq_intake_changes_row_key'))
     )
     op.create_index(op.f('ix_intake_changes_batch_id'), 'intake_changes', ['batch_id'], unique=False)
+    op.create_table('intake_earlier_files',
+    sa.Column('batch_id', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_intake_earlier_files_batch_id'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_intake_earlier_files_file_id')),
+    sa.PrimaryKeyConstraint('batch_id', 'round', name=op.f('pk_intake_earlier_files'))
+    )
+    op.create_index(op.f('ix_intake_earlier_files_file_id'), 'intake_earlier_files', ['file_id'], unique=False)
     op.create_table('intake_parts',
     sa.Column('batch_id', sa.BigInteger(), nullable=False),
     sa.Column('first', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1191,6 +1200,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_invitations_institution_id'), table_name='invitations')
     op.drop_table('invitations')
     op.drop_table('intake_parts')
+    op.drop_index(op.f('ix_intake_earlier_files_file_id'), table_name='intake_earlier_files')
+    op.drop_table('intake_earlier_files')
     op.drop_index(op.f('ix_intake_changes_batch_id'), table_name='intake_changes')
     op.drop_table('intake_changes')
     op.drop_table('column_choices')

@@ -41,7 +41,8 @@ UNOWNED = (
     "/lists/<key>", "/drafts/", "/programmes/", "/help/<kind>",
 )  # fmt: skip
 FILLERS = {
-    "session_number": 1, "position": 0, "ending": "pdf", "kind": "roster", "login": "nobody", "key": "weihai-2023-25",
+    "session_number": 1, "position": 0, "round_": 0, "ending": "pdf", "kind": "roster", "login": "nobody",
+    "key": "weihai-2023-25",
     "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32, "problem": "identity.check_digit",
 }
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.

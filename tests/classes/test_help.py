@@ -17,7 +17,7 @@ from training_app.classes.check_result import WARNINGS
 from training_app.classes.messages_help import HELP
 from training_app.classes.roster import ROSTER
 from training_app.classes.roster_check import LIVE
-from training_app.intake import rules_help
+from training_app.intake import rules_help, service_files
 from training_app.kernel.actor import Role
 
 ERRORS_OF_THE_DESIGN = """name.missing name.invalid identity.missing identity.length identity.check_digit identity.birth_date

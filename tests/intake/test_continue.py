@@ -289,6 +289,17 @@ def test_a_file_without_a_mark_continues_the_batch_it_is_sent_for(desk: Desk) ->
     assert len(desk.rows(batch)) == 2 and done(batch)["round"] == 1
 
 
+def test_answering_about_the_columns_keeps_what_the_corrected_file_changed(desk: Desk) -> None:
+    batch = desk.stage(xlsx(table(learner(1), learner(2, phone="1"))))
+    follow = partial(service_continue.continue_with, desk.session, desk.actor, batch.number, at=AT)
+    follow(xlsx(table(learner(1), learner(2))), "改好.xlsx")
+    before, notice = done(batch), said_of(batch)
+    asked = service_columns.ask(desk.session, desk.actor, batch.number, lock=True)
+    answer = [first_told(guess, keeps_others=True) for guess in asked.guesses]
+    service_columns.answer(desk.session, desk.actor, asked, answer, AT)
+    assert notice is not None and (done(batch), said_of(batch)) == (before, notice)
+
+
 def test_the_answer_about_the_columns_holds_for_the_next_file(desk: Desk) -> None:
     look = table(learner(1), learner(2, phone="1"))
     look.rows[2][0], look.rows[2][6] = "何人", "绰号"

@@ -11,7 +11,9 @@ IDENTITY_KINDS = {
     "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证", "hm_travel_permit": "港澳居民来往内地通行证",
     "tw_travel_permit": "台湾居民来往大陆通行证", "foreign_permanent_residence": "外国人永久居留身份证", "passport": "护照",
 }  # fmt: skip
-OUTCOMES = {"created": ("新增", "new"), "existing": ("已有", "ok"), "updated": ("更新", "new"), "held": ("未导入", "bad")}
+OUTCOMES = {"created": ("新增", "new"), "existing": ("已有", "ok"), "updated": ("更新", "new"), "held": ("未导入", "bad"),
+    "given_up": ("不再改正", "lock"),
+}  # fmt: skip
 STATES = {
     "staged": ("等待确认", "wait"), "confirmed": ("已导入", "ok"), "undone": ("已撤销", "back"), "discarded": ("已放弃", "lock"),
 }  # fmt: skip

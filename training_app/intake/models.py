@@ -71,6 +71,18 @@ class Batch(RowKeyed, Base):
         return self.state == "staged" and bool(self.reading.get("unanswered"))
 
 
+class EarlierFile(Base):
+    """A file a batch was read from before a corrected one continued it; `round` counts the files from 0. Who sent it and
+    when stands with the file itself."""
+
+    __tablename__ = "intake_earlier_files"
+
+    batch_id: Mapped[int] = mapped_column(ForeignKey("intake_batches.id", ondelete="CASCADE"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"), index=True)
+    file: Mapped[StoredFile] = relationship()
+
+
 class BatchPart(RowKeyed, Base):
     """Some hundred lines of a batch, sealed together: where each stands in the file, its values, its problems and what
     proposed. `first` is the position of the first line (from 0), `problem_count` the lines with a problem, `results` one

@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from training_app.files.models import StoredFile
 from training_app.intake import lists, parts, presenting, queries, service_undo
 from training_app.intake.lists import ListKind, Shown
 from training_app.intake.models import Batch
 from training_app.intake.presenting import Kind, Line
-from training_app.intake.rows import Row
+from training_app.intake.rows import Outcome, Row
 from training_app.intake.service_undo import UndoPage
 from training_app.kernel.actor import Actor
 
@@ -35,7 +36,8 @@ class Wanted:
 @dataclass(slots=True)
 class BatchPage:
     """Everything the page needs. `waiting` counts lines not yet in the register by status, `outlook` what confirming
-    would do with the good ones."""
+    would do with the good ones; `held` are the lines (of the file, position) with errors, `files` those the batch was read
+    from before its present one, by round."""
 
     kind: ListKind
     kinds: list[Kind]
@@ -54,6 +56,9 @@ class BatchPage:
     undone: UndoPage | None
     shown: list[Shown]
     remarks: list[str]
+    held: list[tuple[int, int]]
+    given_up: int
+    files: list[tuple[int, StoredFile]]
 
     @property
     def good(self) -> int:
@@ -78,13 +83,18 @@ def batch_page(session: Session, actor: Actor, batch: Batch, wanted: Wanted) -> 
     waiting, outlook = _counts(rows)
     columns = presenting.columns_shown(kind, rows)
     earlier = queries.earlier_imports(session, actor, batch)
+    earlier_files = [(each.round, each.file) for each in queries.earlier_files(session, batch)]
+    users = {batch.created_by, batch.undone_by, batch.file.created_by, *(file.created_by for _, file in earlier_files)}
+    users |= {each.confirmed_by for each in (batch, *earlier)}
     return BatchPage(
         kind, presenting.kinds(problems), presenting.lines(kind, batch, actor, shown, columns), len(chosen), number,
         show, waiting, outlook, presenting.column_tables(reading), presenting.skipped_words(reading), reading.get("problems", []),
         earlier,
-        queries.user_names(session, {batch.created_by, batch.undone_by, *(each.confirmed_by for each in (batch, *earlier))}),
+        queries.user_names(session, users),
         presenting.sees_all(actor, batch), service_undo.done_page(kind, batch, rows), columns,
         kind.remarks(session, batch, rows) if batch.state == "staged" else [],
+        [(row.line, row.position) for row in problems if row.status == "error"],
+        sum(row.result == Outcome.GIVEN_UP for row in rows), earlier_files,
     )  # fmt: skip
 
 

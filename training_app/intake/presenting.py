@@ -62,6 +62,7 @@ class Line:
     edits: list[Editable]
     fixed: list[str]
     earlier: str
+    reason: str
 
 
 @dataclass(slots=True)
@@ -174,7 +175,10 @@ def _line(columns: Sequence[Shown], row: Row, full: bool) -> Line:
     ]
     outcome = row.result if not row.open else "" if row.status == "error" else row.outlook
     problems = row.problems if full else [_without_numbers(problem) for problem in row.problems]
-    return Line(row.position, row.sheet, row.line, row.status, outcome, row.open, cells, problems, edits, row.fixed, row.earlier)
+    return Line(
+        row.position, row.sheet, row.line, row.status, outcome, row.open, cells, problems, edits, row.fixed, row.earlier,
+        row.reason,
+    )
 
 
 def _without_numbers(problem: Problem) -> Problem:

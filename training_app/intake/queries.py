@@ -13,7 +13,7 @@ from training_app.db import paging
 from training_app.db.narrowing import fitting, within
 from training_app.files.models import StoredFile
 from training_app.intake import messages
-from training_app.intake.models import Batch
+from training_app.intake.models import Batch, EarlierFile
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.kernel.lists import Asked, FromAddress
@@ -90,6 +90,12 @@ def earlier_imports(session: Session, actor: Actor, batch: Batch) -> list[Batch]
         )
         .order_by(Batch.confirmed_at.desc())
     )  # fmt: skip
+    return list(session.scalars(statement))
+
+
+def earlier_files(session: Session, batch: Batch) -> list[EarlierFile]:
+    """The files a batch in scope was read from before its present one, the first one first."""
+    statement = select(EarlierFile).where(EarlierFile.batch_id == batch.id).order_by(EarlierFile.round)
     return list(session.scalars(statement))
 
 

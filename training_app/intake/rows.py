@@ -17,12 +17,13 @@ _ABOUT_COLUMNS = frozenset({"column.missing", "column.ambiguous", "sheet.no_head
 
 class Outcome(StrEnum):
     """What confirming does with a line: a new record, nothing (it is there already), new facts for a record that is
-    there, or it stays out because of an error."""
+    there, or it stays out because of an error. What stays out can be given up afterwards."""
 
     CREATED = "created"
     EXISTING = "existing"
     UPDATED = "updated"
     HELD = "held"
+    GIVEN_UP = "given_up"
 
 
 @dataclass(slots=True)
@@ -34,7 +35,8 @@ class Row:
     line is understood anew; `fixed` the fields corrected on the page. `outlook` is the outcome foretold by the last
     check, `result` the one after confirming ("" before). `columns` tells for each field the column letter and heading of
     the line's table. `decided` is what somebody decided about the line, in the form its list gives it; `earlier` what
-    became of it before it was changed in a corrected file. `found` is what the list's check looked up and its apply uses
+    became of it before it was changed in a corrected file, `reason` why it was given up. `found` is what the list's check
+    looked up and its apply uses
     in the same transaction, `changed` that the line is not as it was loaded; neither is kept.
     """
 
@@ -51,6 +53,7 @@ class Row:
     columns: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     decided: dict[str, Any] | None = None
     earlier: str = ""
+    reason: str = ""
     found: Any = None
     changed: bool = False
 
@@ -65,8 +68,13 @@ class Row:
 
     @property
     def open(self) -> bool:
-        """True until the line has become part of the register."""
+        """True until the line has become part of the register or was given up."""
         return self.result in ("", Outcome.HELD)
+
+    @property
+    def imported(self) -> bool:
+        """True when the line is part of the register."""
+        return self.result not in ("", Outcome.HELD, Outcome.GIVEN_UP)
 
     def add(self, code: str, severity: Severity, message: str, *, name: str = "", value: str = "") -> None:
         """Notes a problem found by looking at the register; `name` is the field it is shown at."""
@@ -116,6 +124,16 @@ def after_all(row: Row, outcome: str) -> str:
     return Outcome.CREATED if was_created else outcome
 
 
+def count_by_outcome(rows: Iterable[Row]) -> dict[str, int]:
+    """Lines by what became of them, for a batch that was confirmed; given up ones only where there are any."""
+    counts = {str(outcome): 0 for outcome in Outcome}
+    for row in rows:
+        counts[row.result] += 1
+    if not counts[Outcome.GIVEN_UP]:
+        del counts[Outcome.GIVEN_UP]
+    return counts
+
+
 def count_by_status(rows: Iterable[Row]) -> dict[str, int]:
     """Lines by status: {"ok", "warning", "error"}."""
     counts = {"ok": 0, "warning": 0, "error": 0}
@@ -124,7 +142,7 @@ def count_by_status(rows: Iterable[Row]) -> dict[str, int]:
     return counts
 
 
-_LETTERS = {"": "-", Outcome.CREATED: "c", Outcome.EXISTING: "e", Outcome.UPDATED: "u", Outcome.HELD: "h"}
+_LETTERS = {"": "-", Outcome.CREATED: "c", Outcome.EXISTING: "e", Outcome.UPDATED: "u", Outcome.HELD: "h", Outcome.GIVEN_UP: "g"}
 _RESULTS = {letter: result for result, letter in _LETTERS.items()}
 
 
@@ -143,7 +161,7 @@ def pack(rows: Sequence[Row]) -> bytes:
                 (p.code, p.severity, sentences[p.message], p.column, p.heading, p.field, p.value, p.suggestion)
                 for p in row.problems
             ] if row.problems else (),
-            row.cells, row.fixed, row.outlook, row.decided, row.earlier,
+            row.cells, row.fixed, row.outlook, row.decided, row.earlier, row.reason,
         )
         for row in rows
     ]  # fmt: skip
@@ -170,11 +188,15 @@ def unpack(content: bytes, results: str, columns: Columns) -> list[Row]:
     rows = []
     none: Mapping[str, tuple[str, str]] = {}
     sentences, lines = json.loads(zlib.decompress(content))
-    for (position, sheet, block, line, fields, problems, *kept, decided, earlier), letter in zip(lines, results, strict=True):
+    for (position, sheet, block, line, fields, problems, *kept, decided, earlier, reason), letter in zip(
+        lines, results, strict=True
+    ):
         found = [
             Problem(code, Severity(severity), sentences[place], sheet, block, line, *rest)
             for code, severity, place, *rest in problems
         ]
         table = columns.get((sheet, block), none)
-        rows.append(Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier))
+        rows.append(
+            Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier, reason)
+        )
     return rows

@@ -16,7 +16,7 @@ from training_app.files import service as files
 from training_app.intake import lists, messages, parts, queries
 from training_app.intake.lists import ListKind, Subject
 from training_app.intake.models import Batch
-from training_app.intake.rows import Outcome, Reading, Row, after_all, count_by_status
+from training_app.intake.rows import Outcome, Reading, Row, after_all, count_by_outcome, count_by_status
 from training_app.intake.service_continue import continued
 from training_app.intake.service_open import (
     CONFIRMED,
@@ -250,14 +250,12 @@ def _apply(
 ) -> None:
     good = [row for row in rows if row.open and row.status != "error"]
     applied = kind.apply(session, actor, batch, subject, good, at)
-    counts = dict.fromkeys(Outcome, 0)
     for row in rows:
         if row.open:
             row.result = after_all(row, applied.outcomes.get(row.position, Outcome.HELD))
-        counts[Outcome(row.result)] += 1
     parts.note_changes(session, batch, applied.changes)
     batch.state, batch.confirmed_by, batch.confirmed_at = CONFIRMED, actor.user_id, at
-    batch.result = {str(outcome): count for outcome, count in counts.items()}
+    batch.result = count_by_outcome(rows)
     _record(session, actor, batch, subject, "import", at, {**batch.result, "members": members_digest(applied.members)})
     session.flush()
 

@@ -88,7 +88,8 @@ def answer(session: Session, actor: Actor, asked: Asked, told: Answer, at: datet
     reading.answer = told
     reading.layouts = _remember(session, actor, asked, told, at)
     replace_rows(session, batch, reading.rows)
-    batch.reading = kept(reading)
+    said = {name: batch.reading[name] for name in ("notes", "continued") if name in batch.reading}
+    batch.reading = {**kept(reading), **said}
     audit.record(
         session, actor, "intake.map_columns", "batch", batch.number, at=at,
         detail={**count_by_status(reading.rows), "kept": done, "lost": lost},

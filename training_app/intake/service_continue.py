@@ -15,8 +15,8 @@ from training_app.db import bulk
 from training_app.files import service as files
 from training_app.intake import lists, messages, messages_marks, parts, queries, service_marks
 from training_app.intake.lists import ListKind, Subject
-from training_app.intake.models import Batch
-from training_app.intake.rows import Outcome, Reading, Row
+from training_app.intake.models import Batch, EarlierFile
+from training_app.intake.rows import Outcome, Reading, Row, count_by_outcome
 from training_app.intake.rules_columns import from_kept
 from training_app.intake.rules_continue import content, found_again, is_its_file, is_same_layout
 from training_app.intake.service_columns import replace_rows, typed_again
@@ -185,7 +185,7 @@ class _Merge:
 
     def into(self, old: Sequence[Row], done: Continued) -> list[Row]:
         """All lines of the batch: those of the file in its order, then imported ones that have left it."""
-        pairs = found_again(self._before, self._after, lambda position: not old[position].open)
+        pairs = found_again(self._before, self._after, lambda position: old[position].imported)
         rows = self._after.rows
         for position, row in enumerate(rows):
             was = old[pairs[position]] if position in pairs else None
@@ -206,7 +206,7 @@ class _Merge:
         for was in old:
             if was.position in found:
                 continue
-            if was.open:
+            if not was.imported:
                 done.gone += 1
             else:
                 done.left += was.position < len(self._before.rows)
@@ -222,9 +222,11 @@ class _Merge:
 
     def _changed(self, row: Row, was: Row, done: Continued) -> None:
         row.earlier, row.result, row.decided = was.earlier, was.result, was.decided
-        if not was.open:
+        if was.imported:
             row.earlier, row.result = was.earlier or was.result, Outcome.HELD
             done.reopened.append(row.line)
+        elif not was.open:
+            row.result = Outcome.HELD  # was given up, and somebody corrected it all the same
 
     def _type_again(self, row: Row, was: Row, done: Continued) -> None:
         """Corrections of the page win, unless the file changed the same cell."""
@@ -240,6 +242,7 @@ def _store(
     session: Session, actor: Actor, batch: Batch, after: Reading, rows: list[Row], done: Continued, data: bytes, name: str,
     at: datetime,
 ) -> None:  # fmt: skip
+    session.add(EarlierFile(batch_id=batch.id, round=done.round - 1, file_id=batch.file_id))
     batch.file = files.store(
         session, actor, data, name, batch.file.media_type, f"intake.{batch.kind}", institution_id=batch.institution_id,
         district_code=batch.district_code, at=at,
@@ -248,10 +251,7 @@ def _store(
     said = {each: batch.reading.get(each) for each in ("answer", "layouts")}
     batch.reading = {**kept(after), **said, "continued": asdict(done)}
     if batch.state == "confirmed":
-        counts = dict.fromkeys(Outcome, 0)
-        for row in rows:
-            counts[Outcome(row.result)] += 1
-        batch.result = {str(outcome): count for outcome, count in counts.items()}
+        batch.result = count_by_outcome(rows)
     audit.record(
         session, actor, "intake.continue", "batch", batch.number, at=at,
         detail={name: count if isinstance(count, int) else len(count) for name, count in asdict(done).items()},

@@ -10,10 +10,10 @@ from training_app.audit import service as audit
 from training_app.files import service as files
 from training_app.files.models import StoredFile
 from training_app.intake import labels, lists, messages, parts, queries, service_marks
-from training_app.intake.models import Batch
+from training_app.intake.models import EarlierFile
 from training_app.intake.service_marks import BatchMark
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, NotFound
 from training_app.sheets.errors import SheetError
 from training_app.sheets.reading import mark_up
 
@@ -23,7 +23,10 @@ def returned_workbook(session: Session, actor: Actor, number: str, at: datetime)
 
     Raises InvalidInput where no such workbook can be made of the file.
     """
-    batch, data = _file_of(session, actor, number, "intake.return_workbook", at)
+    batch = queries.get(session, actor, number)
+    lists.allowed(actor, batch.kind)
+    audit.record(session, actor, "intake.return_workbook", "batch", batch.number, at=at)
+    data = files.read(batch.file)
     problems = [problem for row in parts.load_problems(session, batch) if row.open for problem in row.problems]
     try:
         words = {**labels.MARK_UP_WORDS, "help_page": lists.get(batch.kind).help_page}
@@ -33,14 +36,18 @@ def returned_workbook(session: Session, actor: Actor, number: str, at: datetime)
         raise InvalidInput("intake.no_return", messages.NO_RETURN, reason=error.code) from error
 
 
-def original_file(session: Session, actor: Actor, number: str, at: datetime) -> tuple[StoredFile, bytes]:
-    """The file as it was uploaded; taking it out is noted."""
-    batch, data = _file_of(session, actor, number, "intake.download", at)
-    return batch.file, data
-
-
-def _file_of(session: Session, actor: Actor, number: str, action: str, at: datetime) -> tuple[Batch, bytes]:
+def original_file(
+    session: Session, actor: Actor, number: str, at: datetime, round_: int | None = None
+) -> tuple[StoredFile, bytes]:
+    """The file as it was uploaded, of an earlier round where one is asked for. NotFound for a round there was not."""
     batch = queries.get(session, actor, number)
     lists.allowed(actor, batch.kind)
-    audit.record(session, actor, action, "batch", batch.number, at=at)
-    return batch, files.read(batch.file)
+    file = batch.file
+    if round_ is not None:
+        earlier = session.get(EarlierFile, (batch.id, round_))
+        if earlier is None:
+            raise NotFound("intake.no_such_file", messages.NO_SUCH_FILE)
+        file = earlier.file
+    detail = {} if round_ is None else {"round": round_ + 1}
+    audit.record(session, actor, "intake.download", "batch", batch.number, at=at, detail=detail)
+    return file, files.read(file)

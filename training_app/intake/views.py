@@ -101,7 +101,7 @@ def new(kind: str) -> ResponseReturnValue:
 def show(number: str) -> ResponseReturnValue:
     """One batch: what was understood, what is wrong, every line."""
     batch = queries.get(db.session(), current().actor, number)
-    return _unanswered_page(batch) if batch.is_unanswered else _batch_page(batch)
+    return _unanswered_page(batch) if batch.is_unanswered else batch_page(batch)
 
 
 @blueprint.post("/<number>/rows/<int(max=9999999):position>")
@@ -119,7 +119,7 @@ def correct(number: str, position: int) -> ResponseReturnValue:
         with session.begin_nested():
             row = service.correct(session, actor, number, position, name, value, dates.now())
     except InvalidInput as error:
-        return _batch_page(batch, edit=position, typed={name: value}, errors=error.fields or {name: error.message}), 422
+        return batch_page(batch, edit=position, typed={name: value}, errors=error.fields or {name: error.message}), 422
     if row.status == "error":
         return redirect(url_for(".show", number=number, edit=position, _anchor=f"row-{position}", **_wanted().filters()))
     flash(messages.CORRECTED.format(line=row.line), "success")
@@ -195,7 +195,8 @@ def _unanswered_page(batch: Batch) -> str:
     return render_template("intake/unanswered.html", batch=batch, uploader=uploader, may_act=may_act, labels=labels)
 
 
-def _batch_page(batch: Batch, **extra: Any) -> str:
+def batch_page(batch: Batch, **extra: Any) -> str:
+    """The page of a batch; `typed` and `errors` are those of a form that was refused."""
     actor = current().actor
     wanted = _wanted(extra.pop("edit", _edit()))
     page = pages.batch_page(db.session(), actor, batch, wanted)

@@ -7,7 +7,7 @@ from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
 from training_app.drafts.views import blueprint as drafts
 from training_app.intake.views_help import blueprint as list_help
-from training_app.intake.views_undo import blueprint as intake
+from training_app.intake.views_lines import blueprint as intake
 from training_app.jobs.views import blueprint as jobs
 from training_app.law.views import blueprint as law
 from training_app.listing.views import blueprint as listing

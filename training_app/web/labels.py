@@ -68,7 +68,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "return_correct": "补正开展情况表", "return_review": "接收开展情况表", "title_recognise": "认定职称",
         "reset_agree": "同意重置管理员密码", "reset_asked": "忘记密码，要重置码", "account_role": "授予角色",
         "account_code": "激活码过期，要换一个", "account_activate": "等本人激活", "clock_failed": "查看定时任务异常",
-        "registration_review": "核对单位注册", "batch_confirm": "核对导入", "results_record": "录入考核结果",
+        "registration_review": "核对单位注册", "batch_confirm": "核对导入",
+        "batch_held": "改正留下的行", "results_record": "录入考核结果",
         "hours_short": "补足今年学时", "administrator_invite": "邀请管理员",
     },
     "identity_kind": {

@@ -94,13 +94,15 @@ def awaiting_results(session: Session, actor: Actor, body_id: int | None = None)
     return [AssessmentRow(*row) for row in rows]
 
 
-def staged_batches(session: Session, actor: Actor) -> Sequence[Batch]:
-    """Uploaded lists nobody has confirmed or discarded that wait for the actor, the newest first: of a kind the actor brings
-    in, for the own organisation or by the own hand. Those of others in scope wait for them."""
+def waiting_batches(session: Session, actor: Actor) -> Sequence[Batch]:
+    """Uploaded lists that wait for the actor, the newest first: nobody has confirmed or discarded them, or lines of them are
+    held open to be corrected. Of a kind the actor brings in, for the own organisation or by the own hand; those of others
+    in scope wait for them."""
     own = or_(Batch.institution_id.is_not_distinct_from(actor.institution_id), Batch.created_by == actor.user_id)
     kinds = [kind.key for kind in lists.kinds_of(actor)]
+    held = and_(Batch.state == "confirmed", Batch.result["held"].as_integer() > 0)
     return session.scalars(
-        select(Batch).where(batches_in_scope(actor), Batch.state == "staged", Batch.kind.in_(kinds), own)
+        select(Batch).where(batches_in_scope(actor), or_(Batch.state == "staged", held), Batch.kind.in_(kinds), own)
         .order_by(Batch.id.desc()).limit(20)
     ).all()  # fmt: skip
 

@@ -105,11 +105,12 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found.append(Task("title_recognise", True, count, "", "", today, None, "titles.index"))
     if may(actor.role, Permission.REGISTRATION_REVIEW):
         found += _registrations(session, actor)
-    for batch in queries_home.staged_batches(session, actor):
-        since = batch.created_at.astimezone(dates.CHINA).date()
+    for batch in queries_home.waiting_batches(session, actor):
+        since = (batch.confirmed_at or batch.created_at).astimezone(dates.CHINA).date()
+        deed = "batch_held" if batch.state == "confirmed" else "batch_confirm"
         found.append(
             Task(
-                "batch_confirm", True, batch.kind, batch.number, batch.subject_number or "", since, None, "intake.show",
+                deed, True, batch.kind, batch.number, batch.subject_number or "", since, None, "intake.show",
                 {"number": batch.number},
             )
         )
