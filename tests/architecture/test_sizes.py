@@ -11,9 +11,7 @@ LINES_OF_A_FILE = 300
 LINES_OF_A_FUNCTION = 40
 
 # Larger than they should be, at most so many lines: split them by subject when you come by.
-LARGE_FILES = {
-    "intake/service.py": 350,
-}
+LARGE_FILES: dict[str, int] = {}
 LARGE_FUNCTIONS: dict[str, int] = {}
 
 

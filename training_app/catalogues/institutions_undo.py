@@ -68,7 +68,7 @@ def plan(session: Session, batch: Batch, changes: Sequence[Change]) -> Plan:
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
     fates, found = Fates(), plan(session, batch, changes)
-    done = [row for row in rows if not row.open]
+    done = [row for row in rows if row.imported]
     for each in (*found.removed, *found.changed):
         kinds = found.relied.get(each.id)
         for position in _lines_of(done, found, each):

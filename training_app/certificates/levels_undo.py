@@ -28,7 +28,7 @@ _OWN = ("level_assessments", "level_certificates")
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
-    fates, done = Fates(), [row for row in rows if not row.open]
+    fates, done = Fates(), [row for row in rows if row.imported]
     _certificates(session, batch, done, fates)
     _assessments(session, batch, done, fates)
     place = undo_people.places(session, done)

@@ -96,7 +96,7 @@ def _bears(row: Row, who: Listed) -> bool:
 
 def places(session: Session, class_id: int, rows: Sequence[Row]) -> dict[int, list[Row]]:
     """The imported lines about each of the class's people, by enrolment."""
-    done = {row.position: row for row in rows if not row.open}
+    done = {row.position: row for row in rows if row.imported}
     known = people.find(session, _lines(list(done.values())))
     owners = {**{position: each.person_id for position, each in known.items()}, **_owners(session, list(done.values()))}
     listed = _listed(session, class_id)

@@ -22,7 +22,7 @@ from training_app.people.models import Person
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
-    fates, place = Fates(), undo_people.places(session, [row for row in rows if not row.open])
+    fates, place = Fates(), undo_people.places(session, [row for row in rows if row.imported])
     _enrolments(session, batch, place, fates)
     undo_people.persons(session, batch, ("enrolments",), place, fates)
     undo_people.values(session, batch, changes, place, fates)

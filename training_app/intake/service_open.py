@@ -31,12 +31,12 @@ def open_batch(
 
 
 def open_row(rows: list[Row], position: int) -> Row:
-    """The line at a position. InvalidInput when there is none, Conflict when it is in the register already."""
+    """The line at a position. InvalidInput when there is none, Conflict when it is in the register already or was given up."""
     row = next((row for row in rows if row.position == position), None)
     if row is None:
         raise InvalidInput("intake.no_such_row", messages.NO_SUCH_ROW)
     if not row.open:
-        raise Conflict("intake.row_done", messages.ROW_DONE)
+        raise Conflict("intake.row_done", messages.ROW_GIVEN_UP if row.result == Outcome.GIVEN_UP else messages.ROW_DONE)
     return row
 
 

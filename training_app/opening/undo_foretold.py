@@ -65,7 +65,7 @@ class _Foretelling:
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
-    done = [row for row in rows if not row.open]
+    done = [row for row in rows if row.imported]
     found = _Foretelling(session, batch, done)
     written = {name: dict(session.execute(each, {"batch": batch.id}).all()) for name, each in _OF_BATCH.items()}
     _hanging(found, written["level_certificates"])

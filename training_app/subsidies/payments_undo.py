@@ -17,7 +17,7 @@ from training_app.subsidies.models import Disbursement
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row]) -> Fates:
     """The fate of each line of a confirmed batch: the payment it wrote is removed."""
-    fates, done = Fates(), [row for row in rows if not row.open]
+    fates, done = Fates(), [row for row in rows if row.imported]
     known = people.find(session, people.person_lines((row.position, row.fields) for row in done))
     place = {(row.fields["voucher"], known[row.position].person_id): row.position for row in done if row.position in known}
     owner = func.coalesce(Person.merged_into, Person.id)
