@@ -12,6 +12,7 @@ from training_app.intake.columns_plain import Cell, Heading, Understood
 from training_app.kernel.problems import Problem
 
 LONGEST = 200
+_BY_TITLE = frozenset({"kind.missing", "document.missing"})
 _SHORTEST_TITLE = 8
 _OPEN = re.compile(r"长期(?:有效)?|永久(?:有效)?|无固定期限|无期限|不限期?")
 _ONE_DAY = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*[-./月]\s*\d{1,2}\s*日?|(?<!\d)\d{8}(?!\d)", re.ASCII)
@@ -122,6 +123,14 @@ def propose_days(problems: list[Problem], fields: Mapping[str, Any]) -> None:
     for problem in problems:
         if problem.code == "valid_from.missing":
             problem.suggestion = fields.get("published_on")
+
+
+def restore_proposals(problems: list[Problem], before: Mapping[str, str | None]) -> None:
+    """What the file was named after is offered again after another cell of the line was typed anew; `before` are the
+    proposals by code."""
+    for problem in problems:
+        if problem.code in _BY_TITLE and problem.suggestion is None:
+            problem.suggestion = before.get(problem.code)
 
 
 def propose_document(problems: list[Problem], name: str) -> None:

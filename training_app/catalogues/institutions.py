@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from training_app.catalogues import compare_institutions, institutions_apply, institutions_check, institutions_undo
 from training_app.catalogues import messages_institutions as messages
-from training_app.catalogues.columns_cells import propose_document
+from training_app.catalogues.columns_cells import propose_document, restore_proposals
 from training_app.catalogues.columns_institutions import INSTITUTION_LIST, propose_kind
 from training_app.catalogues.labels_template import INSTITUTION_FILLS
 from training_app.catalogues.messages_help import INSTITUTION_HELP
@@ -47,6 +47,7 @@ class InstitutionLists(PlainKind):
         Shown("kind_words", "资格", main=True),
         Shown("document", "文号或名录", wide=True), Shown("first_words", "有效期起"), Shown("last_words", "有效期止"),
     )
+    counted = messages.COUNTED
     note_new = messages.NEW
     undo_notes = messages.UNDO_NOTES
     undo_words = messages.UNDO_WORDS
@@ -68,6 +69,12 @@ class InstitutionLists(PlainKind):
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines of one institution beside each other."""
         compare_institutions.compare(rows)
+
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """The line with `value` in the field `name`."""
+        before = {problem.code: problem.suggestion for problem in row.problems}
+        super().correct(subject, rows, row, name, value, day)
+        restore_proposals(row.problems, before)
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Adds what the register says against the lines."""

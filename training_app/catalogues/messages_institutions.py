@@ -6,6 +6,7 @@ from training_app.catalogues import messages
 from training_app.catalogues.rules_spans import Span, last_day
 from training_app.institutions.messages import CODE
 
+COUNTED = "项"
 LIST_TITLE = "机构名录"
 HEADINGS = "机构名称（必需）；统一社会信用代码、资格类别、文号或名录、有效期；区市、地址、联系人、职业、等级等有就读"
 NEW = "登记里还没有的机构或资格"

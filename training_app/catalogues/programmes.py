@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from training_app.catalogues import messages_programmes as messages
 from training_app.catalogues import programmes_apply, programmes_check
-from training_app.catalogues.columns_cells import propose_document
+from training_app.catalogues.columns_cells import propose_document, restore_proposals
 from training_app.catalogues.columns_programmes import PROGRAMME_LIST
 from training_app.catalogues.labels_template import PROGRAMME_FILLS
 from training_app.catalogues.messages_help import PROGRAMME_HELP
@@ -45,6 +45,7 @@ class ProgrammeLists(PlainKind):
         Shown("level_words", "等级", main=True), Shown("hours", "学时"), Shown("institution_words", "适用机构", wide=True),
         Shown("document", "文号或名录", wide=True), Shown("first_words", "有效期起"), Shown("last_words", "有效期止"),
     )
+    counted = messages.COUNTED
     note_new = messages.NEW
     undo_notes = messages.UNDO_NOTES
     undo_words = messages.UNDO_WORDS
@@ -65,6 +66,12 @@ class ProgrammeLists(PlainKind):
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines of one programme beside each other."""
         programmes_check.compare(rows)
+
+    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
+        """The line with `value` in the field `name`."""
+        before = {problem.code: problem.suggestion for problem in row.problems}
+        super().correct(subject, rows, row, name, value, day)
+        restore_proposals(row.problems, before)
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Adds what the register says against the lines."""

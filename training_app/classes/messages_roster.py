@@ -38,8 +38,6 @@ UNDO_WORDS = {
 }  # fmt: skip
 HEADINGS = "姓名、证件号码（必需）；性别、手机号码、学历、工作单位、职业、等级等列有则一并读取"
 NOT_A_PERSON = "这样改后，这一行读不出是哪位学员。姓名和证件号码都要填写，且不能是合计、示例等说明文字。"
-PROBLEM_LINE = "“{sheet}”第{line}行{column}列“{heading}” {code}：{message}"
-IMPORTED_LINE = "批次 {batch}：新增 {created}，已有 {existing}，更新 {updated}，留在批次未导入 {held}。"
 
 
 def sentence(code: str, **words: object) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
@@ -155,7 +155,7 @@ def add_register(session: Session, record: TrainingClass, check: RosterCheck, da
     check_rows(session, record, reading.rows, day, words())
     for line, row in zip(check.rows, reading.rows, strict=True):
         line.problems = row.problems
-    check.problems += _told_once(reading)
+    check.problems += told_once(reading)
 
 
 def words() -> OccupationWords:
@@ -179,27 +179,7 @@ def reading_of(check: RosterCheck) -> Reading:
     return Reading(tables, skipped, check.problems, rows)
 
 
-def document(reading: Reading) -> dict[str, Any]:
-    """The reading as `flask roster check --json` prints it; a class too full is told once for the file as well."""
-    return {
-        "tables": [{name: value for name, value in table.items() if name != "letters"} for table in reading.tables],
-        "rows": [
-            {
-                "sheet": row.sheet, "block": row.block, "line": row.line, "status": row.status, "fields": row.fields,
-                "problems": [each.as_json() for each in row.problems],
-            }
-            for row in reading.rows
-        ],
-        "skipped": reading.skipped,
-        "problems": [
-            {"sheet": each.sheet, "block": each.block, "line": each.line or None, **each.as_json()}
-            for each in [*reading.problems, *_told_once(reading)]
-        ],
-        "summary": reading.summary(),
-    }  # fmt: skip
-
-
-def _told_once(reading: Reading) -> list[Problem]:
+def told_once(reading: Reading) -> list[Problem]:
     """That the class is too full, as a problem of the file: it is none of a single line."""
     found = next((p for row in reading.rows for p in row.problems if p.code == "capacity.exceeded"), None)
     return [Problem(found.code, found.severity, found.message)] if found else []

@@ -110,6 +110,8 @@ class ListKind(ABC):
     """What its tables are looked for by."""
     meanings: ClassVar[tuple[Meaning, ...]]
     """What a column can be said to mean, in the order they are offered."""
+    counted: ClassVar[str] = messages.PEOPLE
+    """The measure word of its lines."""
     note_new: ClassVar[str] = messages.NEW
     """What a line counted as new means."""
     undo_notes: ClassVar[tuple[str, ...]] = messages.UNDO_NOTES

@@ -142,8 +142,11 @@ def confirm(number: str) -> ResponseReturnValue:
     answer = service.confirm(
         db.session(), current().actor, number, good_rows=request.form.get("good_rows") == "1", at=dates.now()
     )
-    flash(messages.IMPORTED.format(**answer.counts) if answer.imported else answer.message,
-          "success" if answer.imported else "warning")  # fmt: skip
+    if answer.imported and answer.batch is not None:
+        counted = lists.get(answer.batch.kind).counted
+        flash(messages.IMPORTED.format(**answer.counts, counted=counted), "success")
+    else:
+        flash(answer.message, "warning")
     return redirect(url_for(".show", number=number))
 
 

@@ -18,6 +18,7 @@ PROGRAMMES = ListSpec(
         Column("document", "文件", lambda row: row.entry.document, "lim", width=30),
         Column("valid_from", "生效日", lambda row: row.entry.valid_from, "nw", sort=True),
         Column("valid_to", "失效日", lambda row: row.entry.valid_to or OPEN_END, "nw", sort=True),
+        Column("batch", "导入批次", lambda row: row.batch, "id", shown=False),
     ),
     ("q", "occupation", "level", "state"), "state",
 )  # fmt: skip

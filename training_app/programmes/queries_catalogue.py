@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from training_app.db import paging
 from training_app.db.narrowing import fitting
 from training_app.institutions.models import Institution
+from training_app.intake.models import Batch
+from training_app.intake.queries import in_scope
 from training_app.kernel.actor import INSTITUTION_ROLES, Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.kernel.lists import Asked, FromAddress
@@ -23,7 +25,7 @@ from training_app.programmes.models import Direction, Occupation, ProgrammeCatal
 @dataclass(frozen=True, slots=True)
 class CatalogueLine:
     """An entry with the names it points at; `institution` and `direction` empty mean all of them. `state` of the day asked
-    for: standing, coming or ended."""
+    for: standing, coming or ended. `batch` is the number of the list it came in by, as far as the actor may open it."""
 
     entry: ProgrammeCatalogueEntry
     occupation: str
@@ -31,6 +33,7 @@ class CatalogueLine:
     institution: str
     institution_code: str
     state: str
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +90,8 @@ def line(session: Session, actor: Actor, item: int, day: date) -> CatalogueLine:
 
 
 def _line(row: Sequence) -> CatalogueLine:
-    entry, occupation, direction, institution, code, state = row
-    return CatalogueLine(entry, occupation, direction or "", institution or "", code or "", state)
+    entry, occupation, direction, institution, code, state, batch = row
+    return CatalogueLine(entry, occupation, direction or "", institution or "", code or "", state, batch or "")
 
 
 def _state(day: date) -> ColumnElement[str]:
@@ -99,10 +102,13 @@ def _state(day: date) -> ColumnElement[str]:
 def _lines(actor: Actor, day: date) -> Select:
     e = ProgrammeCatalogueEntry
     return (
-        select(e, Occupation.name, Direction.name, Institution.name, Institution.code, _state(day).label("state"))
+        select(
+            e, Occupation.name, Direction.name, Institution.name, Institution.code, _state(day).label("state"), Batch.number
+        )
         .join(Occupation, Occupation.key == e.occupation_key)
         .outerjoin(Direction, and_(Direction.occupation_key == e.occupation_key, Direction.key == e.direction_key))
         .outerjoin(Institution, Institution.id == e.institution_id)
+        .outerjoin(Batch, and_(Batch.id == e.batch_id, in_scope(actor)))
         .where(visible(actor))
     )
 

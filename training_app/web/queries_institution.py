@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from training_app.accounts.models import Membership
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
+from training_app.institutions.models import Qualification
+from training_app.intake.models import Batch
+from training_app.intake.queries import in_scope
 from training_app.kernel.actor import Actor
 from training_app.people.models import Employment, Person
 from training_app.people.queries import in_scope as people_in_scope
@@ -77,6 +80,13 @@ def latest_classes(
         .limit(limit).offset(offset)
     )  # fmt: skip
     return [ClassLine(*row) for row in rows]
+
+
+def batches_of(session: Session, actor: Actor, qualifications: Sequence[Qualification]) -> dict[int, str]:
+    """The number of the list by which each of these came in, by qualification, as far as the actor may open it."""
+    ids = {each.batch_id for each in qualifications if each.batch_id is not None}
+    numbers = dict(session.execute(select(Batch.id, Batch.number).where(Batch.id.in_(ids), in_scope(actor))).all()) if ids else {}
+    return {each.id: numbers[each.batch_id] for each in qualifications if each.batch_id in numbers}
 
 
 def returns_of(session: Session, actor: Actor, institution_id: int) -> Sequence[QuarterlyReturn]:

@@ -159,7 +159,7 @@ def _shown(session: Session, actor: Actor, known: _Known, tab: str, today: date)
         return {"tasks": _tasks(session, actor, known, today), "classes": recent}
     if tab == QUALIFICATIONS:
         lines = queries_catalogue.lines(session, actor, record.id, today) if known.trains else []
-        return {"programmes": lines}
+        return {"programmes": lines, "batches": queries_institution.batches_of(session, actor, known.qualifications)}
     if tab == CLASSES:
         return _classes(session, actor, known)
     if tab == CERTIFICATES:
