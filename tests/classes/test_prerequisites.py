@@ -143,7 +143,7 @@ def test_the_sentence_names_what_is_asked_and_what_was_found() -> None:
     verdict = desk.verdict(fields)
     assert verdict.found == "学历 大专，职称 技术员，本职业证书 初级（自 2025-01-01 起算），从事本职业 5 年"
     words = desk.told(verdict.found, "名单中")
-    assert words["rule"] == "智能制造工程技术人员国家职业技术技能标准（2021年版）中级申报条件，待核实"
+    assert words["rule"] == "智能制造工程技术人员国家职业技术技能标准（2021年版）中级申报条件（待核实）"
     assert words["asks"] == (
         "（1）取得助理工程师职称满 2 年；（2）（大专以上学历或学士以上学位）且取得本职业初级证书满 3 年；"
         "（3）（硕士研究生以上学历或第二学士以上学位）且取得本职业初级证书满 1 年；"

@@ -12,9 +12,9 @@ from tests.builders.certificates import make_held_title, make_level_certificate
 from tests.builders.classes import make_enrolment
 from tests.builders.people import make_person
 from tests.builders.rosters import learner
-from tests.classes.test_roster import Desk, number_of
+from tests.classes.test_roster import AT, Desk, number_of
 from training_app.classes.roster_check import LIVE
-from training_app.intake import parts, presenting
+from training_app.intake import parts, presenting, service
 from training_app.people.models import Education, Person
 
 CODE = "prerequisite.unmet"
@@ -111,6 +111,13 @@ def test_checked_again_when_confirmed(desk: Desk) -> None:
     assert desk.problems(batch) == {}
 
 
+def test_what_is_added_on_the_page_settles_it(desk: Desk) -> None:
+    batch = desk.stage(learner(1, education="大专"))
+    for value, expected in (("初级，2025-03-02", [CODE]), ("初级，2023-03-02", [])):
+        row = service.correct(desk.session, desk.actor, batch.number, 0, "prior_certificate", value, AT)
+        assert [each.code for each in row.problems] == expected
+
+
 def test_who_is_on_the_list_already_is_not_warned_of_again(desk: Desk) -> None:
     person, line = somebody(desk, 1, "毕在")
     desk.session.execute(text("UPDATE persons SET phone_sealed = NULL"))
@@ -125,7 +132,7 @@ def test_the_page_tells_all_lines_what_is_asked_and_each_what_it_has(desk: Desk)
     rows = parts.load(desk.session, desk.stage(learner(1, education="大专"), learner(2, education="高中")))
     [kind] = presenting.kinds(rows)
     assert (kind.code, kind.count, kind.severity) == (CODE, 2, "warning")
-    assert "中级申报条件，待核实" in kind.text and "现有" not in kind.text and kind.text.endswith("。")
+    assert "中级申报条件（待核实）" in kind.text and "现有" not in kind.text and kind.text.endswith("。")
     assert rows[1].problems[0].message.startswith(kind.text)
     assert "学历 高中" in rows[1].problems[0].message
 

@@ -14,7 +14,7 @@ WANTED = {
 }  # fmt: skip
 """By fact; `up` is 以上 unless nothing is higher."""
 UP, AND, OR, BRACKETS, ITEM, BETWEEN = "以上", "且", "或", "（{}）", "（{number}）{text}", "；"
-UNVERIFIED = "{label}，待核实"
+UNVERIFIED = "{label}（待核实）"
 IN_LIST, IN_BOTH = "名单中", "名单和登记中"
 SCHOOLING, TITLE, CERTIFICATE, YEARS = "学历 {}", "职称 {}", "本职业证书 {}", "从事本职业 {} 年"
 NOT_TOLD, NONE, SINCE, LIST, PARTS = "没有写明", "没有", "{level}（自 {since} 起算）", "、", "，"
