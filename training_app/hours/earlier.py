@@ -45,6 +45,7 @@ class EarlierHours(PlainKind):
         Shown("source", "举办单位", wide=True), Shown("course", "学习内容", wide=True), Shown("evidence", "证明材料"),
         Shown("occurred_on", "日期"),
     )
+    counted = messages.COUNTED
     note_new = messages.NOTE_NEW
     undo_notes = messages.UNDO_NOTES
     undo_words = messages.UNDO_WORDS

@@ -44,6 +44,7 @@ class EarlierTitles(PlainKind):
         Shown("specialty", "专业"), Shown("held_from", "取得日期", main=True), Shown("way", "取得方式", group="title_way"),
         Shown("approved_by", "批准机关或文号", wide=True), Shown("certificate_number", "证书编号"),
     )
+    counted = messages.COUNTED
     note_new = messages.NOTE_NEW
     undo_notes = messages.UNDO_NOTES
     undo_words = messages.UNDO_WORDS
