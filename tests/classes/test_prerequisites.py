@@ -212,5 +212,5 @@ def test_a_file_without_a_class_is_judged_by_its_own_lines() -> None:
     assert [[each.code for each in row.problems] for row in found.rows] == [["prerequisite.unmet"], [], []]
     [problem] = found.rows[0].problems
     assert "大数据工程技术人员国家职业技术技能标准（2021年版）中级申报条件" in problem.message
-    assert "名单中看不到" in problem.message and "现有：学历 大专，职称 没有，本职业证书 没有" in problem.message
+    assert "名单中看不到" in problem.message and "名单上：学历 大专，职称 没有，本职业证书 没有" in problem.message
     assert not found.has_errors

@@ -102,6 +102,18 @@ def test_an_education_of_the_register_speaks_where_the_line_is_silent(desk: Desk
     assert codes(desk, line) == [[]]
 
 
+def test_the_register_is_not_told_to_whoever_sends_a_number(desk: Desk) -> None:
+    person, line = somebody(desk, 1, "毕密")
+    make_held_title(desk.session, person, "technician")
+    [row] = parts.load(desk.session, desk.stage(line))
+    [problem] = row.problems
+    assert "名单上：学历 大专，职称 没有，本职业证书 没有；登记中另有的也不符合。" in problem.message
+    assert "技术员" not in problem.message
+    make_held_title(desk.session, person, "assistant_engineer")
+    assert codes(desk, line, {**learner(2), "education": "高中"}) == [[], [CODE]]
+    assert codes(desk, {**line, "name": "丛生"}) == [["person.name_conflict", CODE]]
+
+
 def test_checked_again_when_confirmed(desk: Desk) -> None:
     person, line = somebody(desk, 1, "毕再")
     batch = desk.stage(line)
@@ -132,7 +144,7 @@ def test_the_page_tells_all_lines_what_is_asked_and_each_what_it_has(desk: Desk)
     rows = parts.load(desk.session, desk.stage(learner(1, education="大专"), learner(2, education="高中")))
     [kind] = presenting.kinds(rows)
     assert (kind.code, kind.count, kind.severity) == (CODE, 2, "warning")
-    assert "中级申报条件（待核实）" in kind.text and "现有" not in kind.text and kind.text.endswith("。")
+    assert "中级申报条件（待核实）" in kind.text and "名单上" not in kind.text and kind.text.endswith("。")
     assert rows[1].problems[0].message.startswith(kind.text)
     assert "学历 高中" in rows[1].problems[0].message
 

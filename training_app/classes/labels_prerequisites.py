@@ -17,5 +17,6 @@ UP, AND, OR, BRACKETS, ITEM, BETWEEN = "以上", "且", "或", "（{}）", "（{
 UNVERIFIED = "{label}（待核实）"
 IN_LIST, IN_BOTH = "名单中", "名单和登记中"
 SCHOOLING, TITLE, CERTIFICATE, YEARS = "学历 {}", "职称 {}", "本职业证书 {}", "从事本职业 {} 年"
+REGISTER = "；登记中另有的也不符合"
 NOT_TOLD, NONE, SINCE, LIST, PARTS = "没有写明", "没有", "{level}（自 {since} 起算）", "、", "，"
 OUTCOMES = {"studying": "{}（在读）", "incomplete": "{}（肄业）", "completed": "{}（结业）"}

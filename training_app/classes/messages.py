@@ -44,7 +44,7 @@ ROSTER: dict[str, str] = {
     ),
     "prerequisite.unmet": (
         "{where}看不到符合申报条件的学历、职称或证书。{rule}，具备其一即可：{asks}。可以照常导入；请补填学历、职称及取得时间、已有"
-        "证书，或请学员在考核报名前备好证明材料。现有：{found}。"
+        "证书，或请学员在考核报名前备好证明材料。名单上：{found}。"
     ),
     "schedule.overlap": "该学员在其他班次的上课时间与本班重叠。请核实能否参加。",
     "sheet.no_header": (

@@ -21,8 +21,9 @@ from training_app.kernel.problems import Severity
 from training_app.people import service as people
 
 DUPLICATE = "row.duplicate"
+NAME_CONFLICT = "person.name_conflict"
 LIVE = frozenset(
-    {DUPLICATE, "person.name_conflict", "person.already_enrolled", "capacity.exceeded", "schedule.overlap", PREREQUISITE}
+    {DUPLICATE, NAME_CONFLICT, "person.already_enrolled", "capacity.exceeded", "schedule.overlap", PREREQUISITE}
 )
 """Codes found here, anew at each check."""
 
@@ -106,7 +107,8 @@ def check_rows(
                 _problem(row, "person.already_enrolled", "identity_number", _naming("person.already_enrolled", found, named))
             elif found.person_id in overlapping:
                 _problem(row, "schedule.overlap", "name", _naming("schedule.overlap", found, named), Severity.WARNING)
-    persons = {position: found.person_id for position, found in known.items()}
+    named = {row.position for row in rows if any(problem.code == NAME_CONFLICT for problem in row.problems)}
+    persons = {position: found.person_id for position, found in known.items() if position not in named}
     coming = [row for row in rows if row.outlook != Outcome.EXISTING]
     roster_prerequisites.warn(session, record, coming, persons, present.survivor, words)
     _mark_beyond_capacity(session, record, rows, known, present)
@@ -133,14 +135,14 @@ def _names_differ(row: Row, found: people.Known, ours: set[int]) -> None:
     """Adds what is still to be done about a number registered under another name."""
     decided = row.decided
     if decided is None or not fits(decided, found.number, found.name, row.fields["name"]):
-        _problem(row, "person.name_conflict", "name")
+        _problem(row, NAME_CONFLICT, "name")
     elif decided["choice"] == Choice.OTHER:
-        _problem(row, "person.name_conflict", "identity_number", messages_names.OTHER)
+        _problem(row, NAME_CONFLICT, "identity_number", messages_names.OTHER)
     elif decided["standing"] == Standing.DECIDED and found.person_id not in ours:
-        _problem(row, "person.name_conflict", "name", messages_names.NO_LONGER_OURS)
+        _problem(row, NAME_CONFLICT, "name", messages_names.NO_LONGER_OURS)
     elif not renames(decided):
         waits = decided["standing"] == Standing.ASKED
-        _problem(row, "person.name_conflict", "name", messages_names.ASKED if waits else messages_names.REFUSED)
+        _problem(row, NAME_CONFLICT, "name", messages_names.ASKED if waits else messages_names.REFUSED)
 
 
 def identity_of(row: Row) -> str | None:

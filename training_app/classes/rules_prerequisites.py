@@ -63,7 +63,8 @@ NOTHING = Background()
 
 class Verdict(NamedTuple):
     """`unmet`: no alternative can be met. `settled`: nothing more that is known could change that. `found` says in words
-    what was looked at, where `unmet`."""
+    what the line tells, where `unmet`; of what the register knows only that it does not help, because whoever sends in a
+    number may not be one to whom the register tells about its person."""
 
     unmet: bool
     settled: bool
@@ -92,7 +93,7 @@ class Judge:
         key = (more, *map(fields.get, EVIDENCE))
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._judged(self._background(fields).joined(more))
+            found = self._known[key] = self._judged(self._background(fields), more)
         return found
 
     def told(self, found: str, where: str) -> dict[str, str]:
@@ -121,11 +122,11 @@ class Judge:
             (certificate,) if certificate else (), get("experience_years"), not clear_title, not clear_certificate,
         )  # fmt: skip
 
-    def _judged(self, known: Background) -> Verdict:
-        facts = facts_of(known, self._day, self._table)
+    def _judged(self, line: Background, more: Background) -> Verdict:
+        facts = facts_of(line.joined(more), self._day, self._table)
         truth = self.asked.truth(facts)
         if truth is False:
-            return Verdict(True, False, _found(known, self._table))
+            return Verdict(True, False, _found(line, self._table) + (labels.REGISTER if more != NOTHING else ""))
         return Verdict(False, truth is True or "education.technical_school" in facts)
 
 
