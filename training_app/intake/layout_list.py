@@ -19,9 +19,9 @@ BATCHES = ListSpec(
     "intake", "导入批次", "批",
     (
         Column("number", "批次", lambda row: row.record.number, "lead", fixed=True),
-        Column("kind", "名单", lambda row: TITLES.get(row.record.kind, row.record.kind), "nw", fixed=True),
+        Column("kind", "名单", lambda row: TITLES.get(row.record.kind, row.record.kind), "nw nolabel", fixed=True),
         Column("subject", "班次", lambda row: row.record.subject_number, "id"),
-        Column("file", "文件", lambda row: row.record.file.name, "lim", width=30),
+        Column("file", "文件", lambda row: row.record.file.name, "lim whole", width=30),
         Column("read", "读到", lambda row: row.record.ok_count + row.record.warning_count + row.record.error_count, "n"),
         Column("errors", "错误", lambda row: row.record.error_count, "n"),
         Column("taken_over", "已导入", lambda row: taken_over(row.record), "n"),
