@@ -223,7 +223,7 @@ def test_the_template_holds_the_people_and_takes_their_scores(session: Session, 
     assert foretold(session, world.actor, answer.batch) == {"back": {"成绩清空": [3]}}
     audit.seal_pending(session)
     [noted] = session.scalars(select(AuditEvent).where(AuditEvent.action == "intake.template"))
-    assert (noted.object_kind, noted.object_number) == ("class", world.training_class.number)
+    assert (noted.object_number, noted.detail) == (KEY, {"subject": world.training_class.number, "lines": 2})
 
 
 def test_a_person_is_told_of_by_either_number_and_only_once(session: Session, world: World) -> None:

@@ -46,12 +46,13 @@ VERBS = {
     "retry": "重试", "run": "办理", "scores": "录入成绩",
     "set_mail": "修改提醒邮箱", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存",
     "submit": "提交",
-    "switch_role": "切换角色", "template": "下载带学员的模板",
+    "switch_role": "切换角色", "template": "下载模板",
     "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",
     "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip
 WHOLE = {
+    "intake.template": "下载带学员的模板",
     "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "qualification.revoke": "机构资格 失效",
     "registration.accept": "单位注册 通过",
 }  # fmt: skip

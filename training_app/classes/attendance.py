@@ -68,7 +68,7 @@ class Attendance(PlainKind):
     kept_as = messages.KEPT
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number", sparse=True),
-        Shown("person_number", "人员编号", sparse=True), Shown("marks", "考勤", wide=True, main=True),
+        Shown("person_number", "人员编号", main=True, sparse=True), Shown("marks", "考勤", wide=True, main=True),
     )
     note_new = messages.NEW
     undo_notes = messages.UNDO

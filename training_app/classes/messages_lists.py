@@ -20,7 +20,7 @@ _SENTENCES: dict[str, str] = {
     "sheet.no_header": "没有找到成绩单的表头。表头应在同一行里写明“姓名”“证件号码”“成绩”，请核对是否传错了文件。",
 }
 
-SCORES_HEADINGS = "姓名、证件号码、成绩（必需）；备注列留在批次里供核对，不另登记"
+SCORES_HEADINGS = "姓名、证件号码（或人员编号）、成绩（必需）；备注列留在批次里供核对，不另登记"
 SCORES_CLOSED = "班次 {number} {state}，现在不能导入或撤销结业成绩。只有培训中的班次可以办理；已结业的请联系市局撤回结业。"
 STATES = {
     "draft": "还是草稿", "submitted": "正在审核", "returned": "已被退回", "approved": "还没有开班", "running": "正在培训",

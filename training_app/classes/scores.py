@@ -47,7 +47,7 @@ class Scores(PlainKind):
     live = listed.MISSING | {"enrolment.withdrawn"}
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("name", "姓名"), Shown("identity_number", "证件号码", mask="number", sparse=True),
-        Shown("person_number", "人员编号", sparse=True), Shown("score", "成绩", main=True),
+        Shown("person_number", "人员编号", main=True, sparse=True), Shown("score", "成绩", main=True),
         Shown("remark", "备注", wide=True),
     )
     note_new = messages.NEW_SCORES

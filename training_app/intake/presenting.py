@@ -193,7 +193,7 @@ def _cell(shown: Shown, row: Row, problem: Problem | None, full: bool) -> Cell:
     text = "" if value is None else str(value)
     cell = Cell(shown.heading, text, shown.group, shown.mask, shown.wide, shown.main)
     hidden = _MASKED.get(shown.field, shown.mask)
-    if problem is not None and row.open:
+    if problem is not None and not row.imported:
         cell.severity = str(problem.severity)
         cell.value = problem.value or text
         cell.group = "" if problem.value else shown.group

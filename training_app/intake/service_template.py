@@ -32,10 +32,8 @@ def filled_template(
     subject = kind.subject(session, actor, subject_number)
     lines = kind.template_lines(session, subject)
     written = _written(kind, subject, lines)
-    audit.record(
-        session, actor, "intake.template", subject.kind or "intake", subject.number or key, at=at,
-        detail={"list": key, "lines": len(lines)},
-    )  # fmt: skip
+    detail = {"subject": subject.number, "lines": len(lines)}
+    audit.record(session, actor, "intake.template", "intake", key, at=at, detail=detail)
     return written
 
 
