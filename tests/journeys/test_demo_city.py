@@ -116,7 +116,7 @@ def test_the_files_to_upload_by_hand_do_what_their_guide_says(register: Session,
     assert counts["held"] == 6 and counts["created"] == 22
     assert codes >= {
         "identity.fifteen_digits", "identity.check_digit", "identity.lost_digits", "name.missing", "sex.mismatch",
-        "row.hidden", "person.name_conflict", "row.duplicate",
+        "row.hidden", "person.name_conflict", "row.duplicate", "prerequisite.unmet",
     }  # fmt: skip
     assert results["补充名单.csv"][0] == {"created": 7, "existing": 5, "updated": 0, "held": 0}
     assert results["2025.xlsx"][0]["created"] == 28 and not results["2025.xlsx"][1]

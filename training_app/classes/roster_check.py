@@ -107,10 +107,7 @@ def check_rows(
                 _problem(row, "person.already_enrolled", "identity_number", _naming("person.already_enrolled", found, named))
             elif found.person_id in overlapping:
                 _problem(row, "schedule.overlap", "name", _naming("schedule.overlap", found, named), Severity.WARNING)
-    named = {row.position for row in rows if any(problem.code == NAME_CONFLICT for problem in row.problems)}
-    persons = {position: found.person_id for position, found in known.items() if position not in named}
-    coming = [row for row in rows if row.outlook != Outcome.EXISTING]
-    roster_prerequisites.warn(session, record, coming, persons, present.survivor, words)
+    _mark_prerequisites(session, record, rows, known, present, words)
     _mark_beyond_capacity(session, record, rows, known, present)
 
 
@@ -190,6 +187,17 @@ def _mark_beyond_capacity(
     sentence = messages_roster.CAPACITY.format(capacity=record.capacity, present=count, wanted=len(new))
     for row in new[free:]:
         _problem(row, "capacity.exceeded", "name", sentence)
+
+
+def _mark_prerequisites(
+    session: Session, record: TrainingClass, rows: Sequence[Row], known: dict, present: Present, words: OccupationWords
+) -> None:
+    """Nobody who is on the list already is warned of again; who is called otherwise than in the register is judged by the
+    line alone."""
+    named = {row.position for row in rows if any(problem.code == NAME_CONFLICT for problem in row.problems)}
+    persons = {position: found.person_id for position, found in known.items() if position not in named}
+    coming = [row for row in rows if row.outlook != Outcome.EXISTING]
+    roster_prerequisites.warn(session, record, coming, persons, present.survivor, words)
 
 
 def _problem(

@@ -21,6 +21,10 @@ from training_app.demo.units import ASSESSORS, TRAINERS
 _NEW = 120
 _LATELY = date(2026, 11, 20)
 _LEFT_OF_LIST = ("姓名", "性别", "证件类型", "证件号码", "手机号码", "学历", "工作单位")
+_TITLE_HEADINGS = ("职称", "职称取得时间")
+_TITLES = {"junior": "技术员", "intermediate": "助理工程师", "senior": "工程师"}
+_WITHOUT_TITLE = frozenset({15, 21, 24})
+"""Lines of the messy form that tell of no title."""
 _OPENING_HEADINGS = (
     "班次编号(原)", "培训机构(代码或名称)", "职业", "方向", "等级", "开班日期", "结业日期", "班次名称", "区市", "学时", "姓名",
     "证件类型", "证件号码", "手机", "单位", "结果", "培训合格证书号", "等级证书编号", "发证日期", "评价机构", "补贴金额",
@@ -92,8 +96,13 @@ def _web_page(title: str, people: Sequence[Human]) -> bytes:
 
 def _csv(telling: Telling, new: Sequence[Human]) -> bytes:
     present = [telling.human(person) for person in list(telling.people)[:5]]
-    rows = [_LEFT_OF_LIST, *(workbooks.roster_cells(human) for human in (*present, *new))]
+    rows = [(*_LEFT_OF_LIST, *_TITLE_HEADINGS), *((*workbooks.roster_cells(each), *_title(telling)) for each in (*present, *new))]
     return "".join(",".join(row) + "\r\n" for row in rows).encode("gb18030")
+
+
+def _title(telling: Telling) -> tuple[str, str]:
+    """A title by which somebody may apply for the level of the class."""
+    return _TITLES[telling.plan.level], "2019-06"
 
 
 def _messy(telling: Telling, people: Sequence[Human], known: Human) -> bytes:
@@ -102,16 +111,21 @@ def _messy(telling: Telling, people: Sequence[Human], known: Human) -> bytes:
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
         sheet = book.add_worksheet("报名表")
         book.add_worksheet("填表说明").write(0, 0, "请按身份证件填写，不要删除表头。")
-        sheet.merge_range("A1:I1", f"{telling.title}报名表")
-        sheet.merge_range("A2:I2", f"培训机构（盖章）：{TRAINERS[telling.plan.trainer].name}        填表日期：2026年11月20日")
+        sheet.merge_range("A1:K1", f"{telling.title}报名表")
+        sheet.merge_range("A2:K2", f"培训机构（盖章）：{TRAINERS[telling.plan.trainer].name}        填表日期：2026年11月20日")
         sheet.merge_range("A3:A4", "序号")
         sheet.merge_range("B3:E3", "学员基本信息")
         sheet.merge_range("F3:G3", "学历情况")
         sheet.merge_range("H3:H4", "工作单位\n（全称）")
         sheet.merge_range("I3:I4", "备注")
+        for place, heading in zip(("J3:J4", "K3:K4"), _TITLE_HEADINGS, strict=True):
+            sheet.merge_range(place, heading)
         for column, heading in enumerate(("姓 名*", "性别", "身份证号码*", "联系电话", "学历", "专业"), start=1):
             sheet.write(3, column, heading)
-        lines = [_messy_line(number, human) for number, human in enumerate(people, start=1)]
+        lines = [
+            [*_messy_line(number, human), *(("", "") if number in _WITHOUT_TITLE else _title(telling))]
+            for number, human in enumerate(people, start=1)
+        ]
         _spoil(lines, known)
         for row, line in enumerate(lines, start=4):
             sheet.write_row(row, 0, line)
