@@ -225,6 +225,17 @@ def test_what_undoing_does_is_told_before_and_is_what_it_does(session: Session) 
     assert (counts["hours_reversed"], counts["persons_removed"], counts["persons_kept"]) == (3, 0, 1)
 
 
+def test_a_training_of_two_who_turn_out_to_be_one_is_found_by_the_check(session: Session) -> None:
+    one = make_person(session, "于海", number=identity_number(1))
+    other = make_person(session, "于海", number="E12345678", kind="passport")
+    batch = batch_of(bring(session, line(1, 姓名="于海"), line(1, 姓名="于海", 身份证号="E12345678")))
+    assert hours_check.defects(session) == []
+    other.merged_into = one.id
+    session.flush()
+    [defect] = hours_check.defects(session)
+    assert defect.code == "hours.double" and batch.number in defect.sentence and one.number in defect.sentence
+
+
 def test_undo_leaves_what_another_batch_credited(session: Session) -> None:
     batch_of(bring(session, line(1)))
     second = batch_of(bring(session, line(1), line(1, 年度=2022)))

@@ -220,9 +220,21 @@ _DOUBLE = text(
     "GROUP BY entry.source_number, person.number, entry.year, entry.subject HAVING count(*) > 1 ORDER BY 1, 2"
 )
 
+# A training of the list of earlier hours stands in the third part of its key (rules_earlier): two persons who were merged may
+# both have brought it.
+_DOUBLE_EARLIER = text(
+    "SELECT max(entry.source_number), survivor.number, entry.year FROM hour_entries AS entry "
+    "JOIN persons AS person ON person.id = entry.person_id "
+    "JOIN persons AS survivor ON survivor.id = coalesce(person.merged_into, person.id) "
+    "WHERE entry.source_kind = 'earlier' AND entry.reverses IS NULL "
+    "AND NOT EXISTS (SELECT FROM hour_entries AS taken WHERE taken.reverses = entry.id) "
+    "GROUP BY split_part(entry.idempotency_key, ':', 3), survivor.number, entry.year HAVING count(*) > 1 ORDER BY 1, 2"
+)
+
 
 def _double_credits(session: Session) -> list[Defect]:
     return [
         Defect("hours.double", messages.DEFECTS["double"].format(source=source, person=person, year=year))
-        for source, person, year in session.execute(_DOUBLE)
+        for statement in (_DOUBLE, _DOUBLE_EARLIER)
+        for source, person, year in session.execute(statement)
     ]
