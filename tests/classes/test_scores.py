@@ -250,7 +250,7 @@ def test_who_is_still_without_a_score_is_named_and_keeps_nothing_out(
     data = workbook(("成绩", [["姓名", "证件号码", "成绩"], world.line("丛林", "合格")]))
     number = world.training_class.number
     batch = service.stage(session, world.actor, KEY, data, "成绩.xlsx", subject_number=number, at=AT)
-    assert "全部导入后，本班还有 2 人没有成绩：丛林、于海。" in client.get(f"/intake/{batch.number}").text
+    assert "无误的行导入后，本班还有 2 人没有成绩：丛林、于海。" in client.get(f"/intake/{batch.number}").text
     service.correct(session, world.actor, batch.number, 0, "score", "80", AT)
     page = client.get(f"/intake/{batch.number}").text
     assert "本班还有 1 人没有成绩：于海。" in page and "确认导入 1 行" in page

@@ -13,6 +13,5 @@ from training_app.kernel.actor import Actor
 def foretold(session: Session, actor: Actor, batch: Batch) -> dict[str, dict[str, list[int]]]:
     """The lines of the file by fate (back, kept, cannot) and by what is done to them in words; fates without any are left out."""
     page = service_undo.page_of(session, actor, batch.number)
-    assert page.foretold
     found = {str(fate): {told.words: [line for line, _ in told.lines] for told in getattr(page, fate)} for fate in Fate}
     return {fate: told for fate, told in found.items() if told}

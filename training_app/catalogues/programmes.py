@@ -47,7 +47,6 @@ class ProgrammeLists(PlainKind):
     )
     counted = messages.COUNTED
     note_new = messages.NEW
-    undo_notes = messages.UNDO_NOTES
     undo_words = messages.UNDO_WORDS
 
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:

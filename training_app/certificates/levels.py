@@ -41,7 +41,6 @@ class LevelResults(PlainKind):
     live = LIVE
     help = HELP
     undo_words = messages.UNDO_WORDS
-    undo_notes = messages.UNDO
     fills = FILLS
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE

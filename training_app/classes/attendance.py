@@ -71,7 +71,6 @@ class Attendance(PlainKind):
         Shown("person_number", "人员编号", main=True, sparse=True), Shown("marks", "考勤", wide=True, main=True),
     )
     note_new = messages.NEW
-    undo_notes = messages.UNDO
     undo_words = messages.UNDO_WORDS
     no_choices = messages.NO_CHOICES
 

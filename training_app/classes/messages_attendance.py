@@ -44,10 +44,6 @@ CLOSED = "班次 {number} {state}，现在不能导入或撤销考勤。只有�
 CHOICE = "{first} 至 {last}，在训 {count} 人"
 NO_CHOICES = "班次批准并有学员名单之后，才能上传考勤。"
 NEW = "这些课还没有考勤"
-UNDO = (
-    "{created} 人新登记的考勤删除", "{updated} 人改动的考勤恢复原样；之后又有改动的保留现值",
-    "班次仍是培训中；结业后考勤锁定，不能撤销",
-)  # fmt: skip
 UNDO_WORDS = {
     "removed": "本批登记的考勤删除", "value": "考勤恢复原样", "value_changed": "导入后又改过的考勤，保留现在的",
     "other": "已有其他记录",

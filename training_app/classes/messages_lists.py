@@ -29,14 +29,11 @@ STATES = {
 SCORES_CHOICE = "{first} 至 {last}，在训 {count} 人，{missing} 人还没有成绩"
 NO_SCORES_CHOICE = "开班之后才能上传结业成绩。"
 NEW_SCORES = "还没有成绩"
-UNDO_SCORES = (
-    "{created} 人的成绩清空", "{updated} 人的成绩恢复原来的分数；之后又有改动的保留现值", "班次结业后成绩锁定，不能撤销",
-)  # fmt: skip
 UNDO_SCORES_WORDS = {
     "cleared": "成绩清空", "value": "成绩恢复原来的分数", "value_changed": "导入后又改过的成绩，保留现在的",
     "other": "已有其他记录",
 }  # fmt: skip
-WITHOUT_SCORE = "全部导入后，本班还有 {count} 人没有成绩：{names}。"
+WITHOUT_SCORE = "无误的行导入后，本班还有 {count} 人没有成绩：{names}。"
 LIST_MARK, AND_MORE = "、", "等"
 
 

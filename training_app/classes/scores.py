@@ -51,7 +51,6 @@ class Scores(PlainKind):
         Shown("remark", "备注", wide=True),
     )
     note_new = messages.NEW_SCORES
-    undo_notes = messages.UNDO_SCORES
     undo_words = messages.UNDO_SCORES_WORDS
     no_choices = messages.NO_SCORES_CHOICE
 

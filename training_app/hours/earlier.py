@@ -47,7 +47,6 @@ class EarlierHours(PlainKind):
     )
     counted = messages.COUNTED
     note_new = messages.NOTE_NEW
-    undo_notes = messages.UNDO_NOTES
     undo_words = messages.UNDO_WORDS
 
     def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
@@ -72,7 +71,7 @@ class EarlierHours(PlainKind):
 
     def foretell_undo(
         self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
-    ) -> Fates | None:
+    ) -> Fates:
         """What taking back would do now."""
         return earlier_undo.foretell(session, batch, rows, changes)
 

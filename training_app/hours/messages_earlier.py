@@ -54,9 +54,6 @@ HEADINGS = (
 )
 COUNTED = "行"
 NOTE_NEW = "还没有入账"
-UNDO_NOTES = (
-    "{created} 行的学时用冲正分录收回，原分录保留可查", "只由本批登记、没有别处使用的人员一并删除；入过账的人员保留",
-)  # fmt: skip
 UNDO_WORDS = {
     "hours": "冲正学时，原分录保留", "facts": "删除本批补充的单位", "person": "删除只由本批登记的人员",
     "person_used": "人员保留：学时账要留下入账和冲正", "value": "恢复原值", "value_changed": "之后又有改动，保留现值",

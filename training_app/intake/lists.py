@@ -114,8 +114,6 @@ class ListKind(ABC):
     """The measure word of its lines."""
     note_new: ClassVar[str] = messages.NEW
     """What a line counted as new means."""
-    undo_notes: ClassVar[tuple[str, ...]] = messages.UNDO_NOTES
-    """What undoing does, with places for the counts `created` and `updated`."""
     no_choices: ClassVar[str] = messages.NO_CHOICES
     """What has to happen before there is anything to choose from, where `needs_subject`."""
     undo_words: ClassVar[Mapping[str, str]] = {}
@@ -188,11 +186,11 @@ class ListKind(ABC):
     ) -> Applied:
         """Writes rows without an error into the register. Raises Conflict when it changed since `check`."""
 
+    @abstractmethod
     def foretell_undo(
         self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
-    ) -> Fates | None:
-        """What `take_back` would do to each line now; None for a list that cannot tell. Writes nothing."""
-        return None
+    ) -> Fates:
+        """What `take_back` would do to each line now. Writes nothing."""
 
     @abstractmethod
     def take_back(

@@ -193,7 +193,7 @@ def undo(session: Session, actor: Actor, number: str, at: datetime) -> dict[str,
     fates = kind.foretell_undo(session, batch, subject, parts.load(session, batch), changes)
     counts = kind.take_back(session, actor, batch, subject, changes, at)
     batch.state, batch.undone_by, batch.undone_at = UNDONE, actor.user_id, at
-    batch.result = {**batch.result, "undone": counts, **({"undone_lines": fates.short()} if fates else {})}
+    batch.result = {**batch.result, "undone": counts, "undone_lines": fates.short()}
     _record(session, actor, batch, subject, "undo", at, counts)
     session.flush()
     return counts

@@ -18,16 +18,14 @@ from training_app.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class UndoPage:
-    """The three lists of a batch; `foretold` False: its list cannot tell line by line, only in general (`notes`)."""
+    """The three lists of a batch."""
 
     batch: Batch
     kind: ListKind
-    foretold: bool
     counts: dict[str, int]
     back: Sequence[Told]
     kept: Sequence[Told]
     cannot: Sequence[Told]
-    notes: Sequence[str]
 
 
 def page_of(session: Session, actor: Actor, number: str) -> UndoPage:
@@ -55,5 +53,4 @@ def _page(batch: Batch, kind: ListKind, rows: Sequence[Row], kept: Kept | None) 
     for fate in Fate:
         lists_of[fate] = told(kept or {}, fate, kind.undo_words, line_of)
     counts = {str(fate): count(kept or {}, fate) for fate in Fate}
-    words = {name: batch.result.get(name, 0) for name in ("created", "updated")}
-    return UndoPage(batch, kind, kept is not None, counts, **lists_of, notes=[note.format(**words) for note in kind.undo_notes])
+    return UndoPage(batch, kind, counts, **lists_of)

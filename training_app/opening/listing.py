@@ -32,7 +32,6 @@ class OpeningLoad(PlainKind):
     plain = OPENING_LIST
     help = HELP
     undo_words = messages.UNDO_WORDS
-    undo_notes = messages.UNDO
     live = register_check.LIVE
     shown: ClassVar[tuple[Shown, ...]] = (
         Shown("class_ref", "原班次编号"), Shown("institution", "培训机构", wide=True),

@@ -64,10 +64,6 @@ HANGS_ON = {
     "disbursements": "补贴发放 {count} 笔", "title_records": "职称认定 {count} 人", "enrolments": "后续导入的学员 {count} 人",
     "class_sessions": "课表 {count} 次",
 }  # fmt: skip
-UNDO = (
-    "本批登记的历史班次、学员、证书和补贴全部删除，学时账按原样冲销", "只由本批登记、没有其他业务使用的人员一并删除",
-    "之后又有证书、补贴、职称等后续记录的，系统会拒绝并说明",
-)  # fmt: skip
 UNDO_WORDS = {
     "enrolment": "删除历史班次和学员记录", "own.completion_certificates": "删除本批登记的培训合格证书",
     "own.level_certificates": "删除本批登记的等级证书", "own.disbursements": "删除本批登记的补贴发放",

@@ -50,7 +50,6 @@ class Payments(PlainKind):
     plain = PAYMENT_LIST
     help = HELP
     undo_words = messages.UNDO_WORDS
-    undo_notes = messages.UNDO
     live = LIVE
     fills = FILLS
     shown: ClassVar[tuple[Shown, ...]] = tuple(

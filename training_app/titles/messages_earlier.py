@@ -42,9 +42,6 @@ _SENTENCES: dict[str, str] = {
 HEADINGS = "姓名、证件号码、取得日期，职称名称（或系列和级别）；另有专业、取得方式、批准机关或文号、证书编号的一并登记"
 COUNTED = "项"
 NOTE_NEW = "还没有登记"
-UNDO_NOTES = (
-    "{created} 行的职称删除；之后已经据以认定的，整批不能撤销，会说明是哪几条", "只由本批登记、没有别处使用的人员一并删除",
-)  # fmt: skip
 UNDO_WORDS = {
     "title": "删除补录的职称", "title_ended": "职称之后已终止，保留", "title_relied": "之后的职称认定以它为准，不能撤销",
     "facts": "删除本批补充的单位", "person": "删除只由本批登记的人员", "person_used": "人员已被其他业务使用，保留登记",
