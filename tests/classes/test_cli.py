@@ -91,3 +91,14 @@ def test_a_message_never_holds_the_number(tmp_path: Path) -> None:
     assert {each["code"] for each in problems} == {"identity.check_digit", "phone.invalid", "row.duplicate"}
     assert all(each not in problem["message"] for problem in problems for each in (wrong, number(2), "13900000001"))
     assert problems[0]["value"] == wrong
+
+
+def test_without_a_class_the_line_itself_says_what_it_is_judged_by(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    lines = (f"李四,{number(1)},大专,大数据,中级", f"王五,{number(2)},大专,大数据,", f"丛海,{number(3)},博士,大数据,中级")
+    path.write_text("\n".join(["姓名,身份证号,学历,职业,等级", *lines]), encoding="utf-8")
+    code, found = document(path)
+    assert (code, found["summary"]) == (0, {"ok": 2, "warning": 1, "error": 0})
+    [problem] = found["rows"][0]["problems"]
+    assert (problem["code"], problem["severity"]) == ("prerequisite.unmet", "warning")
+    assert "名单中看不到" in problem["message"] and "登记" not in problem["message"]

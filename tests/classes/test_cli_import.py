@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
+from tests.builders.certificates import make_held_title
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
 from tests.builders.people import make_person
@@ -140,3 +141,20 @@ def test_a_terminal_gets_sentences(app: Flask, session: Session, record: Trainin
     file = written(tmp_path / "a.csv", learner(1), learner(2, phone="1"))
     code, _, text = run(app, "import", "--class", record.number, file, "--as", "school")
     assert code == 0 and "新增 2" in text and "phone.invalid" in text
+
+
+def test_what_the_level_asks_is_judged_with_the_register_where_the_class_is_named(
+    app: Flask, session: Session, record: TrainingClass, tmp_path: Path
+) -> None:
+    person = make_person(session, "鞠知远")
+    make_held_title(session, person, "assistant_engineer")
+    session.commit()
+    number = session.scalars(select(PersonDocument).where(PersonDocument.person_id == person.id)).one().number or ""
+    file = written(
+        tmp_path / "a.csv", learner(1, education="大专"),
+        learner(2, name="鞠知远", identity_number=number, sex="", education="大专"),
+    )  # fmt: skip
+    code, document, _ = run(app, "check", file, "--class", record.number, "--json")
+    assert (code, document["summary"]) == (0, {"ok": 1, "warning": 1, "error": 0})
+    [problem] = document["rows"][0]["problems"]
+    assert problem["code"] == "prerequisite.unmet" and "名单和登记中" in problem["message"]

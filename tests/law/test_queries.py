@@ -68,3 +68,9 @@ def test_values_in_words(value: object, words: str) -> None:
 def test_a_parameter_carries_its_unit(pack: Pack) -> None:
     (entry,) = [e for e in all_entries(pack, search="hours.required_total") if isinstance(e.dated, DatedValue)]
     assert entry.value == f"{pack.parameter('hours.required_total').on(DAY).value} 学时"
+
+
+def test_a_rule_that_takes_the_conditions_of_another_names_it(pack: Pack) -> None:
+    [entry] = [each for each in all_entries(pack) if each.dated.name == "prerequisites.big_data.junior"]
+    assert [line.text for line in entry.lines] == ["“智能制造工程技术人员国家职业技术技能标准（2021年版）初级申报条件”的全部条件"]
+    assert entry.dated.open_question

@@ -129,3 +129,11 @@ def test_open_command() -> None:
     text = CliRunner().invoke(commands, ["open"]).stdout
     assert "待核实" in text
     assert f"共 {len(told)} 项未定" in text
+
+
+def test_a_source_that_all_conditions_share_is_asked_about_once() -> None:
+    found = [each for each in open_questions(policies.load("weihai")) if each.name == "prerequisites.smart_manufacturing.junior"]
+    assert sorted((each.kind, each.where.rpartition(": ")[2]) for each in found) == [
+        ("interpretation", "national/prerequisites.toml"), ("source", "education.years_to_graduation"),
+        ("source", "national/prerequisites.toml"),
+    ]  # fmt: skip
