@@ -91,7 +91,7 @@ def upload(session: Session, file: Handout) -> tuple[Batch, list[tuple[int, str]
     """The file staged by the user it is meant for, with its problems as (line, code)."""
     kinds = {
         "补录学时": "earlier_hours", "补录职称": "earlier_titles", "台账": "opening",
-        "补贴": "disbursements", "等级": "level_certificates",
+        "补贴": "disbursements", "基地名录": "institutions", "项目目录": "programmes", "等级": "level_certificates",
     }  # fmt: skip
     key = next((kind for word, kind in kinds.items() if word in file.name), "roster")
     subject = file.name[:11] if key == "roster" else None
@@ -121,5 +121,7 @@ def test_the_files_to_upload_by_hand_do_what_their_guide_says(register: Session,
     assert results["补充名单.csv"][0] == {"created": 7, "existing": 5, "updated": 0, "held": 0}
     assert results["2025.xlsx"][0]["created"] == 28 and not results["2025.xlsx"][1]
     assert results["2023至2025.xlsx"][0]["created"] == 20 and results["技术员.xlsx"][0]["created"] == 6
+    assert results["第二批.xlsx"][0]["created"] == 3 and not results["第二批.xlsx"][1]
+    assert results["2027高级.xlsx"][0]["created"] == 2 and not results["2027高级.xlsx"][1]
     assert results["等级成绩与证书.xlsx"][0]["updated"] > 30
     assert results["补贴发放.xlsx"][0]["created"] == 20

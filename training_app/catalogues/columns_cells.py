@@ -31,6 +31,15 @@ def text_cell(name: str, most: int = LONGEST, missing: str = "") -> Callable[[Ce
     return columns_cells.text_cell(name, most, "text.too_long", missing)
 
 
+_words = text_cell("document", missing="document.missing")
+
+
+def _document(cell: Cell) -> Understood:
+    """文号或名录 with the brackets of Chinese names."""
+    fields, defects = _words(cell)
+    return {name: text.replace("(", "（").replace(")", "）") for name, text in fields.items()}, defects
+
+
 def _day(name: str) -> Callable[[Cell], Understood]:
     def understand(cell: Cell) -> Understood:
         text = plain(cell.text)
@@ -83,7 +92,7 @@ SPAN_HEADINGS = (
         "document", "文号或名录",
         "文号或名录 文号 依据 文件 文件名称 文件号 发文字号 认定文件 认定文号 批准文号 公布文件 公布文号 名录 "
         "名录名称 依据文件 批次 认定批次 "
-        "公布批次 文件或名录", text_cell("document", missing="document.missing"), needed=False,
+        "公布批次 文件或名录", _document, needed=False,
     ),
     Heading(
         "published_on", "公布日期",
@@ -116,6 +125,11 @@ SPAN_HEADINGS = (
 
 SPAN_WARNINGS = frozenset({"row.hidden"})
 """What both lists let in with a word."""
+
+
+def is_same_document(one: str, other: str) -> bool:
+    """Whether two texts name the same document: spaces and the width of signs say nothing."""
+    return plain(one).replace(" ", "") == plain(other).replace(" ", "")
 
 
 def propose_days(problems: list[Problem], fields: Mapping[str, Any]) -> None:

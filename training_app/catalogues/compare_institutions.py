@@ -11,7 +11,7 @@ from training_app.catalogues.columns_cells import propose_days
 from training_app.catalogues.columns_institutions import INSTITUTION_LIST, key_of, scope_of, show
 from training_app.catalogues.rules_spans import span_of
 from training_app.classes.listed import place
-from training_app.intake.rows import Row
+from training_app.intake.rows import Outcome, Row
 
 BESIDE = frozenset({"row.duplicate", "row.contradiction", "facts.several", "qualification.contradiction"})
 """Codes told here."""
@@ -29,7 +29,7 @@ def compare(rows: Sequence[Row]) -> None:
         show(row.fields)
     by_code: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if "code" in row.fields:
+        if "code" in row.fields and row.result != Outcome.GIVEN_UP:
             by_code[row.fields["code"]].append(row)
     for group in by_code.values():
         if len(group) > 1:

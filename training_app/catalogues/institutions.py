@@ -43,11 +43,12 @@ class InstitutionLists(PlainKind):
     fills = INSTITUTION_FILLS
     help = INSTITUTION_HELP
     shown: ClassVar[tuple[Shown, ...]] = (
-        Shown("name", "机构名称", wide=True), Shown("code", "统一社会信用代码", main=True),
+        Shown("name", "机构名称", wide=True), Shown("code", "信用代码", main=True),
         Shown("kind_words", "资格", main=True),
         Shown("document", "文号或名录", wide=True), Shown("first_words", "有效期起"), Shown("last_words", "有效期止"),
     )
     counted = messages.COUNTED
+    find_hint = messages.FIND_HINT
     note_new = messages.NEW
     undo_words = messages.UNDO_WORDS
 

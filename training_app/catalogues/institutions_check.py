@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.catalogues import messages_institutions as messages
+from training_app.catalogues.columns_cells import is_same_document
 from training_app.catalogues.columns_institutions import (
     INSTITUTION_LIST,
     OUTSIDE,
@@ -25,6 +26,7 @@ from training_app.catalogues.messages import until
 from training_app.catalogues.rules_spans import Held, Meets, last_day, meet, span_of
 from training_app.institutions.labels import NATURES, OUTSIDE_CITY
 from training_app.institutions.models import Institution, Qualification
+from training_app.institutions.service import UNSPOKEN
 from training_app.intake.rows import Outcome, Row
 from training_app.policies.city import city
 from training_app.registration.models import Registration
@@ -91,10 +93,10 @@ def check_rows(session: Session, rows: Sequence[Row], day: date) -> None:
             _check_known(row, row.found.institution)
         if number := register.waiting.get(row.fields["code"]):
             INSTITUTION_LIST.report(row, "registration.waiting", "name", number=number)
-    _note_facts(whole)
     for row in whole:
         if row.status != "error":
             _check_qualification(row, register, day)
+    _note_facts(whole)
     _note_scopes([row for row in whole if row.status != "error"], register)
     for row in rows:
         row.outlook = _outlook(row) if row.status != "error" else Outcome.HELD
@@ -151,7 +153,15 @@ def _note_facts(rows: Sequence[Row]) -> None:
             told.add(key)
             if value != getattr(institution, name):
                 row.found.facts[name] = value
-                INSTITUTION_LIST.report(row, "facts.change", name, label=messages.FIELDS[name])
+                INSTITUTION_LIST.report(row, "facts.change", name, label=messages.FIELDS[name], before=_told(institution, name))
+
+
+def _told(institution: Institution, name: str) -> str:
+    """What the register says, as a sentence may say it: of what names a person only whether there is anything."""
+    value = getattr(institution, name)
+    if not value:
+        return messages.NOTHING_TOLD
+    return messages.TOLD.format(value=value) if name not in UNSPOKEN else ""
 
 
 def _check_qualification(row: Row, register: _Register, day: date) -> None:
@@ -172,7 +182,7 @@ def _check_qualification(row: Row, register: _Register, day: date) -> None:
             INSTITUTION_LIST.report(row, "qualification.past", "valid_last")
         if not span.is_told:
             INSTITUTION_LIST.report(row, "valid_last.missing", "valid_last")
-    if held is not None and found.meets is Meets.SAME and held.document != fields["document"]:
+    if held is not None and found.meets is Meets.SAME and not is_same_document(held.document, fields["document"]):
         INSTITUTION_LIST.report(row, "document.differs", "document", value=held.document)
 
 

@@ -7,6 +7,7 @@ from training_app.catalogues.rules_spans import Span, last_day
 from training_app.institutions.messages import CODE
 
 COUNTED = "项"
+FIND_HINT = "机构名称、拼音首字母"
 LIST_TITLE = "机构名录"
 HEADINGS = "机构名称（必需）；统一社会信用代码、资格类别、文号或名录、有效期；区市、地址、联系人、职业、等级等有就读"
 NEW = "登记里还没有的机构或资格"
@@ -45,7 +46,7 @@ _SENTENCES: dict[str, str] = {
     "row.duplicate": "与第{first}行的机构、资格、有效期和范围都相同。请删去重复的一行。",
     "row.contradiction": "与第{first}行是同一个代码，但“{label}”不同，不能确定以哪个为准。请改成一致。",
     "facts.several": "与第{first}行是同一家机构，但“{label}”不同，以第{first}行为准。请核对。",
-    "facts.change": "登记的“{label}”与名录不同，导入后改为名录上的。请核对。",
+    "facts.change": "登记的“{label}”{before}与名录不同，导入后改为名录上的。请核对。",
     "qualification.contradiction": "与第{first}行是同一家机构的同一种资格，有效期或文号不同又有重叠。请核对，"
     "只留一行或改日期。",
     "qualification.longer": "登记的这项资格到{before}，导入后延长到{after}。请核对文件。",
@@ -81,6 +82,7 @@ RELIED = {
     "classes": "有 {count} 个班次依据这批资格备案", "assessments": "有 {count} 次等级考核依据这批资格",
     "disbursements": "有 {count} 笔补贴依据这批目录发放",
 }  # fmt: skip
+NOTHING_TOLD, TOLD = "是空的，", "是“{value}”，"
 CLAUSE = "；"
 
 

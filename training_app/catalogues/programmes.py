@@ -46,6 +46,7 @@ class ProgrammeLists(PlainKind):
         Shown("document", "文号或名录", wide=True), Shown("first_words", "有效期起"), Shown("last_words", "有效期止"),
     )
     counted = messages.COUNTED
+    find_hint = ""
     note_new = messages.NEW
     undo_words = messages.UNDO_WORDS
 

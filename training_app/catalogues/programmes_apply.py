@@ -126,7 +126,7 @@ def plan(session: Session, batch: Batch, changes: Sequence[Change]) -> Plan:
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
     fates, found = Fates(), plan(session, batch, changes)
-    done = [row for row in rows if not row.open]
+    done = [row for row in rows if row.imported]
     for fate, kind, entries in ((Fate.BACK, "entry", found.removed), (Fate.KEPT, "entry_changed", found.changed)):
         for entry in entries:
             for row in _lines_of(session, done, entry):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.catalogues import messages_programmes as messages
-from training_app.catalogues.columns_cells import propose_days
+from training_app.catalogues.columns_cells import is_same_document, propose_days
 from training_app.catalogues.columns_institutions import full_name, spellings
 from training_app.catalogues.columns_programmes import PROGRAMME_LIST, direction_of, level_of, show
 from training_app.catalogues.messages import until
@@ -53,7 +53,7 @@ def compare(rows: Sequence[Row]) -> None:
         row.problems = [problem for problem in row.problems if problem.code not in BESIDE]
         propose_days(row.problems, row.fields)
         show(row.fields)
-        if "occupation" in row.fields and "level_words" in row.fields:
+        if "occupation" in row.fields and "level_words" in row.fields and row.result != Outcome.GIVEN_UP:
             by_level[row.fields["occupation"], level_of(row.fields)].append(row)
     for group in by_level.values():
         for first, second in combinations(group, 2):
@@ -156,7 +156,7 @@ def _check_entry(row: Row, entries: Sequence[ProgrammeCatalogueEntry], day: date
         PROGRAMME_LIST.report(row, f"entry.{found.meets}", name, after=until(last_day(span.last)), **words)
     elif found.meets is Meets.NEW:
         _warn_of_days(row, span, day)
-    if held is not None and found.meets is Meets.SAME and held.document != row.fields["document"]:
+    if held is not None and found.meets is Meets.SAME and not is_same_document(held.document, row.fields["document"]):
         PROGRAMME_LIST.report(row, "document.differs", "document", value=held.document)
 
 

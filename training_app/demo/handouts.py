@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import xlsxwriter
 
-from training_app.demo import aftermath, earlier, humans, workbooks
+from training_app.demo import aftermath, earlier, humans, published, workbooks
 from training_app.demo.founding import is_subsidised
 from training_app.demo.humans import Human
 from training_app.demo.logins import UNITS
@@ -57,6 +57,8 @@ def handouts(tellings: Sequence[Telling]) -> list[Handout]:
         Handout("历史班次台账-2025.xlsx", _opening(new[80:100], people), "shiju", "一个文件两个历史班次，含证书和补贴"),
         Handout("补录学时-2023至2025.xlsx", earlier.hours_book(known), "shiju", "6 人三年的学时，一行一年两个科目"),
         Handout("补录职称-技术员.xlsx", earlier.titles_book(known, "技术员"), "shiju", "6 人以前取得的职称"),
+        Handout("继续教育基地名录-第二批.xlsx", published.bases_book(second=True), "shiju", "两家已登记的机构和一家新机构"),
+        Handout("培训项目目录-2027高级.xlsx", published.programmes_book(("高级",)), "shiju", "两个新项目，带标准学时"),
     ]
     return [*files, *_later(tellings)]
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.accounts import service as accounts
-from training_app.demo import acts, applicants, earlier, founding, humans, oddities, plan, returns
+from training_app.demo import acts, applicants, earlier, founding, humans, oddities, plan, published, returns
 from training_app.demo.telling import Steps, Telling, persons_of
 
 _ANALYSE_EVERY = 150
@@ -30,6 +30,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories = [acts.steps(each) for each in tellings]
     stories.append(oddities.steps(cast, tellings, people, pairs))
     stories.append(earlier.steps(cast, people))
+    stories.append(published.steps(cast))
     stories.append(returns.steps(cast))
     stories.append(applicants.steps(cast))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):

@@ -110,6 +110,8 @@ class ListKind(ABC):
     """What its tables are looked for by."""
     meanings: ClassVar[tuple[Meaning, ...]]
     """What a column can be said to mean, in the order they are offered."""
+    find_hint: ClassVar[str] = messages.FIND_HINT
+    """What its lines can be looked for by; "" for a list whose lines have no name."""
     counted: ClassVar[str] = messages.PEOPLE
     """The measure word of its lines."""
     note_new: ClassVar[str] = messages.NEW

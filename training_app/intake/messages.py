@@ -23,6 +23,7 @@ STATES = {"staged": "还没有确认", "confirmed": "已经导入", "undone": "�
 CORRECTED = "第 {line} 行已更正，重新核对无误。"
 ACCEPTED = "已采纳 {count} 处建议，并重新核对。"
 PEOPLE = "人"
+FIND_HINT = "姓名、拼音首字母、证件后四位"
 IMPORTED = "已导入：新增 {created} {counted}，更新 {updated} {counted}，原来就有 {existing} {counted}，留在本批未导入 {held} 行。"
 UNDONE = "已撤销这批导入：{facts}。"
 UNDONE_NOTHING = "已撤销这批导入，没有需要收回的内容。"
