@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import func, select
@@ -18,6 +20,7 @@ from tests.builders.people import identity_number, make_person
 from tests.hours.books import YEARLY, book, line
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
+from training_app.db import unit_of_work
 from training_app.hours import queries
 from training_app.hours import service as hours
 from training_app.hours.models import HourEntry
@@ -131,7 +134,8 @@ def test_two_documents_of_one_person_bring_a_training_once(session: Session) -> 
         ({"科目": "其他"}, "subject", "subject.unknown"), ({"学时": ""}, "hours", "hours.missing"),
         ({"学时": 0}, "hours", "hours.invalid"), ({"学时": "8.125"}, "hours", "hours.invalid"),
         ({"学时": "-8"}, "hours", "hours.invalid"), ({"学时": "1000.01"}, "hours", "hours.invalid"),
-        ({"学时": "八"}, "hours", "hours.invalid"), ({"举办单位": ""}, "source", "source.missing"),
+        ({"学时": "八"}, "hours", "hours.invalid"), ({"学时": "7,5"}, "hours", "hours.invalid"),
+        ({"举办单位": ""}, "source", "source.missing"),
         ({"举办单位": "某" * 101}, "source", "text.long"), ({"日期": "五月"}, "occurred_on", "date.invalid"),
         ({"日期": "2023-05"}, "occurred_on", "date.month"), ({"日期": "2023-05-09 至 2023-05-08"}, "occurred_on", "date.span"),
         ({"年度": 2026, "日期": "2026-11-21"}, "occurred_on", "date.future"), ({"姓名": ""}, "name", "name.missing"),
@@ -268,6 +272,24 @@ def test_the_trail_names_the_list_and_holds_no_number(session: Session) -> None:
     trail = session.scalars(select(AuditEvent).where(AuditEvent.action.startswith("earlier_hours."))).all()
     assert [event.action for event in trail] == ["earlier_hours.import", "earlier_hours.undo"]
     assert identity_number(1) not in "".join(str(event.detail) for event in trail)
+
+
+@pytest.mark.long
+def test_two_lists_at_once_credit_a_training_once(fresh_app: Flask) -> None:
+    with fresh_app.app_context(), unit_of_work() as session:
+        books = [book(*(line(each) for each in range(start, start + 20))) for start in (1, 11)]
+        numbers = [service.stage(session, bureau(), KEY, each, "学时.xlsx", at=AT).number for each in books]
+
+    def confirm(number: str) -> dict[str, int]:
+        with fresh_app.app_context(), unit_of_work() as session:
+            return service.confirm(session, bureau(), number, at=AT).counts
+
+    with ThreadPoolExecutor(2) as pool:
+        counts = list(pool.map(confirm, numbers))
+    assert sorted(each["created"] for each in counts) == [10, 20]
+    with fresh_app.app_context(), unit_of_work() as session:
+        assert len(entries(session)) == 30 and hours_check.defects(session) == []
+        assert session.scalar(select(func.count()).select_from(Person)) == 30
 
 
 def test_only_the_bureau_brings_hours_in(session: Session) -> None:

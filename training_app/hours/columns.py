@@ -69,6 +69,8 @@ def _hours_cell(name: str, *, may_be_zero: bool) -> Callable[[Cell], Understood]
         text = _UNIT.sub("", plain(cell.text)).strip()
         if text in EMPTY_WORDS:
             return {}, NOTHING
+        if "," in text:  # 7,5 is as likely 7.5 as 75
+            return {}, (("hours.invalid", None),)
         try:
             hours = parse_hundredths(text)
         except ValueError:

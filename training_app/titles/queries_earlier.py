@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import ColumnElement, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from training_app.people.models import HeldTitle, Person
@@ -111,6 +111,6 @@ def _others(session: Session, batch_id: int, person_ids: Iterable[int]) -> dict[
     return {(owner, series, level): day for owner, series, level, day in rows}
 
 
-def _of(person_ids: Iterable[int]):  # type: ignore[no-untyped-def]
+def _of(person_ids: Iterable[int]) -> ColumnElement[bool]:
     ids = list(person_ids)
     return or_(Person.id.in_(ids), Person.merged_into.in_(ids))
