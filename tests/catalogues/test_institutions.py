@@ -259,6 +259,8 @@ def test_lines_of_one_institution_that_contradict_are_never_chosen_between(uploa
     assert codes(rows) == [("name", "row.duplicate")] and rows[1].line == 4
     _, rows = upload(line(), line(有效期起="2026-06-01"))
     assert codes(rows) == [("valid_from", "qualification.contradiction")] * 2
+    _, rows = upload(line(), line(统一社会信用代码=credit_code(700_002)))
+    assert codes(rows) == [("code", "name.two_codes")] and rows[1].line == 4
     _, rows = upload(line(), line(机构类别="评价机构", 联系人="毕晓彤"))
     assert codes(rows) == [("contact_name", "facts.several")]
 

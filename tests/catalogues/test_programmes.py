@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import bureau, credit_code, make_institution
 from tests.builders.subsidies import make_disbursement
@@ -18,7 +19,9 @@ from training_app.intake.models import Batch
 from training_app.intake.rows import Row
 from training_app.intake.rules_undo import count as lines_of
 from training_app.intake.service_undo import page_of
+from training_app.kernel.actor import Role
 from training_app.kernel.errors import RuleViolation
+from training_app.notices.models import Notice
 from training_app.programmes.models import CatalogueHours, ProgrammeCatalogueEntry
 
 AT = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
@@ -157,6 +160,16 @@ def test_an_institution_is_known_by_its_code_and_proposed_by_its_name(session: S
     answer, rows = upload(line(培训机构="威海海韵职业培训学校", 统一社会信用代码=school.code), line())
     assert answer.imported and codes(rows) == []
     assert {each[3] for each in entries(session)} == {None, school.id}
+
+
+def test_the_institution_whose_programme_it_is_is_told(session: Session, upload: Callable) -> None:
+    school = make_institution(session, "威海海韵职业培训学校")
+    upload(line(统一社会信用代码=school.code))
+    assert not session.scalars(select(Notice).where(Notice.kind == "institution.programmes")).all()
+    make_user(session, "school", Role.TRAINING_INSTITUTION, institution_id=school.id)
+    upload(line(统一社会信用代码=school.code, 等级="初级", 标准学时=""), line(等级="高级", 标准学时=""))
+    told = session.scalars(select(Notice).where(Notice.kind == "institution.programmes")).one()
+    assert (told.number, told.detail) == (school.code, {"items": "智能制造工程技术人员（初级）"})
 
 
 def test_longer_shorter_over_and_overlapping(session: Session, upload: Callable) -> None:

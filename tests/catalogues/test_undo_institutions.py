@@ -21,8 +21,9 @@ from tests.catalogues.list_files import listed
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
 from training_app.institutions.models import Institution, Qualification, QualificationKind
-from training_app.intake import service
+from training_app.intake import parts, service
 from training_app.intake.service_continue import continue_with
+from training_app.intake.service_files import returned_workbook
 from training_app.intake.service_template import template
 from training_app.intake.service_undo import page_of
 from training_app.kernel.actor import Actor, Role
@@ -134,6 +135,15 @@ def test_a_batch_of_two_rounds_is_taken_back_to_before_the_first(session: Sessio
     assert institution(session, CODES[0]) is None and institution(session, CODES[1]) is None
 
 
+def test_a_line_in_the_register_does_not_become_another_qualification(session: Session) -> None:
+    first = upload(session, line(), other(文号=""))
+    continue_with(session, bureau(), first.batch.number, listed(line(机构类别="评价机构"), other(文号="")), "名录.xlsx", AT)
+    assert service.confirm(session, bureau(), first.batch.number, at=AT).counts["held"] == 2
+    rows = parts.load(session, first.batch)
+    assert "row.imported" in [problem.code for problem in rows[0].problems]
+    assert [each.kind for each in institution(session, CODES[0]).qualifications] == ["training_institution"]
+
+
 def test_what_changed_between_check_and_confirm_writes_nothing(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
     school = make_institution(session, "威海海韵职业培训学校", kind=QualificationKind.ENTERPRISE)
     batch = service.stage(session, bureau(), KEY, listed(line(统一社会信用代码=school.code)), "名录.xlsx", at=AT)
@@ -175,7 +185,7 @@ def test_who_logs_in_is_told_and_nobody_else(session: Session) -> None:
     upload(session, line(统一社会信用代码=known.code))
     notices = session.scalars(select(Notice).where(Notice.kind.startswith("institution."))).all()
     assert [(each.mailbox, each.number, each.detail) for each in notices] == [
-        (f"institution:{known.id}", known.code, {"qualifications": "培训机构"})
+        (f"institution:{known.id}", known.code, {"items": "培训机构"})
     ]
     service.undo(session, bureau(), answer.batch.number, AT)
     kinds = session.scalars(select(Notice.kind).where(Notice.kind.startswith("institution.")).order_by(Notice.id)).all()
@@ -235,3 +245,18 @@ def test_the_way_through_the_pages(login_as: Callable[..., FlaskClient], session
     assert "删除只由本批登记的机构" in client.get(f"{answer.location}/undo").get_data(as_text=True)
     client.post(f"{answer.location}/undo")
     assert institution(session, CODES[0]) is None
+
+
+def test_the_marked_workbook_comes_back_and_goes_on(session: Session) -> None:
+    batch = service.stage(session, bureau(), KEY, listed(line(), other(文号="")), "名录.xlsx", at=AT)
+    book = load_workbook(io.BytesIO(returned_workbook(session, bureau(), batch.number, AT)))
+    assert "错误清单" in book.sheetnames
+    sheet = book.worksheets[0]
+    column = next(cell.column for cell in sheet[2] if cell.value == "文号")
+    assert sheet.cell(4, column).comment is not None
+    sheet.cell(4, column).value = "名录〔2026〕1号"
+    content = io.BytesIO()
+    book.save(content)
+    again = service.stage(session, bureau(), KEY, content.getvalue(), "名录-改.xlsx", at=AT)
+    assert again.number == batch.number and again.error_count == 0
+    assert service.confirm(session, bureau(), batch.number, at=AT).counts["created"] == 2

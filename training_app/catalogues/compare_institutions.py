@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from training_app.catalogues import messages_institutions as messages
@@ -13,7 +13,7 @@ from training_app.catalogues.rules_spans import span_of
 from training_app.classes.listed import place
 from training_app.intake.rows import Outcome, Row
 
-BESIDE = frozenset({"row.duplicate", "row.contradiction", "facts.several", "qualification.contradiction"})
+BESIDE = frozenset({"row.duplicate", "row.contradiction", "name.two_codes", "facts.several", "qualification.contradiction"})
 """Codes told here."""
 IDENTITY = ("name", "district", "unit_nature")
 """What cannot differ from line to line of one institution."""
@@ -31,6 +31,7 @@ def compare(rows: Sequence[Row]) -> None:
     for row in rows:
         if "code" in row.fields and row.result != Outcome.GIVEN_UP:
             by_code[row.fields["code"]].append(row)
+    _names(by_code)
     for group in by_code.values():
         if len(group) > 1:
             _facts(group)
@@ -41,6 +42,15 @@ def is_dated(row: Row) -> bool:
     """Whether a line says which qualification it means and from or to when."""
     fields, span = row.fields, span_of(row.fields)
     return "code" in fields and "kind" in fields and (span.first is not None or (span.is_ended and span.last is not None))
+
+
+def _names(by_code: Mapping[str, Sequence[Row]]) -> None:
+    """One name under two codes: one of them is wrong, or the same institution would be registered twice."""
+    first: dict[str, Row] = {}
+    for row in (each for group in by_code.values() for each in group):
+        other = first.setdefault(row.fields.get("name", ""), row)
+        if "name" in row.fields and row.open and other.fields["code"] != row.fields["code"]:
+            INSTITUTION_LIST.report(row, "name.two_codes", "code", first=place(other, row))
 
 
 def _facts(group: Sequence[Row]) -> None:

@@ -35,7 +35,7 @@ LIVE = frozenset({
     "code.missing", "code.missing_new", "code.missing_several", "name.differs", "name.taken", "nature.missing", "nature.differs",
     "district.missing", "district.differs", "facts.change", "registration.waiting", "document.differs", "scope.more",
     "qualification.longer", "qualification.ends", "qualification.shorter", "qualification.overlaps", "qualification.unknown",
-    "qualification.past", "valid_last.missing",
+    "qualification.past", "valid_last.missing", "row.imported",
 })  # fmt: skip
 """Codes only the register tells."""
 WAITING = ("submitted", "returned")
@@ -178,6 +178,8 @@ def _check_qualification(row: Row, register: _Register, day: date) -> None:
         name = "valid_last" if found.meets in (Meets.LONGER, Meets.ENDS, Meets.SHORTER) else "valid_from"
         INSTITUTION_LIST.report(row, f"qualification.{found.meets}", name, after=until(last_day(span.last)), **words)
     elif found.meets is Meets.NEW:
+        if row.earlier == Outcome.CREATED:
+            INSTITUTION_LIST.report(row, "row.imported", "kind")
         if span.last is not None and span.last <= day:
             INSTITUTION_LIST.report(row, "qualification.past", "valid_last")
         if not span.is_told:

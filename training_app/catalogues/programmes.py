@@ -15,6 +15,7 @@ from training_app.catalogues.columns_cells import propose_document, restore_prop
 from training_app.catalogues.columns_programmes import PROGRAMME_LIST
 from training_app.catalogues.labels_template import PROGRAMME_FILLS
 from training_app.catalogues.messages_help import PROGRAMME_HELP
+from training_app.catalogues.service_notices import tell_listed
 from training_app.institutions.service_batch import Bringing
 from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
@@ -80,8 +81,10 @@ class ProgrammeLists(PlainKind):
     def apply(
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, rows: Sequence[Row], at: datetime
     ) -> Applied:
-        """Writes entries and hours."""
-        return programmes_apply.apply(session, actor, batch, rows, at)
+        """Writes entries and hours, and tells the institutions whose own programmes they are."""
+        applied = programmes_apply.apply(session, actor, batch, rows, at)
+        tell_listed(session, rows, at)
+        return applied
 
     def foretell_undo(
         self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]

@@ -26,7 +26,7 @@ from training_app.programmes.models import CatalogueHours, ProgrammeCatalogueEnt
 LIVE = frozenset({
     "institution.unknown", "institution.code_missing", "institution.several", "institution.differs", "hours.change",
     "entry.longer", "entry.ends", "entry.shorter", "entry.overlaps", "entry.unknown", "entry.past", "valid_last.missing",
-    "document.differs",
+    "document.differs", "row.imported",
 })  # fmt: skip
 """Codes only the register tells."""
 BESIDE = frozenset({"row.duplicate", "entry.contradiction", "hours.contradiction"})
@@ -155,6 +155,8 @@ def _check_entry(row: Row, entries: Sequence[ProgrammeCatalogueEntry], day: date
         name = "valid_last" if found.meets in (Meets.LONGER, Meets.ENDS, Meets.SHORTER) else "valid_from"
         PROGRAMME_LIST.report(row, f"entry.{found.meets}", name, after=until(last_day(span.last)), **words)
     elif found.meets is Meets.NEW:
+        if row.earlier == Outcome.CREATED:
+            PROGRAMME_LIST.report(row, "row.imported", "occupation")
         _warn_of_days(row, span, day)
     if held is not None and found.meets is Meets.SAME and not is_same_document(held.document, row.fields["document"]):
         PROGRAMME_LIST.report(row, "document.differs", "document", value=held.document)

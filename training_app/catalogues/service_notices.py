@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts.models import Membership
 from training_app.catalogues.columns_institutions import LIST_MARK
+from training_app.catalogues.columns_programmes import level_of
 from training_app.catalogues.rules_spans import Meets
 from training_app.institutions.labels import KINDS
 from training_app.institutions.models import Institution, Qualification
 from training_app.intake.rows import Row
 from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
+from training_app.policies.occupations import occupations
+from training_app.programmes.labels import LEVELS
 
 _TOLD = frozenset({Meets.NEW, Meets.LONGER, Meets.ENDS})
 
@@ -29,6 +32,19 @@ def tell_granted(session: Session, rows: Sequence[Row], at: datetime) -> None:
             told.setdefault(row.found.institution.id, {})[KINDS[row.fields["kind"]]] = None
             codes[row.found.institution.id] = row.fields["code"]
     _tell(session, "institution.listed", told, codes, at)
+
+
+def tell_listed(session: Session, rows: Sequence[Row], at: datetime) -> None:
+    """Programmes that only one institution may offer are new in the catalogue, longer in it or out of it."""
+    told: dict[int, dict[str, None]] = {}
+    codes: dict[int, str] = {}
+    names = {entry.key: entry.name for entry in occupations()}
+    for row in rows:
+        if row.found.institution is not None and row.found.meets in _TOLD:
+            programme = f"{names[row.fields['occupation']]}（{LEVELS[level_of(row.fields)]}）"
+            told.setdefault(row.found.institution.id, {})[programme] = None
+            codes[row.found.institution.id] = row.fields["institution_code"]
+    _tell(session, "institution.programmes", told, codes, at)
 
 
 def tell_undone(session: Session, removed: Sequence[Qualification], at: datetime) -> None:
@@ -47,5 +63,5 @@ def _tell(
     for institution_id in session.scalars(with_accounts):
         notices.send(
             session, kind, Recipient(institution_id=institution_id), subject_kind="institution", number=codes[institution_id],
-            at=at, detail={"qualifications": LIST_MARK.join(told[institution_id])},
+            at=at, detail={"items": LIST_MARK.join(told[institution_id])},
         )

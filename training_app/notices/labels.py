@@ -21,7 +21,7 @@ SIGNS = {
     "certificates.undone": "back", "certificates.yours_undone": "back", "class.approved": "check",
     "class.cancelled": "x", "class.completed": "check", "class.completion_due": "bang", "class.draft_due": "bang",
     "class.reopened": "back", "class.report_due": "clock", "class.report_overdue": "x", "class.reported": "check",
-    "institution.listed": "check", "institution.unlisted": "back",
+    "institution.listed": "check", "institution.programmes": "check", "institution.unlisted": "back",
     "class.returned": "back", "class.submitted": "clock", "job.clock": "bang", "job.done": "check", "job.failed": "x",
     "hours.earlier": "check", "hours.earlier_undone": "back", "person.looked_at": "eye", "qualification.ending": "bang",
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
