@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -108,6 +110,8 @@ def test_the_same_list_again_changes_nothing(session: Session, upload: Callable)
         ({"有效期至": "2025-12-31"}, ("valid_last", "dates.reversed"), None),
         ({"有效期至": "", "状态": "注销"}, ("valid_last", "status.no_day"), None),
         ({"有效期起": "", "状态": "注销"}, ("valid_from", "qualification.unknown"), None),
+        ({"状态": "无效"}, ("status", "status.unknown"), None),
+        ({"状态": "未通过"}, ("status", "status.unknown"), None),
         ({"地址": "文" * 201}, ("address", "text.too_long"), None),
     ],
 )
@@ -127,7 +131,7 @@ def test_refusals(
     [
         ({"联系电话": "12"}, "phone.invalid"), ({"职业（工种）": "茶艺"}, "occupation.unknown"), ({"等级": "三级"},
         "level.unknown"),
-        ({"级别": "市级"}, "tier.needless"), ({"有效期至": ""}, "valid_last.missing"), ({"状态": "未知"}, "status.unknown"),
+        ({"级别": "市级"}, "tier.needless"), ({"有效期至": ""}, "valid_last.missing"),
         ({"有效期起": "2023-01-01", "有效期至": "2025-12-31"}, "qualification.past"),
     ],
 )  # fmt: skip
@@ -281,3 +285,17 @@ def test_contact_and_address_follow_the_list_and_nothing_else_does(session: Sess
     assert (undone["values_restored"], undone["values_left"]) == (2, 1)
     session.expire_all()
     assert (school.address, school.contact_name) == ("新址", "丛林")
+
+
+def test_an_institution_merged_over_its_qualifications_is_read_line_by_line(session: Session) -> None:
+    book = load_workbook(io.BytesIO(listed(line(), line(机构类别="评价机构", 有效期起="2026-02-01"))))
+    sheet = book.worksheets[0]
+    for column in ("B", "C", "F", "G", "H", "I", "L"):
+        sheet.merge_cells(f"{column}3:{column}4")
+    content = io.BytesIO()
+    book.save(content)
+    answer = service.import_file(session, bureau(), KEY, content.getvalue(), "名单.xlsx", at=AT)
+    assert answer.imported and answer.reading is not None and [row.line for row in answer.reading.rows] == [3, 4]
+    assert [(each[0], each[2]) for each in held(session)] == [
+        ("training_institution", date(2026, 1, 1)), ("assessment_body", date(2026, 2, 1)),
+    ]  # fmt: skip

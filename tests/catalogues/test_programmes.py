@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -18,6 +20,7 @@ from training_app.intake import service
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
 from training_app.intake.rules_undo import count as lines_of
+from training_app.intake.service_template import template
 from training_app.intake.service_undo import page_of
 from training_app.kernel.actor import Role
 from training_app.kernel.errors import RuleViolation
@@ -219,3 +222,30 @@ def test_an_entry_changed_since_stays_and_its_line_says_so(session: Session, upl
     batch = session.scalars(select(Batch).where(Batch.number == answer.batch.number)).one()
     assert lines_of(batch.result["undone_lines"], "kept") == 1
     assert session.scalar(select(func.count()).select_from(ProgrammeCatalogueEntry)) == 1
+
+
+def test_the_template_filled_in_is_read_as_it_was_given(session: Session) -> None:
+    name, content = template(session, bureau(), KEY)
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    values = {"职业": "大数据工程技术人员", "等级": "初级", "学时": "80", "文号或名录": "目录〔2026〕1号",
+    "有效期起": "2026-01-01", "有效期止": "长期"}
+    sheet.append([values.get(str(cell.value).rstrip("*")) for cell in sheet[1]])
+    filled = io.BytesIO()
+    book.save(filled)
+    answer = service.import_file(session, bureau(), KEY, filled.getvalue(), name, at=AT)
+    assert answer.imported and answer.reading is not None and len(answer.reading.rows) == 1
+    assert entries(session) == [("big_data", None, "junior", None, date(2026, 1, 1), None)]
+
+
+def test_an_occupation_merged_over_its_levels_is_read_line_by_line(session: Session) -> None:
+    lines = [line(等级="初级", 标准学时=80), line(等级="中级"), line(等级="高级", 标准学时="")]
+    book = load_workbook(io.BytesIO(listed(*lines, headings=HEADINGS)))
+    sheet = book.worksheets[0]
+    for column in ("B", "C", "I", "K", "L"):
+        sheet.merge_cells(f"{column}3:{column}5")
+    content = io.BytesIO()
+    book.save(content)
+    answer = service.import_file(session, bureau(), KEY, content.getvalue(), "目录.xlsx", at=AT)
+    assert answer.imported and {each[2] for each in entries(session)} == {"junior", "intermediate", "senior"}
+    assert (hours(session, "junior")[0], hours(session)[0], hours(session, "senior")[0]) == (8000, 9600, None)

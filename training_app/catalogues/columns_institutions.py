@@ -54,7 +54,7 @@ _ORGANISATION = re.compile(r"(?:公司|学校|学院|大学|中心|协会|研究
 _WARNINGS = SPAN_WARNINGS | {
     "phone.invalid", "occupation.unknown", "level.unknown", "tier.needless", "facts.several", "facts.change", "district.differs",
     "nature.differs", "registration.waiting", "document.differs", "scope.more", "qualification.longer", "qualification.ends",
-    "qualification.past", "valid_last.missing", "status.unknown",
+    "qualification.past", "valid_last.missing",
 }  # fmt: skip
 WORDS = OccupationWords.of(occupations())
 
@@ -265,6 +265,7 @@ INSTITUTION_LIST = PlainList(
         *SPAN_HEADINGS,
     ),
     messages.sentence, messages_shared.file, judge=judge, warnings=_WARNINGS, proof="code",
+    whole=("name", "kind", "occupation", "level", "scope", "document", "valid_from", "valid_last", "validity"),
 )  # fmt: skip
 """How a list of institutions is read."""
 

@@ -26,7 +26,7 @@ _EVERY_DIRECTION = re.compile(r"^(?:全部|所有|不限|不分|不区分|各)(?
 _EVERY_INSTITUTION = re.compile(r"^(?:全部|所有|不限|各|全市|全体)(?:培训)?(?:机构|单位)?$|目录内(?:的)?(?:培训)?机构$")
 _ENTRIES = {entry.key: entry for entry in occupations()}
 _WARNINGS = SPAN_WARNINGS | {
-    "entry.longer", "entry.ends", "entry.past", "valid_last.missing", "document.differs", "hours.change", "status.unknown",
+    "entry.longer", "entry.ends", "entry.past", "valid_last.missing", "document.differs", "hours.change",
 }
 
 
@@ -175,5 +175,6 @@ PROGRAMME_LIST = PlainList(
         *SPAN_HEADINGS,
     ),
     messages.sentence, messages_shared.file, judge=judge, warnings=_WARNINGS, proof="occupation",
+    whole=("occupation", "direction", "level", "hours", "institution", "institution_code", "valid_from", "validity"),
 )  # fmt: skip
 """How a programme catalogue is read."""

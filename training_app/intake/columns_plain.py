@@ -75,12 +75,12 @@ class Fill(NamedTuple):
 class PlainList:
     """How one list is read. `sentence` gives the words of a problem, `file_sentence` those of a file that cannot be read;
     `judge` finds what is wrong with a line as a whole, as (field, code); `proof` is the field whose digits tell a record
-    from a remark."""
+    from a remark; a line over which all of `whole` (the needed fields, if none are named) are merged continues the one above."""
 
     def __init__(
         self, headings: tuple[Heading, ...], sentence: Callable[..., str], file_sentence: Callable[[str, str], str], *,
         judge: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = lambda _: (),
-        warnings: frozenset[str] = frozenset(), proof: str = "identity_number",
+        warnings: frozenset[str] = frozenset(), proof: str = "identity_number", whole: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         self.headings = headings
         self.sentence = sentence
@@ -88,6 +88,7 @@ class PlainList:
         self._judge = judge
         self.warnings = warnings
         self._proof = proof
+        self._whole = whole
         self._by_name = {each.name: each for each in headings}
         known = {heading_key(word): (each.name, _WEAKER) for each in headings for word in each.weaker.split()}
         known |= {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
@@ -182,7 +183,7 @@ class PlainList:
         self._report_ambiguous(reading, table)
         cells = fill_merged(table)
         ordinary = frozenset(each.name for each in self.headings) - {"name", self._proof}
-        evidence = Evidence(self._proof, lambda cell: sum(map(str.isdigit, cell)) >= 6, ordinary, SERIAL)
+        evidence = Evidence(self._proof, lambda cell: sum(map(str.isdigit, cell)) >= 6, ordinary, SERIAL, whole=self._whole)
         records, others = sort_lines(table, cells, evidence, self._required)
         places = {name: (letters[name], headings[name]) for name in letters}
         for offset in records:

@@ -46,7 +46,8 @@ class Evidence:
     `proof` is the field whose cell settles the matter when `proves` says so; `ordinary` are fields in which any words
     may stand (names of firms), so that a sample is looked for there only at the beginning. `signs` test the cells of
     fields for what records hold: the first of them and any other make a record of a line whose words (审核, 请填写) would
-    otherwise speak for something else.
+    otherwise speak for something else. A line over which all of `whole` (the required fields, if none are named) are merged
+    continues the one above.
     """
 
     proof: str
@@ -54,6 +55,7 @@ class Evidence:
     ordinary: frozenset[str]
     serial: str = "serial"
     signs: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
 
 
 def fill_merged(table: Table) -> dict[int, list[str]]:
@@ -96,7 +98,8 @@ def sort_lines(
     suspicious = [(SAMPLE, column) for column in watched if SAMPLE.search("\n".join(column)) or _starts(SAMPLE, column)]
     free = [cells[column.index] for column in table.columns if column.field in evidence.ordinary]
     suspicious += [(SAMPLE_START, column) for column in free if _starts(SAMPLE_START, column)]
-    continued = merged_lines(table, [fields[each].index for each in required if each in fields])
+    whole = evidence.whole or required
+    continued = merged_lines(table, [fields[each].index for each in whole if each in fields])
     sorter = _Sorter(table, cells, evidence, required)
     records: list[int] = []
     others: dict[int, str] = {}
@@ -140,6 +143,7 @@ class _Sorter:
         self._proof = fields[evidence.proof].index if evidence.proof in fields else -1
         self._serial = fields[evidence.serial].index if evidence.serial in fields else -1
         self._signs = [(fields[name].index, test) for name, test in evidence.signs.items() if name in fields]
+        self._is_merged_over = bool(evidence.whole)
         self._mapped = {column.index for column in table.columns if column.field is not None} - {self._serial}
 
     def reason(self, row: int, last: int | None) -> str | None:
@@ -155,6 +159,8 @@ class _Sorter:
         if self._signs and self._is_shown(texts):
             return None
         key_texts = [texts[index] for index in self._required if index in texts]
+        if not key_texts and self._is_merged_over:
+            key_texts = [cell for index in self._required if (cell := self._cells[index][row].strip())]
         if TOTAL.search(first) or any(TOTAL.fullmatch(text) for text in texts.values()):
             return "total"
         if self._is_signed(texts, (first, *key_texts)):
