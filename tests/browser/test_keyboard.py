@@ -110,6 +110,8 @@ def test_the_roster_without_a_mouse(fresh_app: Flask, empty_site: str, chromium:
     typist.press("Space")
     assert "3 行可以导入，1 行有错误" in visitor.heading()
 
+    typist.tab_to("只看错误")
+    typist.press()
     typist.tab_to("更正")
     typist.press()
     if page.evaluate("document.activeElement.name") != "value":

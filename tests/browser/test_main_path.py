@@ -130,6 +130,7 @@ def roster_comes_in(story: Story) -> None:
     school.press("上传并核对")
     assert "5 行可以导入，1 行有错误" in school.heading()
     story.album.take(school, "核对结果")
+    school.follow("只看错误")
     school.follow("更正")
     school.fill(value=right)
     story.album.take(school, "就地更正")

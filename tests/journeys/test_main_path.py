@@ -136,7 +136,7 @@ def roster_comes_in(story: Story) -> None:
     page = page.form("上传并核对").send(upload=("学员名单（最终版2）.xlsx", messy_workbook(messy, "学员信息表")))
     assert "5 行可以导入，1 行有错误" in page.text
     batch = page.path
-    page = page.follow("更正")
+    page = page.follow("只看错误").follow("更正")
     still_wrong = page.form("保存身份证号码").fill(value=wrong).send()
     assert "校验码不对" in still_wrong.text
     page = school.open(page.path).form("保存身份证号码").fill(value=right).send()

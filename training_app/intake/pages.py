@@ -21,7 +21,7 @@ PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a batch is asked for: `show` problems|all ("" chooses), a text to look for, the page, the line to correct."""
+    """What of a batch is asked for: `show` errors|problems|all ("" chooses), a text to look for, the page, the line to correct."""
 
     show: str = ""
     text: str = ""
@@ -71,8 +71,12 @@ def batch_page(session: Session, actor: Actor, batch: Batch, wanted: Wanted) -> 
     kind, reading = lists.get(batch.kind), batch.reading
     rows = parts.load(session, batch)
     problems = [row for row in rows if row.problems and row.open]
-    show = wanted.show if wanted.show in ("problems", "all") else ("problems" if problems and len(rows) > PER_PAGE else "all")
-    chosen = problems if show == "problems" else rows
+    held = [row for row in problems if row.status == "error"]
+    # A filter with nothing left in it (the last mistake was just corrected) shows everything.
+    choices = {"errors": held or rows, "problems": problems or rows, "all": rows}
+    long = len(rows) > PER_PAGE
+    show = wanted.show if wanted.show in choices else "errors" if held and long else "problems" if problems and long else "all"
+    chosen = choices[show]
     if wanted.text:
         chosen = [row for row in chosen if presenting.matches(row, wanted.text)]
     number = min(wanted.page, max(1, -(-len(chosen) // PER_PAGE)))
@@ -93,7 +97,7 @@ def batch_page(session: Session, actor: Actor, batch: Batch, wanted: Wanted) -> 
         queries.user_names(session, users),
         presenting.sees_all(actor, batch), service_undo.done_page(kind, batch, rows), columns,
         kind.remarks(session, batch, rows) if batch.state == "staged" else [],
-        [(row.line, row.position) for row in problems if row.status == "error"],
+        [(row.line, row.position) for row in held],
         sum(row.result == Outcome.GIVEN_UP for row in rows), earlier_files,
     )  # fmt: skip
 
