@@ -21,7 +21,7 @@ PER_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What of a batch is asked for: `show` errors|problems|all ("" chooses), a text to look for, the page, the line to correct."""
+    """What of a batch is asked for: `show` errors|problems|all ("" chooses), a text to find, the page, the line to correct."""
 
     show: str = ""
     text: str = ""
