@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.classes.rosters import check, fields_of, number, sheet
+from tests.classes.rosters import TODAY, WORDS, check, fields_of, number, sheet
+from tests.sheets.containers import Look, xlsx
+from training_app.classes.check import ClassContext, check_roster
+from training_app.classes.roster_correct import correct
+from training_app.intake.rows import Row
+from training_app.sheets.reading import read
 
 PERSON = ["1", "李四", number(1)]
 HEADER = ["序号", "姓名", "身份证号"]
@@ -142,3 +147,15 @@ def test_somebody_whose_post_and_department_sound_like_a_signature_is_a_person()
     person, signature = ["财务", "会计", "大专", "鞠明芳", number(1)], ["负责人", "张三", "会计", "李四", "出纳", "王五"]
     signed = check([header, [*person, "", ""], [*signature, ""]])
     assert [row.line for row in signed.rows] == [2]
+
+
+def test_a_month_that_may_be_another_one_stays_so_after_another_cell_was_corrected() -> None:
+    data = xlsx(Look(rows=[["姓名", "身份证号", "毕业时间", "手机"], ["李四", number(1), 2015.1, "12"]]))
+    [found] = check_roster(read(data, "名单.xlsx"), WORDS, TODAY).rows
+    row = Row(0, found.sheet, found.block, found.line, found.fields, found.problems)
+    context = ClassContext("smart_manufacturing", "junior")
+    correct(row, "phone", "13900000001", context, WORDS, TODAY)
+    assert row.fields["phone"] == "13900000001" and "graduation_date" not in row.fields
+    assert "date.invalid" in {problem.code for problem in row.problems}
+    correct(row, "graduation_date", "2015.10", context, WORDS, TODAY)
+    assert row.fields["graduation_date"] == "2015-10" and "date.invalid" not in {problem.code for problem in row.problems}

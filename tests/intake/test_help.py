@@ -13,7 +13,7 @@ from flask import Flask
 import training_app
 from training_app.classes import messages as roster_messages
 from training_app.intake import labels, lists, rules_help
-from training_app.intake.messages_help import PEOPLE, TABLE
+from training_app.intake.messages_help import CELLS, PEOPLE, TABLE
 from training_app.intake.plain import PlainKind
 from training_app.kernel.identity import IdentityDefect
 
@@ -71,14 +71,13 @@ def test_what_lists_share_is_what_they_all_report() -> None:
     shared |= {str(defect) for defect in IdentityDefect}
     assert shared == PEOPLE.keys()
     files = {code for code in roster_messages.FILE if ":" not in code}
-    assert {*files, *(code for code in named_in("intake/columns_plain") if not code.startswith(("identity.", "date.")))} == (
-        TABLE.keys()
-    )
+    told = {code for code in named_in("intake/columns_plain", "intake/columns_doubts") if not code.startswith("identity.")}
+    assert files | told == TABLE.keys() | CELLS.keys()
 
 
 def test_every_code_a_list_can_report_has_a_page_and_every_page_a_code(app: Flask) -> None:
     for kind in plain_kinds():
-        codes = {code for code in named_in(*SOURCES[kind.key]) if has_sentence(kind, code)} | TABLE.keys()
+        codes = {code for code in named_in(*SOURCES[kind.key]) if has_sentence(kind, code)} | TABLE.keys() | CELLS.keys()
         if any(each.name == "identity_number" for each in kind.plain.headings):
             codes |= PEOPLE.keys()
         if any("day_cell" in each.understand.__qualname__ for each in kind.plain.headings):

@@ -14,6 +14,7 @@ from training_app.catalogues.rules_spans import judge_span, span_of
 from training_app.institutions.rules import canonical_code, code_defect
 from training_app.intake import messages_shared
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
+from training_app.intake.columns_doubts import Measure
 from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
 from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.policies.occupations import occupations
@@ -165,7 +166,8 @@ PROGRAMME_LIST = PlainList(
                 needed=False),
         Heading("direction", "方向", "方向 职业方向 培训方向 专业方向", _direction, needed=False),
         Heading("level", "等级", "等级 级别 职业等级 培训等级 专业技术等级 技术等级 培训层次", _level, needed=False),
-        Heading("hours", "学时", "学时 标准学时 培训学时 规定学时 学时数 课时 培训课时 学时要求", _hours, needed=False),
+        Heading("hours", "学时", "学时 标准学时 培训学时 规定学时 学时数 课时 培训课时 学时要求", _hours, needed=False,
+                measure=Measure.HOURS),
         Heading("institution", "适用机构", "适用机构 机构 机构名称 培训机构 培训机构名称 承担机构 开班机构 适用单位 "
         "单位名称", _institution,
                 needed=False, looks=looks_like_an_organisation),

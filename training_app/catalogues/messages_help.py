@@ -3,7 +3,7 @@ examples are invented."""
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import HERE, OUR_RULE, RESEND, TABLE, Help, empty
+from training_app.intake.messages_help import CELLS, HERE, OUR_RULE, RESEND, TABLE, Help, empty
 
 _CODES = "GB 32100-2015《法人和其他组织统一社会信用代码编码规则》"
 _PUBLISHED = "威人社函〔2023〕25号 二"
@@ -18,7 +18,7 @@ _IMPORTED = Help(
     "把已导入的“培训机构”改成“评价机构”", "撤销这批，改好后重新上传", ("先在批次页撤销这批", "改好文件重新上传",
     "两项都要的，另起一行"))
 _SHARED: dict[str, Help] = {
-    **TABLE,
+    **TABLE, **CELLS,
     "document.missing": empty("文号或名录", "没有文件，事后说不清依据什么登记。"
     "", "威人社函〔2026〕12号", "每行写明公布它的文件或名录。"),
     "date.invalid": Help(

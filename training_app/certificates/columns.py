@@ -11,17 +11,9 @@ from training_app.certificates import messages_levels as messages
 from training_app.classes import messages as classes_messages
 from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
-from training_app.intake.columns_cells import text_cell
-from training_app.intake.columns_plain import (
-    Cell,
-    Heading,
-    PlainList,
-    Understood,
-    day_cell,
-    identity_cell,
-    name_cell,
-    nothing_cell,
-)
+from training_app.intake.columns_cells import day_cell, identity_cell, name_cell, nothing_cell, text_cell
+from training_app.intake.columns_doubts import Measure
+from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
 from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.policies.occupations import occupations
 
@@ -163,11 +155,11 @@ LEVEL_LIST = PlainList(
         Heading("level", "等级", "等级 级别 专业技术等级 申报等级 考核等级 证书等级 技术等级", _level, needed=False),
         Heading(
             "theory_score", "理论成绩", "理论成绩 理论 理论知识 理论知识成绩 理论考试成绩 理论分数 理论知识考试成绩",
-            _score("theory_score"), needed=False,
+            _score("theory_score"), needed=False, measure=Measure.SCORE,
         ),
         Heading(
             "ability_score", "能力成绩", "能力成绩 能力 专业能力 专业能力成绩 实操成绩 实操 专业能力考核成绩 能力分数 技能成绩",
-            _score("ability_score"), needed=False,
+            _score("ability_score"), needed=False, measure=Measure.SCORE,
         ),
         Heading(
             "assessed_on", "考核日期", "考核日期 考试日期 评价日期 考核时间 考试时间 评价时间",

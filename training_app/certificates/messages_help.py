@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
 
 _RULE = "威人社函〔2023〕25号 四（三）"
 _FROM_CLASS = "班次编号从班次页抄录，如 WH2026-0147。"
 _AWAY = "外地培训取得的证书，没有本市的班次和成绩可以对照，只能凭证书和佐证登记。"
 
 HELP: dict[str, Help] = {
-    **PEOPLE, **TABLE,
+    **PEOPLE, **TABLE, **CELLS,
     "row.duplicate": Help(
         "重复的一行", "同一次考核、同一本证书登记两次，取证人数就会算多。",
         "一次考核一行，一个证书编号一行，一名学员在一个班次一本证书。", OUR_RULE, "第 8 行和第 21 行证书编号相同",

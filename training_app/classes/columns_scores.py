@@ -9,15 +9,9 @@ from typing import Any
 from training_app.classes import messages, messages_lists
 from training_app.classes.rules import HIGHEST_SCORE
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain
-from training_app.intake.columns_plain import (
-    Cell,
-    Heading,
-    PlainList,
-    Understood,
-    identity_cell,
-    name_cell,
-    nothing_cell,
-)
+from training_app.intake.columns_cells import identity_cell, name_cell, nothing_cell
+from training_app.intake.columns_doubts import Measure
+from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
 from training_app.kernel.quantities import format_hours, parse_hundredths
 
 WARNINGS = frozenset({"name.private_use", "identity.kind_mismatch", "row.hidden"})
@@ -82,7 +76,7 @@ SCORE_LIST = PlainList(
         Heading(
             "score", "成绩",
             "成绩 总成绩 总分 分数 得分 结业成绩 考核成绩 结业考核成绩 结业考试成绩 考试成绩 最终成绩 综合成绩 结业考核 考试分数",
-            _score,
+            _score, measure=Measure.SCORE,
         ),
         Heading("resit", "补考成绩", "补考成绩 补考 补考分数 重考成绩", _resit, needed=False),
         Heading("remark", "备注", "备注 说明 备考 情况说明", _remark, needed=False),

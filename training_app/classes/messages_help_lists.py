@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
 
 _SCORED = "威人社函〔2023〕25号 四（二）（完成规定学时和内容的学员进行结业考核）"
 _ATTENDED = "威人社函〔2023〕25号 六（二）（学员考勤和教学质量评估）"
@@ -25,7 +25,7 @@ _LISTED: dict[str, Help] = {
 }  # fmt: skip
 
 SCORES: dict[str, Help] = {
-    **PEOPLE, **TABLE, **_LISTED,
+    **PEOPLE, **TABLE, **CELLS, **_LISTED,
     "enrolment.withdrawn": Help(
         "学员已经退班", "退班的人不参加结业，登记了成绩也不会用。", "只登记在班学员的成绩。", OUR_RULE,
         "3 月退班的学员，4 月的成绩单里还有", "删去这一行", ("核对是否真的退班",
@@ -54,7 +54,7 @@ SCORES: dict[str, Help] = {
 """By code."""
 
 ATTENDANCE: dict[str, Help] = {
-    **PEOPLE, **TABLE, **_LISTED,
+    **PEOPLE, **TABLE, **CELLS, **_LISTED,
     "enrolment.left": Help(
         "退班之后还有考勤", "退班以后的课不计学时，记了会多算。", "退班当日起的课不登记考勤。", OUR_RULE,
         "3 月 5 日退班，3 月 9 日写“到课”", "3 月 9 日这一格空着", ("核对退班日期", "退班办错的，先在班次页恢复",

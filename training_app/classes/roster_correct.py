@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from training_app.sheets.model import Sheet, Workbook
 
 _LOST = frozenset({"identity.lost_digits", "bank_account.lost_digits"})
 _NUMBER_FIELDS = {"identity.lost_digits": ("identity_kind", "identity_number"), "bank_account.lost_digits": ("bank_account",)}
+_TENTH_MONTH_OR_FIRST = re.compile(r"\d{4}\.1", re.ASCII)
 _KEPT = frozenset({"row.hidden"})
 
 
@@ -32,24 +34,29 @@ def correct(
 ) -> None:
     """The line with `value` in the field `name`: its fields and problems are those of a file that said so.
 
-    Numbers whose digits a spreadsheet has lost stay lost until they are typed anew themselves. Raises InvalidInput for a
-    field a roster does not have.
+    Numbers whose digits a spreadsheet has lost, and a month 2015.1 that may be 2015.10, stay so until they are typed anew
+    themselves. Raises InvalidInput for a field a roster does not have.
     """
     if name not in FIELDS:
         raise not_correctable(name)
-    lost = [p for p in row.problems if p.code in _LOST and p.field != name]
+    lost = [p for p in row.problems if p.field != name and (p.code in _LOST or _is_half_a_month(p))]
     kept = [p for p in row.problems if p.code in _KEPT]
     cells = {**_words_of(row), name: value}
     for problem in lost:
         cells[problem.field] = ""
     fields, problems = _understood(cells, context, words, day, retirement_day)
     for problem in lost:
-        for field in _NUMBER_FIELDS[problem.code]:
+        for field in _NUMBER_FIELDS.get(problem.code, (problem.field,)):
             fields.pop(field, None)
         problems = [each for each in problems if each.field != problem.field]
     row.fields = fields
     row.cells = {field: text for field, text in cells.items() if field == name or field in row.cells}
     row.problems = [*kept, *lost, *(_placed(row, each) for each in problems)]
+
+
+def _is_half_a_month(problem: Problem) -> bool:
+    # Only of a number in a spreadsheet it is reported; as words it would be read as January.
+    return problem.code == "date.invalid" and _TENTH_MONTH_OR_FIRST.fullmatch(problem.value) is not None
 
 
 def _words_of(row: Row) -> dict[str, str]:

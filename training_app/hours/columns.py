@@ -13,16 +13,16 @@ from typing import Any
 
 from training_app.hours import messages_earlier as messages
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_day
-from training_app.intake.columns_cells import month_end, past_day_cell, text_cell
-from training_app.intake.columns_plain import (
-    Cell,
-    Heading,
-    PlainList,
-    Understood,
+from training_app.intake.columns_cells import (
     identity_cell,
+    month_end,
     name_cell,
     nothing_cell,
+    past_day_cell,
+    text_cell,
 )
+from training_app.intake.columns_doubts import Measure
+from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
 from training_app.intake.messages_shared import file as file_sentence
 from training_app.kernel.quantities import format_hours, parse_hundredths
 
@@ -157,11 +157,11 @@ EARLIER_HOURS_LIST = PlainList(
         Heading("year", "年度", "年度 年份 学时年度 登记年度 所属年度 继续教育年度", _year_cell, needed=False),
         Heading("subject", "科目", "科目 科目类别 学时科目 学时类别 课程类别 科目类型 学时类型", _subject_cell, needed=False),
         Heading("hours", "学时", "学时 学时数 认定学时 登记学时 审验学时 取得学时 课时", _hours_cell("hours", may_be_zero=False),
-                needed=False),
+                needed=False, measure=Measure.HOURS),
         Heading("general_hours", "公需学时", "公需学时 公需科目学时 公需课学时 公需科目 公需课",
-                _hours_cell("general_hours", may_be_zero=True), needed=False),
+                _hours_cell("general_hours", may_be_zero=True), needed=False, measure=Measure.HOURS),
         Heading("professional_hours", "专业学时", "专业学时 专业科目学时 专业课学时 专业科目 专业课",
-                _hours_cell("professional_hours", may_be_zero=True), needed=False),
+                _hours_cell("professional_hours", may_be_zero=True), needed=False, measure=Measure.HOURS),
         Heading("source", "举办单位", "举办单位 来源 学时来源 组织单位 主办单位 培训机构 施教机构 培训单位 发证单位 登记单位",
                 text_cell("source", LONGEST, "text.long", "source.missing")),
         Heading("course", "学习内容", "学习内容 学习项目 培训项目 课程名称 培训内容 项目名称 培训名称 培训班名称",

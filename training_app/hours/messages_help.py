@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
 
 _YEAR_RULE = "威人社函〔2023〕25号 五（一）（登记为参训人当年学时）"
 _NATIONAL = "《专业技术人员继续教育规定》（人社部令第25号）第八条，原文未取得，待核实"
@@ -11,7 +11,7 @@ _LEDGER = "学时账只增不改，错了先冲正，再重新登记。"
 _UNDO = "登记有误的，撤销原批次后重新导入"
 
 HELP: dict[str, Help] = {
-    **PEOPLE, **TABLE,
+    **PEOPLE, **TABLE, **CELLS,
     "person.name_conflict": Help(
         "号码已登记在另一个姓名之下", "认错人会把学时记到别人名下。", "一个证件号码只属于一个人。", OUR_RULE,
         "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE)),

@@ -36,9 +36,20 @@ EMPTY_WORDS = frozenset(
 """What people write into a cell that has nothing to say."""
 
 
+_NOTED = re.compile("([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u2089\u2150-\u2189\u2460-\u24ff\u3251-\u325f\u32b1-\u32bf])")
+"""Raised, lowered and circled figures: marks of a footnote, which in NFKC would become digits of the number before them."""
+
+
 def plain(text: str) -> str:
-    """A cell's text in NFKC, without characters that have no width, with single spaces, stripped."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFKC", INVISIBLE.sub("", text))).strip().lstrip("'‘’`")
+    """A cell's text in NFKC but for figures of footnotes, without characters that have no width, with single spaces, stripped."""
+    visible = INVISIBLE.sub("", text)
+    if _NOTED.search(visible):
+        folded = "".join(
+            part if _NOTED.fullmatch(part) else unicodedata.normalize("NFKC", part) for part in _NOTED.split(visible)
+        )
+    else:
+        folded = unicodedata.normalize("NFKC", visible)
+    return _SPACE.sub(" ", folded).strip().lstrip("'‘’`")
 
 
 IDENTITY_KIND_WORDS: tuple[tuple[re.Pattern[str], IdentityKind], ...] = (

@@ -1,4 +1,4 @@
-"""Cells that several plain lists have alike: short texts and days that lie behind us."""
+"""Cells that several plain lists have alike: people and their documents, short texts, days."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ import re
 from calendar import monthrange
 from collections.abc import Callable
 
-from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_day, understand_month
+from training_app.intake.columns import (
+    EMPTY_WORDS,
+    NOTHING,
+    plain,
+    understand_day,
+    understand_identity,
+    understand_month,
+)
+from training_app.intake.columns_names import understand_name
 from training_app.intake.columns_plain import Cell, Understood
 
 _TENTH_MONTH_OR_FIRST = re.compile(r"\d{4}\.1")
@@ -48,3 +56,34 @@ def month_end(text: str) -> str | None:
     """The last day of the month a cell names; None where it names none."""
     month = understand_month(text)
     return f"{month}-{monthrange(int(month[:4]), int(month[5:]))[1]}" if month else None
+
+
+def name_cell(cell: Cell) -> Understood:
+    """姓名 as `name`."""
+    name, defects = understand_name(cell.text)
+    return ({"name": name} if name else {}), defects
+
+
+def identity_cell(cell: Cell) -> Understood:
+    """证件号码 as `identity_kind` and `identity_number`; a column `identity_kind` beside it names the kind."""
+    found, defects = understand_identity(
+        cell.text, cell.mark, cell.line.get("identity_kind", ""), any_document=True, today=cell.today
+    )
+    return ({"identity_kind": str(found[0]), "identity_number": found[1]} if found else {}), defects
+
+
+def nothing_cell(cell: Cell) -> Understood:
+    """A column that is read together with another one."""
+    return {}, NOTHING
+
+
+def day_cell(name: str, missing: str = "date.missing", wrong: str = "date.invalid") -> Callable[[Cell], Understood]:
+    """A day as ISO text under `name`."""
+
+    def understand(cell: Cell) -> Understood:
+        if not cell.text.strip():
+            return {}, (((missing, None),) if missing else NOTHING)
+        day = understand_day(cell.text, epoch_1904=cell.epoch_1904)
+        return ({name: day}, NOTHING) if day else ({}, ((wrong, None),))
+
+    return understand

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from training_app.intake.columns import NOTHING, Defects, understand_day, understand_identity
+from training_app.intake import columns_doubts
+from training_app.intake.columns import Defects
+from training_app.intake.columns_doubts import SAME_AS_ABOVE, Measure
 from training_app.intake.columns_looks import LOOKS
-from training_app.intake.columns_names import understand_name
 from training_app.intake.messages_help import EXAMPLE_WORDS
+from training_app.intake.messages_shared import PLAIN, SHARED
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.asking import Meaning
@@ -19,14 +21,15 @@ from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
 from training_app.sheets.headings import Wanted
 from training_app.sheets.layout import heading_key
-from training_app.sheets.model import LOST_DIGITS, Workbook
+from training_app.sheets.model import Workbook
 from training_app.sheets.records import Evidence, fill_merged, outside_lines, sort_lines
 from training_app.sheets.tables import Find, Table, find_tables
 from training_app.sheets.template import TemplateColumn
 from training_app.sheets.wire import unpack
 
 _EXACT, _WEAKER = 10, 5
-_LOST = "identity.lost_digits"
+_FROM_1904 = "1904"
+_HIDDEN = frozenset({"column.hidden", "sheet.hidden"})
 _OF_FILES = "file."
 SERIAL = "serial"
 _SERIAL_WORDS = "序号 编号 序 no 行号 号"
@@ -52,7 +55,8 @@ Understood = tuple[dict[str, Any], Defects]
 class Heading:
     """One column: `label` is how we call it, `words` the headings understood, separated by spaces, `weaker` those understood
     where no surer column is there. `needed`: a file without it is no such list. `looks` tells whether a value looks like
-    one, where the name of the field does not say it."""
+    one, where the name of the field does not say it. `measure` is what its numbers count, `each_own` that one cell merged
+    over several lines cannot be meant for each of them."""
 
     name: str
     label: str
@@ -61,6 +65,8 @@ class Heading:
     needed: bool = True
     looks: Callable[[str], bool] | None = None
     weaker: str = ""
+    measure: Measure | None = None
+    each_own: bool = False
 
 
 class Fill(NamedTuple):
@@ -83,10 +89,10 @@ class PlainList:
         warnings: frozenset[str] = frozenset(), proof: str = "identity_number", whole: tuple[str, ...] = (),
     ) -> None:  # fmt: skip
         self.headings = headings
-        self.sentence = sentence
+        self._sentence = sentence
         self._file_sentence = file_sentence
         self._judge = judge
-        self.warnings = warnings
+        self.warnings = warnings | _HIDDEN
         self._proof = proof
         self._whole = whole
         self._by_name = {each.name: each for each in headings}
@@ -95,6 +101,10 @@ class PlainList:
         known |= {heading_key(word): (SERIAL, _EXACT) for word in _SERIAL_WORDS.split()}
         self._required = tuple(each.name for each in headings if each.needed)
         self.wanted = Wanted(known.get, self._required)
+
+    def sentence(self, code: str, **words: object) -> str:
+        """The sentence of a problem."""
+        return PLAIN[code].format(**words) if code in PLAIN else self._sentence(code, **words)
 
     @property
     def meanings(self) -> tuple[Meaning, ...]:
@@ -142,9 +152,10 @@ class PlainList:
         if name not in self._by_name:
             return False
         row.cells[name] = value
-        lost = {each.field: LOST_DIGITS for each in row.problems if each.code == _LOST and each.field != name}
+        row.marks.pop(name, None)
+        above = {each.field: each.suggestion for each in row.problems if each.code == SAME_AS_ABOVE and each.suggestion}
         row.problems = [problem for problem in row.problems if not problem.field and problem.code == "row.hidden"]
-        self._understand_line(row, lost, today, False)
+        self._understand_line(row, above, today)
         return True
 
     def example(self, code: str) -> str:
@@ -170,9 +181,43 @@ class PlainList:
         sheet, known = table.sheet, table.fields
         letters = {name: sheet.letter(column.index) for name, column in known.items() if name != SERIAL}
         headings = {name: column.heading for name, column in known.items() if name != SERIAL}
+        self._say_what_was_found(reading, table, tables, headings, letters)
+        self._report_ambiguous(reading, table)
+        self._report_doubts(reading, table)
+        cells = fill_merged(table)
+        ordinary = frozenset(each.name for each in self.headings) - {"name", self._proof}
+        evidence = Evidence(self._proof, lambda cell: sum(map(str.isdigit, cell)) >= 6, ordinary, SERIAL, whole=self._whole)
+        records, others = sort_lines(table, cells, evidence, self._required)
+        places = {name: (letters[name], headings[name]) for name in letters}
+        merged = columns_doubts.over_several(
+            table, {each.name: known[each.name].index for each in self.headings if each.each_own and each.name in known}
+        )
+        above: dict[str, str] = {}
+        for offset in records:
+            line = table.first_row + offset
+            texts = {name: cells[known[name].index][offset] for name in letters}
+            row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts, columns=places)
+            marks = {name: sheet.marks.get(line * sheet.width + known[name].index) for name in letters}
+            row.marks = {name: mark for name in letters if (mark := marks[name] or merged.get((line, name)))}
+            if epoch_1904:
+                row.marks[""] = _FROM_1904
+            if line in sheet.hidden_rows:
+                self.report(row, "row.hidden")
+            self._understand_line(row, above, today)
+            above |= columns_doubts.repeatable(row)
+            reading.rows.append(row)
+        reading.skipped.extend(
+            {"sheet": sheet.name, "line": sheet.line(table.first_row + offset), "reason": reason}
+            for offset, reason in sorted(others.items())
+        )
+
+    def _say_what_was_found(
+        self, reading: Reading, table: Table, tables: Sequence[Table], headings: Mapping[str, str], letters: Mapping[str, str]
+    ) -> None:
+        sheet = table.sheet
         reading.tables.append(
             {"sheet": sheet.name, "block": table.block, "header_line": sheet.line(table.header_row),
-             "columns": headings, "letters": letters,
+             "columns": dict(headings), "letters": dict(letters),
              "labels": {name: self._by_name[name].label for name in letters}}
         )  # fmt: skip
         if table is next(each for each in tables if each.sheet is sheet):
@@ -180,34 +225,17 @@ class PlainList:
             reading.skipped.extend(
                 {"sheet": each.sheet, "line": each.line, "reason": each.reason} for each in outside_lines(sheet, same)
             )
-        self._report_ambiguous(reading, table)
-        cells = fill_merged(table)
-        ordinary = frozenset(each.name for each in self.headings) - {"name", self._proof}
-        evidence = Evidence(self._proof, lambda cell: sum(map(str.isdigit, cell)) >= 6, ordinary, SERIAL, whole=self._whole)
-        records, others = sort_lines(table, cells, evidence, self._required)
-        places = {name: (letters[name], headings[name]) for name in letters}
-        for offset in records:
-            line = table.first_row + offset
-            texts = {name: cells[known[name].index][offset] for name in letters}
-            row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts, columns=places)
-            marks = {name: sheet.marks.get(line * sheet.width + known[name].index) for name in letters}
-            if line in sheet.hidden_rows:
-                self.report(row, "row.hidden")
-            self._understand_line(row, marks, today, epoch_1904)
-            reading.rows.append(row)
-        reading.skipped.extend(
-            {"sheet": sheet.name, "line": sheet.line(table.first_row + offset), "reason": reason}
-            for offset, reason in sorted(others.items())
-        )
 
-    def _understand_line(
-        self, row: Row, marks: Mapping[str, str | None], today: date, epoch_1904: bool
-    ) -> None:
+    def _understand_line(self, row: Row, above: Mapping[str, str], today: date) -> None:
+        """`above` are the words that signs for "the same" stand for, by field."""
         fields: dict[str, Any] = {}
         found: list[tuple[str, str, str | None]] = []
         for each in self.headings:
-            text = row.cells.get(each.name, "")
-            values, defects = each.understand(Cell(text, marks.get(each.name), row.cells, today, epoch_1904))
+            text, mark = row.cells.get(each.name, ""), row.marks.get(each.name)
+            values, defects = each.understand(Cell(text, mark, row.cells, today, row.marks.get("") == _FROM_1904))
+            doubted = columns_doubts.doubt(text, mark, each.measure, above.get(each.name)) if values else None
+            if doubted:
+                values, defects = {}, (doubted,)
             fields.update(values)
             found.extend((each.name, code, suggestion) for code, suggestion in defects)
         faulty = {name for name, *_ in found}
@@ -250,40 +278,22 @@ class PlainList:
             text = self.sentence("column.ambiguous", line=str(line), wanted=label, columns=shown)
             reading.problems.append(self._file_problem("column.ambiguous", text, table.sheet.name, line, name))
 
+    def _report_doubts(self, reading: Reading, table: Table) -> None:
+        """What is hidden, and units that are not the list's."""
+        sheet, line = table.sheet, table.sheet.line(table.header_row)
+        if sheet.hidden and table.block == 1:
+            text = SHARED["sheet.hidden"].format(sheet=sheet.name)
+            reading.problems.append(self._file_problem("sheet.hidden", text, sheet.name))
+        for name, heading in columns_doubts.hidden_columns(table, SERIAL):
+            text = SHARED["column.hidden"].format(heading=heading)
+            reading.problems.append(self._file_problem("column.hidden", text, sheet.name, line, name))
+        measures = {each.name: each.measure for each in self.headings if each.measure}
+        for other in columns_doubts.other_units(table, measures):
+            text = self.sentence("column.unit", titled=other.said, unit=other.unit, right=other.right)
+            reading.problems.append(self._file_problem("column.unit", text, sheet.name, line, other.name))
+
     def _severity(self, code: str) -> Severity:
         return Severity.WARNING if code in self.warnings else Severity.ERROR
 
     def _file_problem(self, code: str, text: str, sheet: str = "", line: int = 0, name: str = "") -> Problem:
         return Problem(code, self._severity(code), text, sheet=sheet, line=line, field=name)
-
-
-def name_cell(cell: Cell) -> Understood:
-    """姓名 as `name`."""
-    name, defects = understand_name(cell.text)
-    return ({"name": name} if name else {}), defects
-
-
-def identity_cell(cell: Cell) -> Understood:
-    """证件号码 as `identity_kind` and `identity_number`; a column `identity_kind` beside it names the kind."""
-    found, defects = understand_identity(
-        cell.text, cell.mark, cell.line.get("identity_kind", ""), any_document=True, today=cell.today
-    )
-    return ({"identity_kind": str(found[0]), "identity_number": found[1]} if found else {}), defects
-
-
-def nothing_cell(cell: Cell) -> Understood:
-    """A column that is read together with another one."""
-    return {}, NOTHING
-
-
-def day_cell(name: str, missing: str = "date.missing", wrong: str = "date.invalid") -> Callable[[Cell], Understood]:
-    """A day as ISO text under `name`."""
-
-    def understand(cell: Cell) -> Understood:
-        if not cell.text.strip():
-            return {}, (((missing, None),) if missing else NOTHING)
-        day = understand_day(cell.text, epoch_1904=cell.epoch_1904)
-        return ({name: day}, NOTHING) if day else ({}, ((wrong, None),))
-
-    return understand
-

@@ -37,6 +37,20 @@ SHARED: dict[str, str] = {
 }
 """By code of a problem; placeholders are filled with words of the file, never with a person's data."""
 
+PLAIN: dict[str, str] = {
+    "value.lost_digits": (
+        "这一格被表格软件按数字保存，后几位已经丢失，无法还原。请把该列设为“文本”格式，对照原件重新录入。"
+    ),
+    "value.ditto": "这一格写的是“同上”一类的符号，没有写明内容。请写出与上一行相同的内容；建议值取自上一行，核对后再采用。",
+    "value.merged": "这一格和上下几行合并在一起，看不出是每行各这么多，还是几行一共这么多。请取消合并，逐行写明。",
+    "value.share": "这里按百分制登记成绩，这一格不到1分，像是按百分数保存的（82%在表格里存为0.82）。请核对后写成0到100的分数。",
+    "column.unit": (
+        "表里“{titled}”写明的单位是“{unit}”，这里只按“{right}”登记，系统不自行换算。请在表里换算成“{right}”并改掉单位后重"
+        "新上传。"
+    ),
+}
+"""The same for lists of one line per record."""
+
 FILE: dict[str, str] = {
     "file.unreadable": "这个文件不是能读取的表格。请上传 Excel、WPS 表格、ODS 或 CSV 文件。",
     "file.unreadable:pdf": "这是 PDF 文件，不是表格。请上传原来的 Excel 或 WPS 表格文件。",

@@ -32,12 +32,12 @@ class Row:
 
     `position` counts from 0 through the batch; `sheet`, `block` and `line` are the file's own. `fields` are the values
     understood, by canonical field, as JSON holds them. `cells` are the user's own words by field, from which a corrected
-    line is understood anew; `fixed` the fields corrected on the page. `outlook` is the outcome foretold by the last
-    check, `result` the one after confirming ("" before). `columns` tells for each field the column letter and heading of
-    the line's table. `decided` is what somebody decided about the line, in the form its list gives it; `earlier` what
-    became of it before it was changed in a corrected file, `reason` why it was given up. `found` is what the list's check
-    looked up and its apply uses
-    in the same transaction, `changed` that the line is not as it was loaded; neither is kept.
+    line is understood anew, `marks` what the spreadsheet did to such a cell (sheets.model); `fixed` the fields corrected on
+    the page. `outlook` is the outcome foretold by the last check, `result` the one after confirming ("" before). `columns`
+    tells for each field the column letter and heading of the line's table. `decided` is what somebody decided about the
+    line, in the form its list gives it; `earlier` what became of it before it was changed in a corrected file, `reason` why
+    it was given up. `found` is what the list's check looked up and its apply uses in the same transaction, `changed` that
+    the line is not as it was loaded; neither is kept.
     """
 
     position: int
@@ -54,6 +54,7 @@ class Row:
     decided: dict[str, Any] | None = None
     earlier: str = ""
     reason: str = ""
+    marks: dict[str, str] = field(default_factory=dict)
     found: Any = None
     changed: bool = False
 
@@ -161,7 +162,7 @@ def pack(rows: Sequence[Row]) -> bytes:
                 (p.code, p.severity, sentences[p.message], p.column, p.heading, p.field, p.value, p.suggestion)
                 for p in row.problems
             ] if row.problems else (),
-            row.cells, row.fixed, row.outlook, row.decided, row.earlier, row.reason,
+            row.cells, row.fixed, row.outlook, row.decided, row.earlier, row.reason, row.marks,
         )
         for row in rows
     ]  # fmt: skip
@@ -188,7 +189,7 @@ def unpack(content: bytes, results: str, columns: Columns) -> list[Row]:
     rows = []
     none: Mapping[str, tuple[str, str]] = {}
     sentences, lines = json.loads(zlib.decompress(content))
-    for (position, sheet, block, line, fields, problems, *kept, decided, earlier, reason), letter in zip(
+    for (position, sheet, block, line, fields, problems, *kept, decided, earlier, reason, marks), letter in zip(
         lines, results, strict=True
     ):
         found = [
@@ -197,6 +198,6 @@ def unpack(content: bytes, results: str, columns: Columns) -> list[Row]:
         ]
         table = columns.get((sheet, block), none)
         rows.append(
-            Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier, reason)
+            Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier, reason, marks)
         )
     return rows

@@ -218,7 +218,7 @@ class _Merge:
         place = {"position": row.position, "sheet": row.sheet, "block": row.block, "line": row.line, "columns": row.columns}
         if not was.open:
             return replace(was, **place)
-        return replace(was, **place, fields=row.fields, problems=row.problems, cells=row.cells, fixed=[])
+        return replace(was, **place, fields=row.fields, problems=row.problems, cells=row.cells, marks=row.marks, fixed=[])
 
     def _changed(self, row: Row, was: Row, done: Continued) -> None:
         row.earlier, row.result, row.decided = was.earlier, was.result, was.decided

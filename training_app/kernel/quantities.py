@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 
-_NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,2})?", re.ASCII)
+_NUMBER = re.compile(r"-?(?:\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(?:\.\d{1,2})?", re.ASCII)
 
 
 def parse_hundredths(text: str) -> int:
     """The whole number of hundredths written as `text` ("12", "7.5", "1,200.50").
 
-    Raises ValueError for anything else: exponents, more than two decimals, NaN, letters, other digits than 0-9.
+    Raises ValueError for anything else: exponents, more than two decimals, NaN, letters, other digits than 0-9, a comma that
+    does not part thousands (7,5 is 7.5 as likely as 75).
     """
-    cleaned = text.strip().replace(",", "")
+    cleaned = text.strip()
     if not _NUMBER.fullmatch(cleaned):
         raise ValueError(f"not a number with at most two decimals: {text!r}")
     try:
-        return int(Decimal(cleaned) * 100)
+        return int(Decimal(cleaned.replace(",", "")) * 100)
     except InvalidOperation as error:  # pragma: no cover - the pattern leaves nothing to fail
         raise ValueError(str(error)) from error
 

@@ -9,15 +9,9 @@ from typing import Any
 from training_app.classes import messages as roster_messages
 from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import NOTHING, plain, understand_day, understand_level, understand_phone
-from training_app.intake.columns_plain import (
-    Cell,
-    Heading,
-    PlainList,
-    Understood,
-    identity_cell,
-    name_cell,
-    nothing_cell,
-)
+from training_app.intake.columns_cells import identity_cell, name_cell, nothing_cell, text_cell
+from training_app.intake.columns_doubts import Measure
+from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
 from training_app.kernel.quantities import parse_hundredths
 from training_app.opening import messages
 from training_app.policies.city import city
@@ -38,23 +32,10 @@ _RESULTS = {
     "不合格": FAILED, "未合格": FAILED, "考核不合格": FAILED, "未通过": FAILED, "不及格": FAILED, "未结业": FAILED,
     "退班": WITHDRAWN, "退训": WITHDRAWN, "中途退出": WITHDRAWN, "退出": WITHDRAWN, "退学": WITHDRAWN,
 }  # fmt: skip
+_TOO_LONG = "text.too_long"
 _MOST_HOURS = 1_000_000
 _MOST_FEN = 10_000_000_00
 _WORDS = OccupationWords.of(occupations())
-
-
-def _text_cell(name: str, most: int, missing: str = "") -> Callable[[Cell], Understood]:
-    """A short text under `name`; characters that cannot be printed are left out."""
-
-    def understand(cell: Cell) -> Understood:
-        text = "".join(sign for sign in plain(cell.text) if sign.isprintable())
-        if not text:
-            return {}, (((missing, None),) if missing else NOTHING)
-        if len(text) > most:
-            return {}, (("text.too_long", None),)
-        return {name: text}, NOTHING
-
-    return understand
 
 
 def _past_day_cell(name: str, missing: str = "") -> Callable[[Cell], Understood]:
@@ -163,35 +144,37 @@ def judge(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 HEADINGS = (
     Heading("class_ref", "班次编号（原）", "班次编号 原班次编号 班次号 班号 班级编号 培训班编号 期次",
-            _text_cell("class_ref", 50, "class_ref.missing")),
+            text_cell("class_ref", 50, _TOO_LONG, "class_ref.missing")),
     Heading("institution", "培训机构（代码或名称）", "培训机构 培训机构名称 培训机构代码 机构 机构名称 承办机构 统一社会信用代码",
-            _text_cell("institution", 100, "institution.missing")),
+            text_cell("institution", 100, _TOO_LONG, "institution.missing")),
     Heading("occupation", "职业", "职业 职业名称 工种 培训职业 培训项目", _occupation_cell),
     Heading("direction", "方向", "方向 职业方向 培训方向 专业方向", _direction_cell, needed=False),
     Heading("level", "等级", "等级 级别 培训等级 专业技术等级", _level_cell),
     Heading("starts_on", "开班日期", "开班日期 开班时间 开始日期 培训开始日期", _past_day_cell("starts_on", "starts_on.missing")),
     Heading("completed_on", "结业日期", "结业日期 结业时间 结束日期 培训结束日期",
             _past_day_cell("completed_on", "completed_on.missing")),
-    Heading("class_name", "班次名称", "班次名称 培训班名称 班级名称 班名", _text_cell("class_name", 100), needed=False),
+    Heading("class_name", "班次名称", "班次名称 培训班名称 班级名称 班名", text_cell("class_name", 100, _TOO_LONG), needed=False),
     Heading("district", "区市", "区市 区市名称 所在区市 办班区市 所属区市 县市区", _district_cell, needed=False),
-    Heading("hours", "学时", "学时 学时数 培训学时 实际学时 完成学时", _hours_cell),
+    Heading("hours", "学时", "学时 学时数 培训学时 实际学时 完成学时", _hours_cell, measure=Measure.HOURS),
     Heading("name", "姓名", "姓名 学员姓名 学员 人员姓名", name_cell),
     Heading("identity_kind", "证件类型", "证件类型 证件种类 证件类别", nothing_cell, needed=False),
     Heading("identity_number", "证件号码", "证件号码 证件号 身份证号 身份证号码 公民身份号码 身份证件号码", identity_cell),
     Heading("phone", "手机", "手机 手机号 手机号码 联系电话 电话", _phone_cell, needed=False),
-    Heading("employer", "单位", "单位 工作单位 所在单位 用人单位 单位名称", _text_cell("employer", 100), needed=False),
+    Heading("employer", "单位", "单位 工作单位 所在单位 用人单位 单位名称", text_cell("employer", 100, _TOO_LONG), needed=False),
     Heading("result", "结果（合格/不合格/退班）", "结果 结业结果 考核结果 结业考核结果 培训结果 是否合格", _result_cell),
     Heading("completion_certificate", "培训合格证书号",
             "培训合格证书号 培训合格证书编号 合格证书号 合格证书编号 结业证书编号 结业证书号",
-            _text_cell("completion_certificate", 60), needed=False),
+            text_cell("completion_certificate", 60, _TOO_LONG), needed=False),
     Heading("level_certificate", "等级证书编号", "等级证书编号 等级证书号 专业技术等级证书编号 专业技术等级证书号 证书编号",
-            _text_cell("level_certificate", 60), needed=False),
+            text_cell("level_certificate", 60, _TOO_LONG), needed=False),
     Heading("issued_on", "发证日期", "发证日期 发证时间 证书日期 证书取得日期", _past_day_cell("issued_on"), needed=False),
-    Heading("assessor", "评价机构", "评价机构 评价机构名称 发证机构 发证单位 认定机构", _text_cell("assessor", 100),
+    Heading("assessor", "评价机构", "评价机构 评价机构名称 发证机构 发证单位 认定机构", text_cell("assessor", 100, _TOO_LONG),
             needed=False),
-    Heading("amount", "补贴金额（元）", "补贴金额 金额 培训补贴 补贴 补贴标准 发放金额", _amount_cell, needed=False),
+    Heading("amount", "补贴金额（元）", "补贴金额 金额 培训补贴 补贴 补贴标准 发放金额", _amount_cell, needed=False,
+            measure=Measure.MONEY, each_own=True),
     Heading("paid_on", "发放日期", "发放日期 发放时间 拨付日期 支付日期", _past_day_cell("paid_on"), needed=False),
-    Heading("voucher", "凭证号", "凭证号 凭证编号 凭证号码 支付凭证号 拨付凭证号", _text_cell("voucher", 60), needed=False),
+    Heading("voucher", "凭证号", "凭证号 凭证编号 凭证号码 支付凭证号 拨付凭证号", text_cell("voucher", 60, _TOO_LONG),
+            needed=False),
 )  # fmt: skip
 
 OPENING_LIST = PlainList(HEADINGS, messages.sentence, roster_messages.file, judge=judge, warnings=WARNINGS)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
 
 _STANDARD = "国家职业标准（数字技术工程技术人员）"
 _LEDGER = "对照台账和原始材料核对"
 _TOGETHER = "同一班次各行的职业、等级、日期、区市等一致。"
 
 HELP: dict[str, Help] = {
-    **PEOPLE, **TABLE,
+    **PEOPLE, **TABLE, **CELLS,
     "class_ref.missing": empty("班次编号（原）", "同一机构的同一个编号才归到一个班次。", "2023-01"),
     "institution.missing": empty("培训机构", "不写机构就不知道是谁办的班。", "91370000000000000X 或机构全称"),
     "institution.unknown": Help(

@@ -59,7 +59,8 @@ class Evidence:
 
 
 def fill_merged(table: Table) -> dict[int, list[str]]:
-    """Cells of each column of the table, with a value merged downwards standing in every line it covers."""
+    """Cells of each column of the table, with a value merged downwards standing in every line it covers, as its
+    mark does on the sheet."""
     sheet = table.sheet
     height = table.bottom - table.first_row
     cells = {column.index: sheet.column(column.index, table.first_row, table.bottom) for column in table.columns}
@@ -68,8 +69,11 @@ def fill_merged(table: Table) -> dict[int, list[str]]:
             column = cells[left]
             start = top - table.first_row
             value = column[start]
+            mark = sheet.marks.get(top * sheet.width + left)
             for row in range(start + 1, min(bottom - table.first_row + 1, height)):
                 column[row] = value
+                if mark:
+                    sheet.marks[(table.first_row + row) * sheet.width + left] = mark
     return cells
 
 

@@ -7,16 +7,9 @@ from typing import Any
 
 from training_app.classes import messages as classes_messages
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
-from training_app.intake.columns_plain import (
-    Cell,
-    Heading,
-    PlainList,
-    Understood,
-    day_cell,
-    identity_cell,
-    name_cell,
-    nothing_cell,
-)
+from training_app.intake.columns_cells import day_cell, identity_cell, name_cell, nothing_cell
+from training_app.intake.columns_doubts import Measure
+from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
 from training_app.kernel.quantities import format_hundredths, parse_hundredths
 from training_app.subsidies import messages
 
@@ -82,6 +75,7 @@ PAYMENT_LIST = PlainList(
         Heading(
             "amount", "金额(元)",
             "金额(元) 金额 金额（元） 发放金额 发放金额(元) 补贴金额 补贴金额(元) 实发金额 实发金额(元) 培训补贴金额", _amount,
+            measure=Measure.MONEY, each_own=True,
         ),
         Heading("paid_on", "发放日期", "发放日期 发放时间 拨付日期 支付日期 付款日期 到账日期", day_cell("paid_on")),
         Heading("voucher", "凭证号", "凭证号 凭证编号 凭证号码 支付凭证号 拨付凭证号 付款凭证号 支付凭证", _voucher),

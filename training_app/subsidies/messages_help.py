@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
 
 _RULE = "威人社函〔2023〕25号 五（三）"
 
 HELP: dict[str, Help] = {
-    **PEOPLE, **TABLE,
+    **PEOPLE, **TABLE, **CELLS,
     "row.duplicate": Help(
         "同一凭证同一人写了两行", "一笔补贴登记两次，金额和人数就会算多。", "一笔发放一行，按凭证号和人区分。",
         OUR_RULE, "第 8 行和第 21 行凭证号、学员相同", "只留第 8 行", ("真是一笔的，删去一行", "是两笔的，核对凭证号")),

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
 
 _PAPER = "对照职称证书或批准文件核对"
 _UNDO = "原登记有误的，撤销原批次后重新导入"
 _LEVELS = "写职称全称，或写员级、助理级、中级、副高级、正高级。"
 
 HELP: dict[str, Help] = {
-    **PEOPLE, **TABLE,
+    **PEOPLE, **TABLE, **CELLS,
     "person.name_conflict": Help(
         "号码已登记在另一个姓名之下", "认错人会把职称记到别人名下。", "一个证件号码只属于一个人。", OUR_RULE,
         "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE)),
