@@ -7,36 +7,28 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.catalogues import compare_institutions, institutions_apply, institutions_check, institutions_undo
 from training_app.catalogues import messages_institutions as messages
-from training_app.catalogues.columns_cells import propose_document, restore_proposals
 from training_app.catalogues.columns_institutions import INSTITUTION_LIST, propose_kind
 from training_app.catalogues.labels_template import INSTITUTION_FILLS
 from training_app.catalogues.messages_help import INSTITUTION_HELP
+from training_app.catalogues.published import PublishedList
 from training_app.catalogues.service_notices import tell_granted, tell_undone
 from training_app.institutions.service_batch import Bringing
 from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
-from training_app.intake.plain import PlainKind
-from training_app.intake.rows import Reading, Row
+from training_app.intake.rows import Row
 from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import RuleViolation
-from training_app.kernel.permissions import Permission
-from training_app.sheets.tables import Find, find_tables
-
-# Two confirmations go one after the other: both could find the same institution missing.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('catalogues.institutions'))")
 
 
-class InstitutionLists(PlainKind):
+class InstitutionLists(PublishedList):
     """Institutions with one qualification a line."""
 
     key = "institutions"
-    permission = Permission.INSTITUTION_MANAGE
     headings = messages.HEADINGS
     plain = INSTITUTION_LIST
     live = institutions_check.LIVE
@@ -52,29 +44,14 @@ class InstitutionLists(PlainKind):
     note_new = messages.NEW
     undo_words = messages.UNDO_WORDS
 
-    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
-        """Stands for itself: the city's whole register of institutions."""
-        if lock:
-            session.execute(_ONE_AT_A_TIME)
-        return Subject(title=messages.LIST_TITLE)
-
-    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
-        """The file understood. A name that tells what the file publishes is offered where lines do not say it."""
-        reading = super().read(subject, data, name, day, find)
-        for row in reading.rows:
-            propose_kind(row.problems, name, row.sheet)
-            propose_document(row.problems, name)
-        return reading
+    def propose(self, row: Row, name: str) -> None:
+        """The kind of qualification too, where the file or the sheet is named after it."""
+        propose_kind(row.problems, name, row.sheet)
+        super().propose(row, name)
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines of one institution beside each other."""
         compare_institutions.compare(rows)
-
-    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
-        """The line with `value` in the field `name`."""
-        before = {problem.code: problem.suggestion for problem in row.problems}
-        super().correct(subject, rows, row, name, value, day)
-        restore_proposals(row.problems, before)
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Adds what the register says against the lines."""

@@ -8,7 +8,6 @@ from training_app.institutions.messages import CODE
 
 COUNTED = "项"
 FIND_HINT = "机构名称、拼音首字母"
-LIST_TITLE = "机构名录"
 HEADINGS = "机构名称（必需）；统一社会信用代码、资格类别、文号或名录、有效期；区市、地址、联系人、职业、等级等有就读"
 NEW = "登记里还没有的机构或资格"
 SCOPE_MARK = "；"

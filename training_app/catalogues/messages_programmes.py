@@ -6,7 +6,6 @@ from training_app.catalogues import messages
 from training_app.catalogues.rules_spans import Span, last_day
 
 COUNTED = "项"
-LIST_TITLE = "培训项目目录"
 HEADINGS = "职业（必需），等级、文号或名录、有效期；职业编码、方向、学时、适用机构有就读"
 NEW = "目录里还没有的项目"
 _SENTENCES: dict[str, str] = {

@@ -6,36 +6,28 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.catalogues import messages_programmes as messages
 from training_app.catalogues import programmes_apply, programmes_check
-from training_app.catalogues.columns_cells import propose_document, restore_proposals
 from training_app.catalogues.columns_programmes import PROGRAMME_LIST
 from training_app.catalogues.labels_template import PROGRAMME_FILLS
 from training_app.catalogues.messages_help import PROGRAMME_HELP
+from training_app.catalogues.published import PublishedList
 from training_app.catalogues.service_notices import tell_listed
 from training_app.institutions.service_batch import Bringing
 from training_app.intake.lists import Applied, Change, Shown, Subject
 from training_app.intake.models import Batch
-from training_app.intake.plain import PlainKind
-from training_app.intake.rows import Reading, Row
+from training_app.intake.rows import Row
 from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import RuleViolation
-from training_app.kernel.permissions import Permission
-from training_app.sheets.tables import Find, find_tables
-
-# Two confirmations go one after the other: both could find the same entry missing.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('catalogues.programmes'))")
 
 
-class ProgrammeLists(PlainKind):
+class ProgrammeLists(PublishedList):
     """Programmes with one occupation, direction and level a line."""
 
     key = "programmes"
-    permission = Permission.INSTITUTION_MANAGE
     headings = messages.HEADINGS
     plain = PROGRAMME_LIST
     live = programmes_check.LIVE
@@ -51,28 +43,9 @@ class ProgrammeLists(PlainKind):
     note_new = messages.NEW
     undo_words = messages.UNDO_WORDS
 
-    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
-        """Stands for itself: the city's whole catalogue."""
-        if lock:
-            session.execute(_ONE_AT_A_TIME)
-        return Subject(title=messages.LIST_TITLE)
-
-    def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
-        """The file understood. Its name is offered as document where it is named after what it publishes."""
-        reading = super().read(subject, data, name, day, find)
-        for row in reading.rows:
-            propose_document(row.problems, name)
-        return reading
-
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines of one programme beside each other."""
         programmes_check.compare(rows)
-
-    def correct(self, subject: Subject, rows: Sequence[Row], row: Row, name: str, value: str, day: date) -> None:
-        """The line with `value` in the field `name`."""
-        before = {problem.code: problem.suggestion for problem in row.problems}
-        super().correct(subject, rows, row, name, value, day)
-        restore_proposals(row.problems, before)
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Adds what the register says against the lines."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.certificates import levels_apply, levels_undo
@@ -24,9 +23,6 @@ from training_app.intake.rows import Row
 from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
-
-# Two confirmations go one after the other: what is unique among results spans classes and batches.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('certificates.level_results'))")
 
 _MASKS = {"identity_number": "number"}
 _GROUPS = {"level": "level", "origin": "certificate_origin"}
@@ -45,12 +41,6 @@ class LevelResults(PlainKind):
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE
     )
-
-    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
-        """The list stands for itself: each line names its class."""
-        if lock:
-            session.execute(_ONE_AT_A_TIME)
-        return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines that repeat an earlier one."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.hours import earlier_apply, earlier_undo
@@ -22,9 +21,6 @@ from training_app.intake.rows import Row
 from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.permissions import Permission
-
-# One list after the other: two with the same training at once would both find it missing.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('hours.earlier'))")
 
 
 class EarlierHours(PlainKind):
@@ -48,12 +44,6 @@ class EarlierHours(PlainKind):
     counted = messages.COUNTED
     note_new = messages.NOTE_NEW
     undo_words = messages.UNDO_WORDS
-
-    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
-        """Stands for itself."""
-        if lock:
-            session.execute(_ONE_AT_A_TIME)
-        return Subject()
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines about the same training."""

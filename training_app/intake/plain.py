@@ -6,12 +6,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from training_app.intake.columns_plain import Fill, PlainList
 from training_app.intake.lists import ListKind, Subject, not_correctable
 from training_app.intake.rows import Reading, Row
+from training_app.kernel.actor import Actor
 from training_app.kernel.problems import Problem
 from training_app.sheets.tables import Find, find_tables
 from training_app.sheets.template import TemplateColumn
+
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('intake'), hashtext(:key))")
 
 
 class PlainKind(ListKind):
@@ -25,6 +31,8 @@ class PlainKind(ListKind):
     """Columns of which every table needs one, whichever."""
 
     def __init_subclass__(cls) -> None:
+        if not hasattr(cls, "plain"):  # several lists share it
+            return
         cls.wanted, cls.meanings = cls.plain.wanted, cls.plain.meanings
         cls.headings = cls.headings or cls.plain.heading_names
         cls.warnings = cls.plain.warnings
@@ -32,6 +40,13 @@ class PlainKind(ListKind):
     def sentence(self, code: str) -> str:
         """The sentence of a problem, with words of an example."""
         return self.plain.example(code)
+
+    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
+        """A list that stands for itself: its lines name what they are about. Of two such lists one is confirmed after the
+        other, because both could find the same thing missing."""
+        if lock:
+            session.execute(_ONE_AT_A_TIME, {"key": self.key})
+        return Subject(institution_id=actor.institution_id, district_code=actor.district_code)
 
     def plain_for(self, subject: Subject) -> PlainList:
         """How the list of this subject is read; `plain`, unless what the columns mean depends on the subject."""

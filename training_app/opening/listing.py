@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.intake.lists import Applied, Change, Shown, Subject
@@ -19,9 +18,6 @@ from training_app.kernel.permissions import Permission
 from training_app.opening import apply, messages, register_check, undo_foretold, undoing
 from training_app.opening.columns import OPENING_LIST
 from training_app.opening.messages_help import HELP
-
-# One opening list after the other: two with the same class at once would both find it missing.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('opening'))")
 
 
 class OpeningLoad(PlainKind):
@@ -40,12 +36,6 @@ class OpeningLoad(PlainKind):
         Shown("result", "结果", group="enrolment_state"), Shown("level_certificate", "等级证书编号"),
         Shown("voucher", "凭证号"),
     )
-
-    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
-        """Stands for itself: the whole city's history."""
-        if lock:
-            session.execute(_ONE_AT_A_TIME)
-        return Subject()
 
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Institutions, classes told alike, people, certificates and payments against the register."""

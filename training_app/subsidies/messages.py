@@ -64,7 +64,6 @@ _SENTENCES: dict[str, str] = {
 }
 
 UNDO_WORDS = {"payment": "删除本批登记的补贴发放", "other": "已有其他记录"}
-LIST_TITLE = "补贴发放"
 CHANGED_MEANWHILE = "名单里的班次、学员或证书刚刚有了变化，没有登记任何一笔。请刷新页面，按新的核对结果处理后再确认。"
 NOT_FOUND = "没有凭证号 {voucher} 的发放记录，或者它不在您的查看范围内。请从列表里重新打开。"
 

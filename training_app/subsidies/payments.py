@@ -26,8 +26,6 @@ from training_app.subsidies.payments_check import LIVE, Found, check_rows, find_
 from training_app.subsidies.payments_undo import foretell
 from training_app.subsidies.service_notices import tell_paid, tell_undone
 
-# Two confirmations go one after the other: the window of a year spans classes and batches.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('subsidies.payments'))")
 _LOCK_CLASSES = text("SELECT id FROM training_classes WHERE id = ANY(:ids) ORDER BY id FOR SHARE")
 _STILL_COMPLETED = text(
     "SELECT count(*) FROM enrolments e JOIN training_classes c ON c.id = e.class_id "
@@ -55,12 +53,6 @@ class Payments(PlainKind):
     shown: ClassVar[tuple[Shown, ...]] = tuple(
         Shown(name, heading, mask=_MASKS.get(name, ""), group=_GROUPS.get(name, "")) for name, heading in SHOWN_ON_PAGE
     )
-
-    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
-        """The list stands for itself: each line names its class."""
-        if lock:
-            session.execute(_ONE_AT_A_TIME)
-        return Subject(title=messages.LIST_TITLE, institution_id=actor.institution_id, district_code=actor.district_code)
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines that repeat an earlier one."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.intake.lists import Applied, Change, Shown, Subject
@@ -22,9 +21,6 @@ from training_app.titles.columns import EARLIER_TITLES_LIST, TOLD_BY
 from training_app.titles.earlier_check import LIVE, check_rows, find_duplicates
 from training_app.titles.labels_template import FILLS
 from training_app.titles.messages_help import HELP
-
-# One list after the other: two with the same title at once would both find it missing.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext('titles.earlier'))")
 
 
 class EarlierTitles(PlainKind):
@@ -47,12 +43,6 @@ class EarlierTitles(PlainKind):
     counted = messages.COUNTED
     note_new = messages.NOTE_NEW
     undo_words = messages.UNDO_WORDS
-
-    def subject(self, session: Session, actor: Actor, number: str | None, *, lock: bool = False) -> Subject:
-        """Stands for itself."""
-        if lock:
-            session.execute(_ONE_AT_A_TIME)
-        return Subject()
 
     def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
         """Lines about the same title."""
