@@ -13,6 +13,7 @@ from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import make_person
 from tests.builders.rosters import csv, learner
+from tests.classes.people_files import workbook
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.institutions.models import Institution
 from training_app.intake import parts, service
@@ -93,6 +94,17 @@ def test_confirming_enrols_everybody_once(desk: Desk) -> None:
     before = picture(desk.session)
     assert desk.confirm(batch).counts == answer.counts
     assert picture(desk.session) == before
+
+
+def test_what_the_register_has_no_place_for_is_kept_in_the_remark(desk: Desk) -> None:
+    one = learner(1)
+    heads = ["姓名", "身份证号", "岗位", "所学专业", "毕业时间", "备注"]
+    lines = [[one["name"], one["identity_number"], "审核员", "自动化", "2015-07-01", "组长"]]
+    desk.confirm(desk.stage(data=workbook(("名单", [heads, *lines])), name="名单.xlsx"))
+    [enrolment] = desk.session.scalars(select(Enrolment).where(Enrolment.class_id == desk.record.id))
+    assert enrolment.remark == "组长；岗位：审核员；所学专业：自动化；毕业时间：2015-07-01"
+    again = desk.stage(data=workbook(("名单", [[*heads, "单位", "学历"], [*lines[0], "某公司", "本科"]])), name="二.xlsx")
+    assert [row.outlook for row in parts.load(desk.session, again)] == ["updated"]
 
 
 def test_the_same_roster_twice_changes_nothing(desk: Desk) -> None:

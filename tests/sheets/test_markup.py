@@ -6,11 +6,12 @@ import io
 
 import openpyxl
 import pytest
+import xlsxwriter
 
 from tests.sheets.containers import Look, delimited, spreadsheetml, xls, xlsx
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.errors import SheetError
-from training_app.sheets.reading import mark_up
+from training_app.sheets.reading import mark_up, read
 
 WORDS = {
     "title": "错误清单",
@@ -93,3 +94,17 @@ def test_sheet_names_are_made_fit() -> None:
 def test_what_cannot_be_read_cannot_be_marked() -> None:
     with pytest.raises(SheetError):
         mark_up(b"%PDF", "x", [], WORDS)
+
+
+def test_formulas_come_back_with_their_values() -> None:
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output, {"in_memory": True}) as made:
+        sheet = made.add_worksheet("名单")
+        sheet.write_row(2, 1, ["姓名", "身份证号", "单位"])
+        for column, (formula, value) in enumerate((('=T("李四")', "李四 & <子>"), ("=1E17+1", 1e17), ("=A9", "甲公司")), 1):
+            sheet.write_formula(3, column, formula, None, value)
+    marked = mark_up(output.getvalue(), "名单.xlsx", [_problem(4)], WORDS)
+    assert _opened(marked)["名单"]["B4"].value == '=T("李四")'
+    before, after = (read(data, "名单.xlsx").sheets[0] for data in (output.getvalue(), marked))
+    assert after.row(1) == before.row(1) == ["李四 & <子>", "100000000000000000", "甲公司"]
+    assert after.marks == before.marks != {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from training_app.classes.columns import PROGRAMME, REQUIRED, SERIAL
@@ -41,3 +42,16 @@ CELL_WORDS: dict[str, dict[Any, str]] = {
 def worded(name: str, value: Any) -> str:
     """A canonical value of a field as a clerk would write it."""
     return CELL_WORDS.get(name, {}).get(value, str(value))
+
+
+_HANGS_ON = {"post": "employer", "major": "education", "degree": "education", "graduation_date": "education"}
+"""Facts the register keeps only together with another one."""
+
+
+def remark_of(fields: Mapping[str, Any]) -> str:
+    """The remark of a line, with the facts for which the register has no place because the other one is not told."""
+    if "employer" in fields and "education" in fields:
+        return fields.get("remark", "")
+    alone = [name for name, other in _HANGS_ON.items() if name in fields and other not in fields]
+    pieces = [f"{HEADINGS[name]}：{worded(name, fields[name])}" for name in alone]
+    return "；".join(filter(None, (fields.get("remark", ""), *pieces)))

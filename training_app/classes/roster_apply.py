@@ -9,6 +9,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from training_app.classes import messages_roster as messages
+from training_app.classes.labels_roster import remark_of
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.roster_check import ELSEWHERE, OPEN, Present
 from training_app.classes.rules_names import fits, renames
@@ -140,7 +141,7 @@ def _enrolment_lines(
     word, ids = bulk.word, registered.ids
     return (
         f"{start}{ids[row.position]}\tenrolled\t{word(row.fields['name'])}\t{word(row.fields.get('employer', ''))}\t"
-        f"{district}\t{word(row.fields.get('remark', ''))}\t{end}"
+        f"{district}\t{word(remark_of(row.fields))}\t{end}"
         for row in rows
     )
 

@@ -6,6 +6,7 @@ import io
 import math
 import zipfile
 from collections import defaultdict
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -26,6 +27,7 @@ from xlsxwriter.exceptions import OverlappingRange
 from training_app.sheets.archive import document_kind, open_archive
 from training_app.sheets.errors import SheetError
 from training_app.sheets.marks import MARK_SHEET, PREFIX
+from training_app.sheets.markup_values import with_values
 from training_app.sheets.model import FRACTION, LOST_DIGITS, Sheet, Workbook
 from training_app.sheets.reader import read_here
 
@@ -45,7 +47,7 @@ def mark_up_here(data: bytes, name: str, request: dict[str, Any]) -> bytes:
     problems, words, mark = request["problems"], request["words"], request["mark"]
     if workbook.kind == "xlsx" and sum(len(sheet.cells) for sheet in workbook.sheets) <= _OPENED_CELLS:
         try:
-            return _mark_original(data, problems, words, mark)
+            return _mark_original(data, workbook, problems, words, mark)
         except SheetError:
             raise
         except Exception:  # a layout that openpyxl cannot hold: the values come back in a fresh workbook
@@ -74,7 +76,9 @@ def _worst(problems: list[dict[str, Any]]) -> str:
     return "error" if any(each["severity"] == "error" for each in problems) else "warning"
 
 
-def _mark_original(data: bytes, problems: list[dict[str, Any]], words: dict[str, str], mark: str) -> bytes:
+def _mark_original(
+    data: bytes, workbook: Workbook, problems: list[dict[str, Any]], words: dict[str, str], mark: str
+) -> bytes:
     with open_archive(data) as archive:
         document_kind(archive)
     book = load_workbook(io.BytesIO(data))
@@ -89,7 +93,7 @@ def _mark_original(data: bytes, problems: list[dict[str, Any]], words: dict[str,
     _add_mark(book, mark, _add_list(book, problems, words))
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED) as target:
-        _MemoryWriter(book, target).save()
+        _MemoryWriter(book, target, {sheet.name: sheet for sheet in workbook.sheets}).save()
     return output.getvalue()
 
 
@@ -170,7 +174,11 @@ def _quoted(sheet: str) -> str:
 
 
 class _MemoryWriter(ExcelWriter):
-    """Writes without temporary files, which the limited process may not make."""
+    """Writes without temporary files, which the limited process may not make, and with the values of formulas."""
+
+    def __init__(self, book: OpenedWorkbook, target: zipfile.ZipFile, sheets: Mapping[str, Sheet]) -> None:
+        super().__init__(book, target)
+        self._sheets = sheets
 
     def write_worksheet(self, ws: Worksheet) -> None:
         ws._drawing = SpreadsheetDrawing()
@@ -179,7 +187,8 @@ class _MemoryWriter(ExcelWriter):
         writer = WorksheetWriter(ws, io.BytesIO())
         writer.write()
         ws._rels = writer._rels
-        self._archive.writestr(ws.path[1:], writer.read())
+        written, sheet = writer.read(), self._sheets.get(ws.title)
+        self._archive.writestr(ws.path[1:], written if sheet is None else with_values(written, sheet))
         self.manifest.append(ws)
 
 
