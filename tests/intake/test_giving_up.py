@@ -118,7 +118,7 @@ def test_the_pages(desk: Desk, session: Session, login_as: Callable[..., FlaskCl
     refused = client.post(f"{address}/give-up", data={"line": "1"})
     assert refused.status_code == 422 and "请写明为什么不再改正" in refused.text and 'value="1" selected' in refused.text
     assert client.post(f"{address}/give-up", data={"line": "1", "reason": REASON, "round": "3"}).status_code == 302
-    assert "新文件更新过" in client.get(address).text and batch.result["held"] == 2
+    assert "刚刚重新读过" in client.get(address).text and batch.result["held"] == 2
     client.post(f"{address}/give-up", data={"reason": REASON})
     page = client.get(address).text
     assert "2 行不再改正" in page and f"不再改正的原因：{REASON}" in page and "改正留下的行" not in client.get("/").text

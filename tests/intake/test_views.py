@@ -189,7 +189,7 @@ def test_the_corrected_workbook_goes_on_where_it_stood(clerk: FlaskClient, sessi
     page = clerk.get(address).get_data(as_text=True)
     assert f"接着批次 {address.rsplit('/', 1)[1]}：改了 1 行，其余 2 行没有变。" in page
     stale = clerk.post(f"{address}/rows/2", data={"field": "phone", "value": "13900000002", "round": "0"}, follow_redirects=True)
-    assert "刚才的更正没有保存" in stale.get_data(as_text=True)
+    assert "您刚才的一步没有办理" in stale.get_data(as_text=True)
     page = clerk.get(f"{address}?edit=2").get_data(as_text=True)
     assert 'name="round" value="1"' in page
     clerk.post(f"{address}/rows/2", data={"field": "phone", "value": "13900000002", "round": "1"})

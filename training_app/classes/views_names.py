@@ -15,7 +15,9 @@ from training_app.classes import service_names as service
 from training_app.classes.forms_names import AnswerForm, DecisionForm
 from training_app.classes.rules_names import Choice, Standing
 from training_app.db import db
+from training_app.intake.pages_continue import round_of
 from training_app.intake.queries import user_names
+from training_app.intake.views import moved_on
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.permissions import Permission, may, requires
@@ -36,6 +38,8 @@ def show(number: str, position: int) -> ResponseReturnValue:
 def decide(number: str, position: int) -> ResponseReturnValue:
     """The clerk's decision about the line."""
     session, actor, form = db.session(), current().actor, DecisionForm()
+    if moved_on(number):
+        return redirect(url_for("intake.show", number=number))
     found = queries.side_by_side(session, actor, number, position).registered
     form.offer(shown=bool(found and found.shown), ours=bool(found and found.ours))
     if not form.validate_on_submit():
@@ -58,6 +62,8 @@ def decide(number: str, position: int) -> ResponseReturnValue:
 def answer(number: str, position: int) -> ResponseReturnValue:
     """The bureau's word on a change of name."""
     session, actor, form = db.session(), current().actor, AnswerForm()
+    if moved_on(number):
+        return redirect(url_for("intake.show", number=number))
     if not form.validate_on_submit():
         return _page(number, position, DecisionForm(), form), 422
     standing = Standing(form.answer.data)
@@ -76,6 +82,7 @@ def _page(number: str, position: int, form: DecisionForm, answer_form: AnswerFor
     return render_template(
         "roster_names/show.html", batch=beside.batch, row=beside.row, found=found, decided=decided, form=form,
         answer_form=answer_form, labels=labels, masked_line=queries.masked_line(beside.row), instants=instants,
+        round_=round_of(beside.batch),
         names=user_names(session, {decided.get("by"), decided.get("answered_by")}),
         may_decide=is_open and may(actor.role, Permission.ROSTER_IMPORT),
         may_answer=is_open and queries.waits(beside.row) and may(actor.role, Permission.CLASS_REVIEW),

@@ -10,9 +10,11 @@ from training_app.intake.models import Batch
 _MOST_LINES = 20
 
 
-def round_of(batch: Batch) -> int:
-    """How many corrected files a batch has had: the lines of a page stand as they stood in that round."""
-    return batch.reading.get("continued", {}).get("round", 0)
+def round_of(batch: Batch) -> str:
+    """How often the lines of a batch were read: by corrected files, and after the dot by another answer about its columns.
+    The positions of a page are those of its round."""
+    files, answers = batch.reading.get("continued", {}).get("round", 0), batch.reading.get("reread")
+    return f"{files}.{answers}" if answers else str(files)
 
 
 def said_of(batch: Batch) -> tuple[str, list[str]] | None:

@@ -89,7 +89,7 @@ def answer(session: Session, actor: Actor, asked: Asked, told: Answer, at: datet
     reading.layouts = _remember(session, actor, asked, told, at)
     replace_rows(session, batch, reading.rows)
     said = {name: batch.reading[name] for name in ("notes", "continued") if name in batch.reading}
-    batch.reading = {**kept(reading), **said}
+    batch.reading = {**kept(reading), **said, "reread": (batch.reading.get("reread") or 0) + bool(before)}
     audit.record(
         session, actor, "intake.map_columns", "batch", batch.number, at=at,
         detail={**count_by_status(reading.rows), "kept": done, "lost": lost},

@@ -248,7 +248,7 @@ def _store(
         district_code=batch.district_code, at=at,
     )  # fmt: skip
     replace_rows(session, batch, rows)
-    said = {each: batch.reading.get(each) for each in ("answer", "layouts")}
+    said = {each: batch.reading.get(each) for each in ("answer", "layouts", "reread")}
     batch.reading = {**kept(after), **said, "continued": asdict(done)}
     if batch.state == "confirmed":
         batch.result = count_by_outcome(rows)

@@ -110,15 +110,13 @@ def correct(number: str, position: int) -> ResponseReturnValue:
     """A cell typed anew."""
     session, actor = db.session(), current().actor
     name, value = request.form.get("field", "")[:50], request.form.get("value", "")
-    batch = queries.get(session, actor, number, lock=True)
-    if request.form.get("round", "0") != str(pages_continue.round_of(batch)):
-        # A corrected file came meanwhile: at this position may stand somebody else.
-        flash(messages_marks.MOVED_ON, "warning")
+    if moved_on(number):
         return redirect(url_for(".show", number=number))
     try:
         with session.begin_nested():
             row = service.correct(session, actor, number, position, name, value, dates.now())
     except InvalidInput as error:
+        batch = queries.get(session, actor, number)
         return batch_page(batch, edit=position, typed={name: value}, errors=error.fields or {name: error.message}), 422
     if row.status == "error":
         return redirect(url_for(".show", number=number, edit=position, _anchor=f"row-{position}", **_wanted().filters()))
@@ -130,6 +128,8 @@ def correct(number: str, position: int) -> ResponseReturnValue:
 @requires(*BRING_IN)
 def accept(number: str) -> ResponseReturnValue:
     """All proposals for one kind of problem taken over."""
+    if moved_on(number):
+        return redirect(url_for(".show", number=number))
     count = service.accept(db.session(), current().actor, number, request.form.get("code", "")[:50], dates.now())
     flash(messages.ACCEPTED.format(count=count), "success")
     return redirect(url_for(".show", number=number))
@@ -139,6 +139,8 @@ def accept(number: str) -> ResponseReturnValue:
 @requires(*BRING_IN)
 def confirm(number: str) -> ResponseReturnValue:
     """The list goes into the register."""
+    if moved_on(number):
+        return redirect(url_for(".show", number=number))
     answer = service.confirm(
         db.session(), current().actor, number, good_rows=request.form.get("good_rows") == "1", at=dates.now()
     )
@@ -155,6 +157,8 @@ def confirm(number: str) -> ResponseReturnValue:
 def undo(number: str) -> ResponseReturnValue:
     """The batch is taken back."""
     session = db.session()
+    if moved_on(number):
+        return redirect(url_for(".foretell", number=number))
     try:
         with session.begin_nested():
             counts = service.undo(session, current().actor, number, dates.now())
@@ -171,6 +175,8 @@ def undo(number: str) -> ResponseReturnValue:
 @requires(*BRING_IN)
 def discard(number: str) -> ResponseReturnValue:
     """A staged batch is given up."""
+    if moved_on(number):
+        return redirect(url_for(".show", number=number))
     service.discard(db.session(), current().actor, number, dates.now())
     flash(messages.DISCARDED, "success")
     return redirect(url_for(".index"))
@@ -192,10 +198,23 @@ def original(number: str) -> ResponseReturnValue:
     return Response(data, headers=download_headers(file.name or number, file.media_type))
 
 
+def moved_on(number: str) -> bool:
+    """Whether the lines were read anew since the form's page was shown: at a position may stand somebody else. Locks the
+    batch. Every form of our pages says its `round`."""
+    batch = queries.get(db.session(), current().actor, number, lock=True)
+    if request.form.get("round") in (None, pages_continue.round_of(batch)):
+        return False
+    flash(messages_marks.MOVED_ON, "warning")
+    return True
+
+
 def _unanswered_page(batch: Batch) -> str:
     uploader = queries.user_names(db.session(), {batch.created_by}).get(batch.created_by, "")
     may_act = may(current().actor.role, lists.get(batch.kind).permission)
-    return render_template("intake/unanswered.html", batch=batch, uploader=uploader, may_act=may_act, labels=labels)
+    return render_template(
+        "intake/unanswered.html", batch=batch, uploader=uploader, may_act=may_act, labels=labels,
+        round_=pages_continue.round_of(batch),
+    )
 
 
 def batch_page(batch: Batch, **extra: Any) -> str:

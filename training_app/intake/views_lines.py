@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.db import db
 from training_app.files.rules import download_headers
-from training_app.intake import messages, messages_marks, pages_continue, queries, service_files, service_giving_up
-from training_app.intake.views import BRING_IN, batch_page
+from training_app.intake import messages, queries, service_files, service_giving_up
+from training_app.intake.views import BRING_IN, batch_page, moved_on
 from training_app.intake.views_undo import blueprint
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
@@ -20,14 +20,14 @@ from training_app.kernel.permissions import requires
 @requires(*BRING_IN)
 def give_up(number: str) -> ResponseReturnValue:
     """Open lines of an imported batch are not to be corrected any more."""
-    session, actor = db.session(), current().actor
-    batch, reason = queries.get(session, actor, number, lock=True), request.form.get("reason", "")
-    if _moved_on(number):
+    session, actor, reason = db.session(), current().actor, request.form.get("reason", "")
+    if moved_on(number):
         return redirect(url_for(".show", number=number))
     try:
         with session.begin_nested():
             count = service_giving_up.give_up(session, actor, number, _position(), reason, dates.now())
     except InvalidInput as error:
+        batch = queries.get(session, actor, number)
         return batch_page(batch, errors=error.fields, typed={"reason": reason, "line": request.form.get("line", "")}), 422
     flash(messages.GIVEN_UP.format(count=count), "success")
     return redirect(url_for(".show", number=number))
@@ -37,7 +37,7 @@ def give_up(number: str) -> ResponseReturnValue:
 @requires(*BRING_IN)
 def take_up(number: str) -> ResponseReturnValue:
     """Lines that were given up are to be corrected after all."""
-    if not _moved_on(number):
+    if not moved_on(number):
         count = service_giving_up.take_up(db.session(), current().actor, number, _position(), dates.now())
         flash(messages.TAKEN_UP.format(count=count), "success")
     return redirect(url_for(".show", number=number))
@@ -57,12 +57,3 @@ def _position() -> int | None:
     if not asked:
         return None
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 8 else -1
-
-
-def _moved_on(number: str) -> bool:
-    """Whether a corrected file came since the page was shown: at a position may stand another line."""
-    batch = queries.get(db.session(), current().actor, number, lock=True)
-    if request.form.get("round", "0") == str(pages_continue.round_of(batch)):
-        return False
-    flash(messages_marks.MOVED_ON, "warning")
-    return True
