@@ -216,6 +216,15 @@ def test_a_title_held_by_something_else_as_well_is_not_what_was_relied_on(sessio
     assert service.undo(session, bureau(), batch.number, AT)["held_titles"] == 1
 
 
+def test_of_two_titles_of_one_day_each_line_is_told_its_own_fate(session: Session, person: Person) -> None:
+    batch = batch_of(bring(session, own(专业="机械"), own(专业="电气")))
+    session.scalars(select(HeldTitle).where(HeldTitle.specialty == "机械")).one().held_to = date(2026, 10, 1)
+    session.flush()
+    page = service_undo.page_of(session, bureau(), batch.number)
+    assert [(told.words, [at for at, _ in told.lines]) for told in page.kept] == [("职称之后已终止，保留", [3])]
+    assert [(told.words, [at for at, _ in told.lines]) for told in page.back] == [("删除补录的职称", [4])]
+
+
 def test_undo_removes_new_people_and_keeps_titles_that_ended_since(session: Session) -> None:
     batch = batch_of(bring(session, line(1), line(2)))
     assert service_undo.page_of(session, bureau(), batch.number).kept == []

@@ -14,7 +14,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from training_app import create_app
 from training_app.db import db
-from training_app.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionDenied, PolicyNotInForce
+from training_app.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionDenied, PolicyNotInForce, RuleViolation
 from training_app.kernel.permissions import public
 from training_app.web import gate
 from training_app.web.logs import JsonLines
@@ -47,7 +47,7 @@ def faulty(settings: dict[str, object], base_database: str, monkeypatch: pytest.
             case "large":
                 abort(413)
             case _:
-                kinds = (InvalidInput, NotFound, PermissionDenied, Conflict, PolicyNotInForce)
+                kinds = (InvalidInput, NotFound, PermissionDenied, Conflict, PolicyNotInForce, RuleViolation)
                 raise {kind.__name__: kind for kind in kinds}[how]("test.code", "一句话。")
         return ""
 
@@ -69,6 +69,12 @@ def faulty(settings: dict[str, object], base_database: str, monkeypatch: pytest.
 def test_a_refusal_is_shown_in_its_own_words(faulty: Flask, how: str, status: int) -> None:
     answer = faulty.test_client().get(f"/fail/{how}")
     assert answer.status_code == status and "一句话。" in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("how", "somebody"), [("Conflict", True), ("RuleViolation", False), ("PolicyNotInForce", False)])
+def test_only_where_somebody_was_faster_somebody_is_said_to_have_been(faulty: Flask, how: str, *, somebody: bool) -> None:
+    page = faulty.test_client().get(f"/fail/{how}").get_data(as_text=True)
+    assert ("别人刚刚改过" in page, "现在不能办理这一步" in page) == (somebody, not somebody)
 
 
 @pytest.mark.parametrize(

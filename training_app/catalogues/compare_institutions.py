@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import combinations
 
 from training_app.catalogues import messages_institutions as messages
 from training_app.catalogues.columns_cells import propose_days
 from training_app.catalogues.columns_institutions import INSTITUTION_LIST, key_of, scope_of, show
-from training_app.catalogues.rules_spans import span_of
+from training_app.catalogues.rules_spans import Span, contradictions, span_of
 from training_app.classes.listed import place
 from training_app.intake.rows import Outcome, Row
 
@@ -66,17 +65,20 @@ def _facts(group: Sequence[Row]) -> None:
 
 
 def _qualifications(group: Sequence[Row]) -> None:
-    dated = [row for row in group if is_dated(row)]
-    for first, second in combinations(dated, 2):
-        if key_of(first.fields) != key_of(second.fields):
-            continue
-        one, other = span_of(first.fields), span_of(second.fields)
-        if one.is_ended != other.is_ended or not (one == other or one.overlaps(other)):
-            continue
-        if one != other or first.fields.get("document") != second.fields.get("document"):
-            for row, beside in ((first, second), (second, first)):
-                if row.open and not any(each.code == "qualification.contradiction" for each in row.problems):
-                    INSTITUTION_LIST.report(row, "qualification.contradiction", "valid_from", first=place(beside, row))
-        elif scope_of(first.fields) == scope_of(second.fields) and second.open:
-            if not any(each.code == "row.duplicate" for each in second.problems):
-                INSTITUTION_LIST.report(second, "row.duplicate", "name", first=place(first, second))
+    """Lines of the same days and document stand together: each is compared with others of its kind, not with each line."""
+    kinds: dict[tuple[str, str, str], dict[tuple[Span, str | None], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in group:
+        if is_dated(row):
+            kinds[key_of(row.fields)][span_of(row.fields), row.fields.get("document")].append(row)
+    for told in kinds.values():
+        some = list(told.values())
+        for each, other in contradictions([span for span, _ in told]):
+            for row in some[each]:
+                if row.open:
+                    INSTITUTION_LIST.report(row, "qualification.contradiction", "valid_from", first=place(some[other][0], row))
+        for rows in some:
+            first: dict[str, Row] = {}
+            for row in rows:
+                same = first.setdefault(scope_of(row.fields), row)
+                if same is not row and row.open:
+                    INSTITUTION_LIST.report(row, "row.duplicate", "name", first=place(same, row))

@@ -6,7 +6,7 @@ by anything else, stays by itself.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,9 +69,10 @@ def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Seque
     """The fate of each line of a confirmed batch as things stand now."""
     fates, found = Fates(), plan(session, batch, changes)
     done = [row for row in rows if row.imported]
+    lines = _Lines(done, found)
     for each in (*found.removed, *found.changed):
         kinds = found.relied.get(each.id)
-        for position in _lines_of(done, found, each):
+        for position in lines.of(each):
             for kind in kinds or ():
                 fates.add(Fate.CANNOT, kind, position)
             if not kinds:
@@ -79,7 +80,7 @@ def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Seque
                 fates.add(Fate.BACK if back else Fate.KEPT, "qualification" if back else "qualification_changed", position)
     for fate, kind, changed in ((Fate.BACK, "value", found.restored), (Fate.KEPT, "value_changed", found.left)):
         for change in changed:
-            for position in _lines_of_change(done, found, change):
+            for position in lines.of_change(change):
                 relied = found.relied.get(change.record_id) if change.table == "qualifications" else None
                 for reason in relied or ():
                     fates.add(Fate.CANNOT, reason, position)
@@ -174,18 +175,27 @@ def _sort_institutions(session: Session, batch: Batch, found: Plan, versions: di
             found.gone.append(each)
 
 
-def _lines_of(rows: Sequence[Row], found: Plan, record: Qualification) -> list[int]:
-    code = found.institutions[record.institution_id].code
-    wanted = (code, record.kind, record.tier or "")
-    return [
-        row.position for row in rows
-        if key_of(row.fields) == wanted and span_of(row.fields).first in (None, record.valid_from)
-    ]
+class _Lines:
+    """The imported lines of a batch, by what they are about."""
 
+    def __init__(self, rows: Sequence[Row], found: Plan) -> None:
+        self._found = found
+        self._by_key: dict[tuple[str, str, str], list[tuple[date | None, int]]] = defaultdict(list)
+        self._by_code: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            self._by_key[key_of(row.fields)].append((span_of(row.fields).first, row.position))
+            self._by_code[row.fields["code"]].append(row)
 
-def _lines_of_change(rows: Sequence[Row], found: Plan, change: Change) -> list[int]:
-    if change.table == "qualifications":
-        record = found.qualifications.get(change.record_id)
-        return _lines_of(rows, found, record) if record is not None else []
-    code = found.institutions[change.record_id].code
-    return [row.position for row in rows if row.fields.get("code") == code and change.column in row.fields]
+    def of(self, record: Qualification) -> list[int]:
+        """Those that tell of a qualification."""
+        code = self._found.institutions[record.institution_id].code
+        told = self._by_key[code, record.kind, record.tier or ""]
+        return [position for first, position in told if first in (None, record.valid_from)]
+
+    def of_change(self, change: Change) -> list[int]:
+        """Those that tell a value."""
+        if change.table == "qualifications":
+            record = self._found.qualifications.get(change.record_id)
+            return self.of(record) if record is not None else []
+        code = self._found.institutions[change.record_id].code
+        return [row.position for row in self._by_code[code] if change.column in row.fields]

@@ -126,19 +126,19 @@ def plan(session: Session, batch: Batch, changes: Sequence[Change]) -> Plan:
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
     fates, found = Fates(), plan(session, batch, changes)
-    done = [row for row in rows if row.imported]
+    lines_of = _Lines(session, [row for row in rows if row.imported])
     for fate, kind, entries in ((Fate.BACK, "entry", found.removed), (Fate.KEPT, "entry_changed", found.changed)):
         for entry in entries:
-            for row in _lines_of(session, done, entry):
+            for row in lines_of.entry(entry):
                 relied = found.relied.get(entry.id)
                 fates.add(*((Fate.CANNOT, "disbursements") if relied else (fate, kind)), row.position)
     for changes_, fate, suffix in ((found.restored, Fate.BACK, ""), (found.left, Fate.KEPT, "_changed")):
         for change in changes_:
             if change.table == _HOURS:
-                lines, kind, relied = _lines_of_hours(done, change), f"hours{suffix}", 0
+                lines, kind, relied = lines_of.hours(change), f"hours{suffix}", 0
             else:
                 entry_ = found.entries.get(change.record_id)
-                lines = _lines_of(session, done, entry_) if entry_ is not None else []
+                lines = lines_of.entry(entry_) if entry_ is not None else []
                 kind, relied = f"value{suffix}", found.relied.get(change.record_id, 0)
             for row in lines:
                 fates.add(*((Fate.CANNOT, "disbursements") if relied else (fate, kind)), row.position)
@@ -190,18 +190,25 @@ def _key(entry: ProgrammeCatalogueEntry) -> tuple:
     return entry.occupation_key, entry.direction_key, entry.level, entry.institution_id
 
 
-def _lines_of(session: Session, rows: Sequence[Row], entry: ProgrammeCatalogueEntry) -> list[Row]:
-    code = programmes.code_of(session, entry)
-    return [
-        row for row in rows
-        if (row.fields["occupation"], direction_of(row.fields), level_of(row.fields), row.fields.get("institution_code", ""))
-        == (entry.occupation_key, entry.direction_key, entry.level, code)
-        and span_of(row.fields).first in (None, entry.valid_from)
-    ]
+class _Lines:
+    """The imported lines of a batch, by what they are about."""
 
+    def __init__(self, session: Session, rows: Sequence[Row]) -> None:
+        self._session = session
+        self._entries: dict[tuple, list[Row]] = defaultdict(list)
+        self._hours: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            occupation, level, code = row.fields["occupation"], level_of(row.fields), row.fields.get("institution_code", "")
+            self._entries[occupation, direction_of(row.fields), level, code].append(row)
+            if "hours" in row.fields:
+                self._hours[f"{occupation}/{level}"].append(row)
 
-def _lines_of_hours(rows: Sequence[Row], change: Change) -> list[Row]:
-    return [
-        row for row in rows
-        if f"{row.fields['occupation']}/{level_of(row.fields)}" == change.column and "hours" in row.fields
-    ]
+    def entry(self, entry: ProgrammeCatalogueEntry) -> list[Row]:
+        """Those that tell of an entry."""
+        code = programmes.code_of(self._session, entry)
+        told = self._entries[entry.occupation_key, entry.direction_key, entry.level, code]
+        return [row for row in told if span_of(row.fields).first in (None, entry.valid_from)]
+
+    def hours(self, change: Change) -> list[Row]:
+        """Those that tell the hours of a standard."""
+        return self._hours[change.column]

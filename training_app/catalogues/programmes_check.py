@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,7 +15,7 @@ from training_app.catalogues.columns_cells import is_same_document, propose_days
 from training_app.catalogues.columns_institutions import full_name, spellings
 from training_app.catalogues.columns_programmes import PROGRAMME_LIST, direction_of, level_of, show
 from training_app.catalogues.messages import until
-from training_app.catalogues.rules_spans import Held, Meets, Span, last_day, meet, span_of
+from training_app.catalogues.rules_spans import Held, Meets, Span, contradictions, last_day, meet, span_of
 from training_app.classes.listed import place
 from training_app.institutions.models import Institution
 from training_app.intake.rows import Outcome, Row
@@ -56,36 +55,37 @@ def compare(rows: Sequence[Row]) -> None:
         if "occupation" in row.fields and "level_words" in row.fields and row.result != Outcome.GIVEN_UP:
             by_level[row.fields["occupation"], level_of(row.fields)].append(row)
     for group in by_level.values():
-        for first, second in combinations(group, 2):
-            _beside(first, second)
+        _hours(group)
+        _entries(group)
 
 
-def _beside(first: Row, second: Row) -> None:
-    hours = [row.fields.get("hours") for row in (first, second)]
-    if None not in hours and hours[0] != hours[1]:
-        _both(first, second, "hours.contradiction", "hours")
-    told = [
-        (direction_of(row.fields), row.fields.get("institution_code") or row.fields.get("institution"))
-        for row in (first, second)
-    ]
-    one, other = span_of(first.fields), span_of(second.fields)
-    if told[0] != told[1] or one.is_ended != other.is_ended or not (one == other or one.overlaps(other)):
-        return
-    if one == other and first.fields.get("document") == second.fields.get("document"):
-        if second.open and not _has(second, "row.duplicate"):
-            PROGRAMME_LIST.report(second, "row.duplicate", "occupation", first=place(first, second))
-    else:
-        _both(first, second, "entry.contradiction", "valid_from")
+def _hours(group: Sequence[Row]) -> None:
+    """The hours of a standard are the same wherever it is taught."""
+    told = [row for row in group if "hours" in row.fields]
+    other = next((row for row in told if row.fields["hours"] != told[0].fields["hours"]), None)
+    for row in told if other is not None else ():
+        beside = other if row.fields["hours"] == told[0].fields["hours"] else told[0]
+        if row.open:
+            PROGRAMME_LIST.report(row, "hours.contradiction", "hours", first=place(beside, row))
 
 
-def _both(first: Row, second: Row, code: str, name: str) -> None:
-    for row, beside in ((first, second), (second, first)):
-        if row.open and not _has(row, code):
-            PROGRAMME_LIST.report(row, code, name, first=place(beside, row))
-
-
-def _has(row: Row, code: str) -> bool:
-    return any(each.code == code for each in row.problems)
+def _entries(group: Sequence[Row]) -> None:
+    """Lines of the same days and document stand together: each is compared with others of its kind, not with each line."""
+    kinds: dict[tuple[str | None, str | None], dict[tuple[Span, str | None], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in group:
+        fields = row.fields
+        key = direction_of(fields), fields.get("institution_code") or fields.get("institution")
+        kinds[key][span_of(fields), fields.get("document")].append(row)
+    for told in kinds.values():
+        some = list(told.values())
+        for each, other in contradictions([span for span, _ in told]):
+            for row in some[each]:
+                if row.open:
+                    PROGRAMME_LIST.report(row, "entry.contradiction", "valid_from", first=place(some[other][0], row))
+        for first, *rest in some:
+            for row in rest:
+                if row.open:
+                    PROGRAMME_LIST.report(row, "row.duplicate", "occupation", first=place(first, row))
 
 
 def check_rows(session: Session, rows: Sequence[Row], day: date) -> None:

@@ -5,7 +5,7 @@ Published lists name the last day (有效期至 2027-05-19); the register keeps 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -92,6 +92,16 @@ def judge_span(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield "valid_last", "status.no_day"
     if span.first and span.last and span.last <= span.first:
         yield "valid_last", "dates.reversed"
+
+
+def contradictions(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Of several lines about one thing, each with days that another one has as well, with the first such other one, by
+    their places: both say that it stands, or both that it is over."""
+    for place, span in enumerate(spans):
+        for other, beside in enumerate(spans):
+            if other != place and span.is_ended == beside.is_ended and (span == beside or span.overlaps(beside)):
+                yield place, other
+                break
 
 
 def meet(span: Span, register: Sequence[Held]) -> tuple[Meets, Held | None]:

@@ -18,6 +18,8 @@ from training_app.people import service as people
 from training_app.titles import queries_earlier as queries
 
 _OWN = ("held_titles",)
+_TOLD = ("series", "level", "held_from", "specialty")
+"""What tells two titles of somebody apart: of equal level and day they may be of two specialties."""
 
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
@@ -25,13 +27,13 @@ def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Seque
     fates, done = Fates(), [row for row in rows if not row.open]
     known = people.find(session, people.person_lines((row.position, row.fields) for row in done))
     lines = {
-        (known[row.position].person_id, *(row.fields[name] for name in ("series", "level", "held_from"))): row.position
+        (known[row.position].person_id, *(row.fields.get(name, "") for name in _TOLD)): row.position
         for row in done if row.position in known
     }  # fmt: skip
     titles = queries.of_batch(session, batch.id)
     relied = queries.relied_on(session, batch.id, titles)
     for title in titles:
-        position = lines.get((title.person_id, title.series, title.level, title.held_from.isoformat()))
+        position = lines.get((title.person_id, title.series, title.level, title.held_from.isoformat(), title.specialty))
         if title.title_id in relied:
             fates.add(Fate.CANNOT, "title_relied", position)
         elif title.ended:

@@ -41,6 +41,7 @@ class OfBatch(NamedTuple):
     level: str
     held_from: date
     ended: bool
+    specialty: str
 
 
 def titles_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[Held]]:
@@ -63,7 +64,8 @@ def of_batch(session: Session, batch_id: int) -> list[OfBatch]:
     """The titles a batch brought in."""
     rows = session.execute(
         select(
-            HeldTitle.id, _OWNER, HeldTitle.series, HeldTitle.level, HeldTitle.held_from, HeldTitle.held_to.is_not(None)
+            HeldTitle.id, _OWNER, HeldTitle.series, HeldTitle.level, HeldTitle.held_from, HeldTitle.held_to.is_not(None),
+            HeldTitle.specialty,
         )
         .join(Person, Person.id == HeldTitle.person_id)
         .where(HeldTitle.batch_id == batch_id)

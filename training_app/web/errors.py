@@ -55,7 +55,8 @@ def domain_error(error: DomainError) -> ResponseReturnValue:
     log.info("domain error", extra={"code": error.code, "endpoint": request.endpoint})
     if isinstance(error, Conflict) and (late := moved.page(error)):
         return late
-    return page(error.status, error.message, decision=getattr(error, "decision", None))
+    by_rule = not isinstance(error, Conflict)
+    return page(error.status, error.message, decision=getattr(error, "decision", None), by_rule=by_rule)
 
 
 def http_error(error: HTTPException) -> ResponseReturnValue:
