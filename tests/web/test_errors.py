@@ -14,7 +14,15 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from training_app import create_app
 from training_app.db import db
-from training_app.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionDenied, PolicyNotInForce, RuleViolation
+from training_app.kernel.errors import (
+    Conflict,
+    DomainError,
+    InvalidInput,
+    NotFound,
+    PermissionDenied,
+    PolicyNotInForce,
+    RuleViolation,
+)
 from training_app.kernel.permissions import public
 from training_app.web import gate
 from training_app.web.logs import JsonLines
