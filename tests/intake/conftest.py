@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from tests.builders.classes import make_class
 from tests.builders.institutions import make_institution
+from tests.classes.conftest import world
 from training_app.classes.models import TrainingClass
 from training_app.kernel.actor import Role
+
+__all__ = ["clerk", "record", "world"]
 
 
 @pytest.fixture

@@ -215,6 +215,11 @@ def register(kind: ListKind) -> None:
     _KINDS[kind.key] = kind
 
 
+def every() -> list[ListKind]:
+    """The lists there are."""
+    return list(_KINDS.values())
+
+
 def kinds_of(actor: Actor) -> list[ListKind]:
     """The lists this actor may bring in."""
     return [kind for kind in _KINDS.values() if may(actor.role, kind.permission)]

@@ -36,4 +36,5 @@ GIVEN_UP = "{count} 行不再改正，没有导入；需要时可以重新改正
 TAKEN_UP = "{count} 行重新留待改正。"
 NO_RETURN = "这个文件不能生成标注版。请对照页面上列出的行号和列，在原文件里更正后重新上传。"
 PROBLEM_LINE = "“{sheet}”第{line}行{column}列“{heading}” {code}：{message}"
+CHECKED_LINE = "无问题 {ok} 行，有提示 {warning} 行，有错误 {error} 行。没有登记任何内容。"
 IMPORTED_LINE = "批次 {batch}：新增 {created}，已有 {existing}，更新 {updated}，留在批次未导入 {held}。"

@@ -91,6 +91,15 @@ def stage(
 
 
 @bulk.collector_paused()
+def check_file(
+    session: Session, actor: Actor, key: str, data: bytes, name: str, *, subject_number: str | None = None, at: datetime
+) -> Reading:
+    """A file read and its lines checked against the register. Nothing is written."""
+    kind = lists.allowed(actor, key)
+    return read_and_check(session, actor, kind, kind.subject(session, actor, subject_number), data, name, day_of(at))
+
+
+@bulk.collector_paused()
 def import_file(
     session: Session,
     actor: Actor,

@@ -8,8 +8,8 @@ from flask.cli import with_appcontext
 
 from training_app.accounts.cli import accounts, setup_code_command
 from training_app.audit.cli import audit
-from training_app.catalogues.cli import catalogues
 from training_app.classes.cli_import import roster
+from training_app.intake.cli import intake
 from training_app.jobs.cli import jobs
 from training_app.notices.cli import notices
 from training_app.policies.cli import policies
@@ -28,6 +28,6 @@ def upgrade() -> None:
 
 
 COMMANDS = (
-    accounts, audit, catalogues, hours, jobs, notices, policies, registrations, returns, roster, titles, upgrade,
+    accounts, audit, hours, intake, jobs, notices, policies, registrations, returns, roster, titles, upgrade,
     setup_code_command,
 )
