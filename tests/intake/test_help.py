@@ -111,3 +111,15 @@ def test_anybody_can_read_them_and_what_is_not_there_is_not_found(app: Flask) ->
 @pytest.mark.parametrize("code", ["row.hidden", "identity.lost_digits", "file.password"])
 def test_lists_share_their_words(app: Flask, code: str) -> None:
     assert len({kind.help[code] for kind in lists.explained() if code in kind.help}) == 1
+
+
+def test_examples_are_of_the_list_itself(app: Flask) -> None:
+    for kind in plain_kinds():
+        labels_of = {heading.label for heading in kind.plain.headings}
+        for code in ("column.missing", "column.ambiguous"):
+            said = re.search(r"“(.+?)”", kind.sentence(code))
+            assert said is not None and said[1] in labels_of, f"{kind.key} {code}: {kind.sentence(code)}"
+    for key, thing in (("institutions", "qualification"), ("programmes", "entry")):
+        first, last = re.findall(r"\d{4}-\d\d-\d\d", lists.get(key).sentence(f"{thing}.shorter"))
+        assert last < first, "what is shorter ends earlier"
+        assert len(re.findall(r"\d{4}-\d\d-\d\d", lists.get(key).sentence(f"{thing}.overlaps"))) == 2

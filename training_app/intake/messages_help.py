@@ -152,3 +152,10 @@ EXAMPLE_WORDS = {
     "title": "工程技术助理工程师", "titled": "金额（万元）", "unit": "万元", "right": "元", "known_from": "补录批次 RB2026-0012",
 }  # fmt: skip
 """What the placeholders of a sentence are filled with on its page."""
+EXAMPLE_WORDS_OF = {
+    "overlaps": {"first": "2025-07-01"}, "shorter": {"before": "2028-12-31", "after": "2026-12-31"},
+}
+"""Others for problems whose sentences mean something else by a placeholder, by the last part of their codes."""
+EXAMPLE_COLUMNS = "B列“{one}”、D列“{other}”"
+"""Two columns that look like the same one."""
+LIST_MARK = "、"
