@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, date, datetime
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -15,11 +17,13 @@ from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
 from tests.builders.classes import make_class
-from tests.builders.institutions import bureau, credit_code, make_institution
+from tests.builders.institutions import actor_of, bureau, credit_code, make_institution
 from tests.builders.registrations import make_registration
 from tests.catalogues.list_files import listed
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
+from training_app.classes import service as classes
+from training_app.db import unit_of_work
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.intake import parts, service
 from training_app.intake.service_continue import continue_with
@@ -260,3 +264,24 @@ def test_the_marked_workbook_comes_back_and_goes_on(session: Session) -> None:
     again = service.stage(session, bureau(), KEY, content.getvalue(), "名录-改.xlsx", at=AT)
     assert again.number == batch.number and again.error_count == 0
     assert service.confirm(session, bureau(), batch.number, at=AT).counts["created"] == 2
+
+
+def test_a_class_filed_while_its_qualification_is_taken_back_is_refused(fresh_app: Flask) -> None:
+    with fresh_app.app_context(), unit_of_work() as session:
+        number = upload(session, line()).batch.number
+        school = institution(session, CODES[0])
+        filed = make_class(session, institution=school, starts_on=date(2026, 5, 4))
+        name, actor = filed.number, actor_of(school)
+
+    def submit() -> str:
+        with fresh_app.app_context(), unit_of_work() as session:
+            return classes.submit(session, actor, name, None, AT).state
+
+    with fresh_app.app_context(), ThreadPoolExecutor(1) as pool:
+        with unit_of_work() as session:
+            assert service.undo(session, bureau(), number, AT)["qualifications"] == 1
+            filing = pool.submit(submit)
+            wait([filing], timeout=0.3)
+        with pytest.raises(RuleViolation, match="培训机构"):
+            filing.result()
+

@@ -214,6 +214,14 @@ def assessment_bodies(session: Session, first_day: date, last_day: date) -> list
     return list(session.scalars(select(Institution).where(qualified).order_by(Institution.name_initials)))
 
 
+def keep_qualified(session: Session, record: TrainingClass) -> None:
+    """Waits for whoever is taking qualifications of the class's institution or assessment body back, who asks first which
+    classes rely on them, and keeps others from it to the end of the transaction."""
+    ids = [each for each in (record.institution_id, record.assessment_body_id) if each is not None]
+    wanted = select(Institution.id).where(Institution.id.in_(ids)).order_by(Institution.id)
+    session.execute(wanted.with_for_update(read=True))
+
+
 def is_qualified(
     session: Session, institution_id: int, kind: QualificationKind, first_day: date, last_day: date
 ) -> bool:

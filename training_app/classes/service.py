@@ -218,7 +218,9 @@ def cancel(
 
 
 def check_qualified(session: Session, record: TrainingClass) -> None:
-    """RuleViolation unless the institution is a published training institution over all days of the class."""
+    """RuleViolation unless the institution is a published training institution over all days of the class. Keeps it and the
+    assessment body from losing a qualification to the end of the transaction."""
+    queries.keep_qualified(session, record)
     if queries.is_qualified(
         session, record.institution_id, QualificationKind.TRAINING_INSTITUTION, record.starts_on, record.ends_on
     ):

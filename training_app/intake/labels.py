@@ -34,7 +34,7 @@ FIELDS = {
 }  # fmt: skip
 UNDONE = {
     "enrolments": "撤下学员 {count} 人", "persons_removed": "删除只由本批登记的人员 {count} 人",
-    "persons_kept": "另有 {count} 人已被其他业务使用，保留登记", "values_restored": "恢复原值 {count} 处",
+    "persons_kept": "另有 {count} 人还有其他记录，保留登记", "values_restored": "恢复原值 {count} 处",
     "values_left": "{count} 处之后又有改动，保留现值", "disbursements": "删除补贴发放 {count} 笔",
     "attendances": "删除考勤 {count} 条", "hours_reversed": "冲正学时 {count} 笔", "held_titles": "删除职称 {count} 项",
     "titles_kept": "{count} 项职称之后又有改动，保留",
