@@ -12,7 +12,7 @@ from training_app.intake import columns_doubts
 from training_app.intake.columns import Defects
 from training_app.intake.columns_doubts import SAME_AS_ABOVE, Measure
 from training_app.intake.columns_looks import LOOKS
-from training_app.intake.messages_help import EXAMPLE_COLUMNS, EXAMPLE_WORDS, EXAMPLE_WORDS_OF, LIST_MARK
+from training_app.intake.messages_help import example_words
 from training_app.intake.messages_shared import PLAIN, SHARED
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
@@ -163,12 +163,7 @@ class PlainList:
         if code.startswith(_OF_FILES):
             return self._file_sentence(code, "")
         wanted = next((each for each in self.headings if each.needed), self.headings[0])
-        names = wanted.words.split()
-        own = {
-            "wanted": wanted.label, "examples": LIST_MARK.join(names[:4]),
-            "columns": EXAMPLE_COLUMNS.format(one=names[0], other=names[1] if len(names) > 1 else wanted.label),
-        }
-        return self.sentence(code, **EXAMPLE_WORDS | own | EXAMPLE_WORDS_OF.get(code.rpartition(".")[2], {}))
+        return self.sentence(code, **example_words(code, wanted.label, wanted.words.split()))
 
     def report(self, row: Row, code: str, name: str = "", *, suggestion: str | None = None, **words: object) -> None:
         """Adds a problem to a line at a field, with what is proposed for it."""

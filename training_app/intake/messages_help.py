@@ -5,6 +5,7 @@ Numbers in the examples are invented: region 371000, born on 1900-01-01.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 OUR_RULE = "本平台读表的约定"
@@ -159,3 +160,12 @@ EXAMPLE_WORDS_OF = {
 EXAMPLE_COLUMNS = "B列“{one}”、D列“{other}”"
 """Two columns that look like the same one."""
 LIST_MARK = "、"
+
+
+def example_words(code: str, wanted: str, headings: Sequence[str]) -> dict[str, str]:
+    """The invented words for a problem of a list that needs the column `wanted`, known by these headings."""
+    own = {
+        "wanted": wanted, "examples": LIST_MARK.join(headings[:4]),
+        "columns": EXAMPLE_COLUMNS.format(one=headings[0], other=headings[1] if len(headings) > 1 else wanted),
+    }
+    return EXAMPLE_WORDS | own | EXAMPLE_WORDS_OF.get(code.rpartition(".")[2], {})
