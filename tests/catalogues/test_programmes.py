@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
@@ -16,6 +16,7 @@ from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import bureau, credit_code, make_institution
 from tests.builders.subsidies import make_disbursement
 from tests.catalogues.list_files import listed
+from training_app.db import db
 from training_app.intake import service
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
@@ -249,3 +250,28 @@ def test_an_occupation_merged_over_its_levels_is_read_line_by_line(session: Sess
     answer = service.import_file(session, bureau(), KEY, content.getvalue(), "目录.xlsx", at=AT)
     assert answer.imported and {each[2] for each in entries(session)} == {"junior", "intermediate", "senior"}
     assert (hours(session, "junior")[0], hours(session)[0], hours(session, "senior")[0]) == (8000, 9600, None)
+
+
+def test_what_undoing_does_is_found_in_as_many_questions_for_many_institutions(
+    session: Session, upload: Callable[..., tuple[service.Answer, list[Row]]]
+) -> None:
+    def asked(count: int) -> int:
+        numbers = [2_000 * count + each for each in range(count)]
+        schools = [make_institution(session, f"威海第{each}职业培训学校") for each in numbers]
+        answer, _ = upload(*(line(培训机构=each.name, 统一社会信用代码=each.code) for each in schools))
+        assert answer.batch is not None and answer.counts["created"] == count
+        session.expire_all()
+        statements: list[str] = []
+
+        def heard(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+            statements.append(statement)
+
+        event.listen(db.engines[None], "before_cursor_execute", heard)
+        try:
+            assert len(page_of(session, bureau(), answer.batch.number).back[0].lines) == count
+        finally:
+            event.remove(db.engines[None], "before_cursor_execute", heard)
+        return len(statements)
+
+    few = asked(3)
+    assert asked(12) <= few

@@ -25,7 +25,7 @@ from training_app.hours import queries
 from training_app.hours import service as hours
 from training_app.hours.models import HourEntry
 from training_app.hours.rules import Credit
-from training_app.intake import service, service_undo
+from training_app.intake import service, service_giving_up, service_undo
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
 from training_app.intake.service_template import template
@@ -290,6 +290,15 @@ def test_two_lists_at_once_credit_a_training_once(fresh_app: Flask) -> None:
     with fresh_app.app_context(), unit_of_work() as session:
         assert len(entries(session)) == 30 and hours_check.defects(session) == []
         assert session.scalar(select(func.count()).select_from(Person)) == 30
+
+
+def test_lines_given_up_are_no_part_of_what_undoing_does(session: Session) -> None:
+    bad = (line(1, 学时="x"), line(3, 身份证号="12"), line(4, 姓名=""))
+    batch = batch_of(bring(session, line(2), *bad, good_rows=True))
+    service_giving_up.give_up(session, bureau(), batch.number, None, "查不到证件", AT)
+    page = service_undo.page_of(session, bureau(), batch.number)
+    assert {at for told in (*page.back, *page.kept) for at, _ in told.lines} == {3}
+    assert service.undo(session, bureau(), batch.number, AT)["hours_reversed"] == 1
 
 
 def test_only_the_bureau_brings_hours_in(session: Session) -> None:

@@ -17,7 +17,7 @@ from tests.builders.certificates import make_held_title, make_level_certificate
 from tests.builders.institutions import bureau
 from tests.builders.people import identity_number, make_person
 from tests.titles.books import book, line
-from training_app.intake import service, service_undo
+from training_app.intake import service, service_giving_up, service_undo
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
 from training_app.intake.service_template import template
@@ -223,6 +223,24 @@ def test_of_two_titles_of_one_day_each_line_is_told_its_own_fate(session: Sessio
     page = service_undo.page_of(session, bureau(), batch.number)
     assert [(told.words, [at for at, _ in told.lines]) for told in page.kept] == [("职称之后已终止，保留", [3])]
     assert [(told.words, [at for at, _ in told.lines]) for told in page.back] == [("删除补录的职称", [4])]
+
+
+def test_lines_given_up_are_no_part_of_what_undoing_does(session: Session, person: Person) -> None:
+    bad = (own(职称名称="大师"), line(3, 身份证号="12"), line(4, 姓名=""))
+    batch = batch_of(bring(session, line(2), *bad, good_rows=True))
+    service_giving_up.give_up(session, bureau(), batch.number, None, "查不到证件", AT)
+    page = service_undo.page_of(session, bureau(), batch.number)
+    assert {at for told in (*page.back, *page.kept) for at, _ in told.lines} == {3}
+    assert service.undo(session, bureau(), batch.number, AT)["held_titles"] == 1
+
+
+def test_two_lines_of_people_found_to_be_one_are_both_told(session: Session) -> None:
+    batch = batch_of(bring(session, line(1), line(2)))
+    first, second = session.scalars(select(Person).order_by(Person.id)).all()
+    first.merged_into = second.id
+    session.flush()
+    page = service_undo.page_of(session, bureau(), batch.number)
+    assert [at for told in page.back if "职称" in told.words for at, _ in told.lines] == [3, 4]
 
 
 def test_undo_removes_new_people_and_keeps_titles_that_ended_since(session: Session) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, field
 from datetime import date, datetime
 
@@ -126,7 +126,9 @@ def plan(session: Session, batch: Batch, changes: Sequence[Change]) -> Plan:
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
     fates, found = Fates(), plan(session, batch, changes)
-    lines_of = _Lines(session, [row for row in rows if row.imported])
+    lines_of = _Lines(
+        [row for row in rows if row.imported], programmes.codes_of(session, found.entries.values())
+    )
     for fate, kind, entries in ((Fate.BACK, "entry", found.removed), (Fate.KEPT, "entry_changed", found.changed)):
         for entry in entries:
             for row in lines_of.entry(entry):
@@ -193,8 +195,8 @@ def _key(entry: ProgrammeCatalogueEntry) -> tuple:
 class _Lines:
     """The imported lines of a batch, by what they are about."""
 
-    def __init__(self, session: Session, rows: Sequence[Row]) -> None:
-        self._session = session
+    def __init__(self, rows: Sequence[Row], codes: Mapping[int | None, str]) -> None:
+        self._codes = codes
         self._entries: dict[tuple, list[Row]] = defaultdict(list)
         self._hours: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
@@ -205,7 +207,7 @@ class _Lines:
 
     def entry(self, entry: ProgrammeCatalogueEntry) -> list[Row]:
         """Those that tell of an entry."""
-        code = programmes.code_of(self._session, entry)
+        code = self._codes[entry.institution_id]
         told = self._entries[entry.occupation_key, entry.direction_key, entry.level, code]
         return [row for row in told if span_of(row.fields).first in (None, entry.valid_from)]
 

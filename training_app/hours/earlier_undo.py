@@ -22,7 +22,7 @@ _CREDITED = frozenset({Outcome.CREATED, Outcome.UPDATED})
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
-    fates, done = Fates(), [row for row in rows if not row.open]
+    fates, done = Fates(), [row for row in rows if row.imported]
     known = people.find(session, people.person_lines((row.position, row.fields) for row in done))
     holders = set(holders_of_batch(session, batch.number))
     for row in done:

@@ -3,7 +3,7 @@ batch."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -115,7 +115,8 @@ def take_back(session: Session, by: Bringing, taken: Sequence[ProgrammeCatalogue
     session.execute(delete(e).where(e.id.in_([each.id for each in taken])))
 
 
-def code_of(session: Session, entry: ProgrammeCatalogueEntry) -> str:
-    """The code of the institution an entry is for, empty for every institution."""
-    found = session.get(Institution, entry.institution_id) if entry.institution_id else None
-    return found.code if found is not None else ""
+def codes_of(session: Session, entries: Iterable[ProgrammeCatalogueEntry]) -> dict[int | None, str]:
+    """The codes of the institutions the entries are for by id; of None, which is every institution, it is empty."""
+    ids = {each.institution_id for each in entries if each.institution_id is not None}
+    found = session.execute(select(Institution.id, Institution.code).where(Institution.id.in_(ids))).all()
+    return {None: "", **dict(found)}

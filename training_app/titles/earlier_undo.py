@@ -5,6 +5,7 @@ It asks the same questions as `earlier_apply.take_back`, of each record alone.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -24,22 +25,22 @@ _TOLD = ("series", "level", "held_from", "specialty")
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
-    fates, done = Fates(), [row for row in rows if not row.open]
+    fates, done = Fates(), [row for row in rows if row.imported]
     known = people.find(session, people.person_lines((row.position, row.fields) for row in done))
-    lines = {
-        (known[row.position].person_id, *(row.fields.get(name, "") for name in _TOLD)): row.position
-        for row in done if row.position in known
-    }  # fmt: skip
+    lines: dict[tuple, list[int]] = defaultdict(list)
+    for row in done:
+        if row.position in known:
+            lines[known[row.position].person_id, *(row.fields.get(name, "") for name in _TOLD)].append(row.position)
     titles = queries.of_batch(session, batch.id)
     relied = queries.relied_on(session, batch.id, titles)
     for title in titles:
-        position = lines.get((title.person_id, title.series, title.level, title.held_from.isoformat(), title.specialty))
-        if title.title_id in relied:
-            fates.add(Fate.CANNOT, "title_relied", position)
-        elif title.ended:
-            fates.add(Fate.KEPT, "title_ended", position)
-        else:
-            fates.add(Fate.BACK, "title", position)
+        fate = (
+            (Fate.CANNOT, "title_relied") if title.title_id in relied
+            else (Fate.KEPT, "title_ended") if title.ended else (Fate.BACK, "title")
+        )  # fmt: skip
+        # Two people of the list who were found to be one have two lines.
+        for position in lines[title.person_id, title.series, title.level, title.held_from.isoformat(), title.specialty]:
+            fates.add(*fate, position)
     place = undo_people.places(session, done)
     undo_people.persons(session, batch, _OWN, place, fates)
     _keep_holders(fates, {place.get(title.person_id) for title in titles if title.ended})
