@@ -69,8 +69,8 @@ def page_of(
     counted: Select | None = None, count_to: int | None = None,
 ) -> Page:  # fmt: skip
     """The page asked for of a statement without order and limit; `make` turns a row into a line. `counted` is a cheaper
-    statement with as many rows, `count_to` how far they are counted where it is not `COUNTED_AT_MOST`. A place that
-    cannot be read, or of another order, is the first page."""
+    statement with as many rows, ordered where counting shall follow an index; `count_to` how far they are counted where it
+    is not `COUNTED_AT_MOST`. A place that cannot be read, or of another order, is the first page."""
     name, falling = asked.order.removeprefix("-"), asked.order.startswith("-")
     keys = list(orders[name])
     cursor = _read(asked.at, asked.order, keys)
@@ -96,7 +96,7 @@ def page_of(
     width = len(keys)
     before = _write(asked.order, True, first, rows[0][-width:]) if (further if backward else cursor is not None) else ""
     after = _write(asked.order, False, first + len(rows), rows[-1][-width:]) if (backward or further) else ""
-    counted = statement if counted is None else counted
+    counted = statement.order_by(None) if counted is None else counted
     total, more = count_of(session, counted, count_to) if asked.counted else (0, False)
     return Page([make(row[:-width]) for row in rows], total, more, first if rows else 0, before, after)
 
@@ -116,8 +116,7 @@ def count_of(session: Session, statement: Select, count_to: int | None = None) -
     """How many rows a statement has, counted to `count_to` (COUNTED_AT_MOST without), and whether there are more."""
     most = COUNTED_AT_MOST if count_to is None else count_to
     some = (
-        statement.order_by(None)
-        .with_only_columns(literal(1).label("one"), maintain_column_froms=True)
+        statement.with_only_columns(literal(1).label("one"), maintain_column_froms=True)
         .limit(most + 1)
         .subquery()
     )

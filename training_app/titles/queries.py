@@ -28,9 +28,10 @@ from training_app.titles.rules_recognition import ENGINEERING, SYSTEM
 OLDEST = Asked("issued_on")
 # The person a certificate belongs to now, over merges.
 _SURVIVOR = aliased(Person)
-# Whether somebody waits is asked of all certificates, records and titles of a person. Counted so far only, PostgreSQL walks
-# along the index (15 ms at 450,000 certificates); counted to 1,000 it joins whole tables first (190 ms).
-WAITING_COUNTED = 500
+# Whether somebody waits is asked of all certificates, records and titles of a person. Counted along the index of the days, as
+# the list is read: else PostgreSQL joins whole tables first (with 450,000 certificates 270 ms instead of 90).
+WAITING_COUNTED = 2_000
+_ALONG = (LevelCertificate.issued_on, LevelCertificate.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,13 @@ def recognisable(
         wanted = wanted.where(_matching(text))
     key = paging.Key(LevelCertificate.id, int)
     orders = {"issued_on": [paging.Key(LevelCertificate.issued_on, date), key]}
-    return paging.page_of(session, wanted, orders, asked, lambda row: Candidate(*row), count_to=WAITING_COUNTED)
+    counted = wanted.order_by(*_ALONG)
+    return paging.page_of(session, wanted, orders, asked, lambda row: Candidate(*row), counted, WAITING_COUNTED)
 
 
 def recognisable_count(session: Session, actor: Actor, on: date) -> str:
     """How many certificates wait to be recognised, as it is shown on other pages: "1,358", "2,000+", "" for none."""
-    count, more = paging.count_of(session, _recognisable(actor, on), WAITING_COUNTED)
+    count, more = paging.count_of(session, _recognisable(actor, on).order_by(*_ALONG), WAITING_COUNTED)
     return f"{count:,}{'+' if more else ''}" if count else ""
 
 
