@@ -20,7 +20,7 @@ from tests.classes.people_files import workbook
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
 from training_app.classes.models import Attendance, ClassSession
-from training_app.intake import pages, service
+from training_app.intake import pages, parts, service
 from training_app.intake.models import Batch
 from training_app.intake.service_template import filled_template
 from training_app.kernel.actor import Actor, Role
@@ -285,3 +285,14 @@ def test_who_is_not_in_the_sheet_is_named_and_keeps_nothing_out(session: Session
     assert "1 人" in page.remarks[0] and "毕云" not in page.remarks[0]
     assert service.confirm(session, world.actor, batch.number, at=AT).imported
     assert not pages.batch_page(session, world.actor, batch, pages.Wanted()).remarks
+
+
+def test_a_first_line_without_a_right_number_is_no_second_line_of_headings(session: Session, world: World) -> None:
+    """出勤 is the heading of a column elsewhere; the line with it vanished."""
+    heads = ("姓名", "身份证号", "3月2日", "3月3日")
+    data = workbook(("考勤", [heads, ["于海", "N/A", "出勤", "迟到"], world.line("丛林", "到", "到")]))
+    number = world.training_class.number
+    batch = service.stage(session, world.actor, "attendance", data, "考勤.xlsx", subject_number=number, at=AT)
+    rows = parts.load(session, batch)
+    assert [(row.line, row.status) for row in rows] == [(2, "error"), (3, "ok")]
+    assert rows[1].fields["session-1"] == rows[1].fields["session-2"] == "present"

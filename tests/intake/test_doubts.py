@@ -9,6 +9,7 @@ import pytest
 
 from tests.classes.rosters import number
 from tests.sheets.containers import Cell, Look, xls, xlsx
+from training_app.catalogues.columns_programmes import PROGRAMME_LIST
 from training_app.certificates.columns import LEVEL_LIST
 from training_app.classes.columns_scores import SCORE_LIST
 from training_app.hours.columns import EARLIER_HOURS_LIST
@@ -175,3 +176,22 @@ def test_words_that_say_nothing_are_no_certificate_of_an_earlier_class() -> None
 
 def test_figures_of_footnotes_stay_what_they_are() -> None:
     assert (plain("1800①"), plain("５²"), plain("１８"), plain("㈱")) == ("1800①", "5²", "18", "(株)")
+
+
+def test_a_line_whose_number_says_nothing_is_a_line_all_the_same() -> None:
+    heads = ["姓名", "身份证号", "部门", "成绩"]
+    lines = [["李四", "请填写", "财务", "80"], ["王五", "", "教务", "81分"], ["李四", "N/A", "审核", 82.5]]
+    ends = [["合计", "3人", "", "243.5"], ["平均分", "", "", "81"], ["填表人", "王五"], ["财务", "李四", "会计", "王五"]]
+    reading = read(SCORE_LIST, Look(rows=[heads, *lines, *ends]))
+    assert [row.line for row in reading.rows] == [2, 3, 4] and all(row.status == "error" for row in reading.rows)
+    assert [(each["line"], each["reason"]) for each in reading.skipped] == [
+        (5, "total"), (6, "total"), (7, "signature"), (8, "signature"),
+    ]  # fmt: skip
+
+
+def test_an_occupation_that_looks_like_a_signature_is_told() -> None:
+    heads = ["职业", "等级", "学时", "有效期起"]
+    lines = [["大数据", "初级", "80", "2026-01-01"], ["会计", "初级", "80", "2026-01-01"], ["制表日期：2026.3.5", "", "", ""]]
+    reading = read(PROGRAMME_LIST, Look(rows=[heads, *lines]))
+    assert [row.line for row in reading.rows] == [2, 3]
+    assert "occupation.unknown" in {problem.code for problem in reading.rows[1].problems}

@@ -27,7 +27,7 @@ def _as_text(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return f"{Decimal(cell):.14E}" if cell >= 1e15 else str(int(cell))
+        return f"{Decimal(cell):.14E}" if cell >= 1e15 else f"{cell:.15g}"
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 

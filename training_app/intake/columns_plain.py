@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from training_app.intake import columns_doubts
 from training_app.intake.columns import Defects
 from training_app.intake.columns_doubts import SAME_AS_ABOVE, Measure
+from training_app.intake.columns_evidence import evidence_of
 from training_app.intake.columns_looks import LOOKS
 from training_app.intake.messages_help import example_words
 from training_app.intake.messages_shared import PLAIN, SHARED
@@ -22,7 +23,7 @@ from training_app.sheets.errors import SheetError
 from training_app.sheets.headings import Wanted
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Workbook
-from training_app.sheets.records import Evidence, fill_merged, outside_lines, sort_lines
+from training_app.sheets.records import fill_merged, outside_lines, sort_lines
 from training_app.sheets.tables import Find, Table, find_tables
 from training_app.sheets.template import TemplateColumn
 from training_app.sheets.wire import unpack
@@ -68,6 +69,10 @@ class Heading:
     measure: Measure | None = None
     each_own: bool = False
 
+    def takes(self, text: str) -> bool:
+        """Whether a cell of this text is understood as a value, whatever stands beside it."""
+        return bool(self.understand(Cell(text, None, {}, date.max))[0])
+
 
 class Fill(NamedTuple):
     """How a column of a template is filled in: a hint, an example, the choices that drop down."""
@@ -93,9 +98,8 @@ class PlainList:
         self._file_sentence = file_sentence
         self._judge = judge
         self.warnings = warnings | _HIDDEN
-        self._proof = proof
-        self._whole = whole
         self._by_name = {each.name: each for each in headings}
+        self._evidence = evidence_of({each.name: each.takes for each in headings}, proof, SERIAL, whole)
         known = {heading_key(word): (each.name, _WEAKER) for each in headings for word in each.weaker.split()}
         known |= {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
         known |= {heading_key(word): (SERIAL, _EXACT) for word in _SERIAL_WORDS.split()}
@@ -186,9 +190,7 @@ class PlainList:
         self._report_ambiguous(reading, table)
         self._report_doubts(reading, table)
         cells = fill_merged(table)
-        ordinary = frozenset(each.name for each in self.headings) - {"name", self._proof}
-        evidence = Evidence(self._proof, lambda cell: sum(map(str.isdigit, cell)) >= 6, ordinary, SERIAL, whole=self._whole)
-        records, others = sort_lines(table, cells, evidence, self._required)
+        records, others = sort_lines(table, cells, self._evidence, self._required)
         places = {name: (letters[name], headings[name]) for name in letters}
         merged = columns_doubts.over_several(
             table, {each.name: known[each.name].index for each in self.headings if each.each_own and each.name in known}
@@ -200,8 +202,7 @@ class PlainList:
             row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts, columns=places)
             marks = {name: sheet.marks.get(line * sheet.width + known[name].index) for name in letters}
             row.marks = {name: mark for name in letters if (mark := marks[name] or merged.get((line, name)))}
-            if epoch_1904:
-                row.marks[""] = _FROM_1904
+            row.marks |= {"": _FROM_1904} if epoch_1904 else {}
             if line in sheet.hidden_rows:
                 self.report(row, "row.hidden")
             self._understand_line(row, above, today)

@@ -78,6 +78,8 @@ def best_header(
         lowest = sheet.row(row + depth - 1)
         if any(DATA_LIKE.search(cell) for cell in lowest if len(cell) < LONGEST_HEADING):
             break
+        if best is not None and _is_filled_in(best, lowest, recognise, wanted):
+            break
         header = _header(sheet, merged, row, depth, recognise, wanted)
         if header is not None and (best is None or header.score > best.score):
             best = header
@@ -91,6 +93,14 @@ def best_header(
         if without.known > best.known or not _are_groups(sheet.row(row)):
             return None
     return best
+
+
+def _is_filled_in(header: Header, cells: list[str], recognise: Recognise, wanted: Wanted) -> bool:
+    """Whether a row under a whole header says something in every required column: it is the first line of the list, though
+    a word in it (出勤) may be a heading elsewhere."""
+    required = [column for column in header.columns if column.field in wanted.required]
+    is_whole = {column.field for column in required} == set(wanted.required)
+    return is_whole and all(cells[each.index] and recognise(cells[each.index]) is None for each in required)
 
 
 def _header(

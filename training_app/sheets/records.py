@@ -45,9 +45,9 @@ class Evidence:
 
     `proof` is the field whose cell settles the matter when `proves` says so; `ordinary` are fields in which any words
     may stand (names of firms), so that a sample is looked for there only at the beginning. `signs` test the cells of
-    fields for what records hold: the first of them and any other make a record of a line whose words (审核, 请填写) would
-    otherwise speak for something else. A line over which all of `whole` (the required fields, if none are named) are merged
-    continues the one above.
+    fields for what records hold: the first of them and any other, or any two others, make a record of a line whose words
+    (审核, 请填写) would otherwise speak for something else. A line over which all of `whole` (the required fields, if none
+    are named) are merged continues the one above.
     """
 
     proof: str
@@ -193,7 +193,13 @@ class _Sorter:
         return len(texts) <= _FEW and SIGNED_ON.fullmatch(leading[0]) is not None
 
     def _is_shown(self, texts: dict[int, str]) -> bool:
-        return self._is_named(texts) and any(test(texts[index]) for index, test in self._signs[1:] if index in texts)
+        shown = sum(test(texts[index]) for index, test in self._signs[1:] if index in texts)
+        if shown and self._is_named(texts):
+            return True
+        # Who or what it is about may be wrongly written; not so two other cells.
+        lead, first = texts.get(self._signs[0][0], ""), next(iter(texts.values()))
+        is_word = any(map(str.isalpha, lead)) and not any(words.search(lead) for words in (TOTAL, HINT, NOTE))
+        return shown > 1 and is_word and not TOTAL.search(first)
 
     def _is_named(self, texts: dict[int, str]) -> bool:
         index, named = self._signs[0]
