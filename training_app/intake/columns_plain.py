@@ -224,9 +224,8 @@ class PlainList:
         )  # fmt: skip
         if table is next(each for each in tables if each.sheet is sheet):
             same = [each for each in tables if each.sheet is sheet]
-            reading.skipped.extend(
-                {"sheet": each.sheet, "line": each.line, "reason": each.reason} for each in outside_lines(sheet, same)
-            )
+            outside = outside_lines(sheet, same)
+            reading.skipped.extend({"sheet": each.sheet, "line": each.line, "reason": each.reason} for each in outside)
 
     def _understand_line(self, row: Row, above: Mapping[str, str], today: date) -> None:
         """`above` are the words that signs for "the same" stand for, by field."""
