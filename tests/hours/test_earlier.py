@@ -301,6 +301,19 @@ def test_lines_given_up_are_no_part_of_what_undoing_does(session: Session) -> No
     assert service.undo(session, bureau(), batch.number, AT)["hours_reversed"] == 1
 
 
+def test_of_two_lines_that_contradict_each_other_one_can_be_given_up_for_the_other(session: Session) -> None:
+    batch = batch_of(bring(session, line(2), line(1, 学时=24), line(1, 学时=30), good_rows=True))
+    assert batch.result["held"] == 2
+    for _ in range(2):
+        service_giving_up.give_up(session, bureau(), batch.number, 2, "以 24 学时为准", AT)
+        assert batch.error_count == 0
+        service_giving_up.take_up(session, bureau(), batch.number, 2, AT)
+        assert batch.error_count == 2
+    service_giving_up.give_up(session, bureau(), batch.number, 2, "以 24 学时为准", AT)
+    assert service.confirm(session, bureau(), batch.number, at=AT).counts["created"] == 2
+    assert [each.hours for each in entries(session)][-1] == 24_00
+
+
 def test_only_the_bureau_brings_hours_in(session: Session) -> None:
     for role in (Role.DISTRICT, Role.ENGINEER, Role.EMPLOYER):
         with pytest.raises(PermissionDenied):

@@ -51,7 +51,7 @@ def find_duplicates(rows: Sequence[Row]) -> None:
         row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
     groups: dict[tuple[str, str], list[tuple[Row, str, int]]] = defaultdict(list)
     for row in rows:
-        if "identity_number" in row.fields and is_whole(row.fields):
+        if row.result != Outcome.GIVEN_UP and "identity_number" in row.fields and is_whole(row.fields):
             number = identity.canonical(row.fields["identity_kind"], row.fields["identity_number"])
             for subject, fact, hours in facts_of(row.fields):
                 groups[number, fact].append((row, _column(row, subject), hours))

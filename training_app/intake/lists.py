@@ -173,6 +173,9 @@ class ListKind(ABC):
     def check(self, session: Session, actor: Actor, subject: Subject, rows: Sequence[Row], day: date) -> None:
         """Adds the problems only the register tells and foretells the outcome of each row."""
 
+    def compare(self, subject: Subject, rows: Sequence[Row]) -> None:  # noqa: B027 (most lists have nothing to add)
+        """Reports what only several lines say together (duplicates), after removing what an earlier call reported."""
+
     @abstractmethod
     def is_live(self, problem: Problem) -> bool:
         """Whether a problem is one that `check` finds."""
@@ -200,6 +203,14 @@ class ListKind(ABC):
     ) -> dict[str, int]:
         """Undoes what `apply` wrote for this batch and answers the counts to show. RuleViolation when something newer
         stands on it."""
+
+
+def compare_again(kind: ListKind, subject: Subject, rows: Sequence[Row]) -> None:
+    """The lines of a batch compared with each other anew; each knows afterwards whether that changed it, wherever it stands."""
+    before = [list(row.problems) for row in rows]
+    kind.compare(subject, rows)
+    for row, was in zip(rows, before, strict=True):
+        row.changed = row.changed or row.problems != was
 
 
 def not_correctable(name: str) -> InvalidInput:

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.intake.columns_plain import Fill, PlainList
-from training_app.intake.lists import ListKind, Subject, not_correctable
+from training_app.intake.lists import ListKind, Subject, compare_again, not_correctable
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.actor import Actor
 from training_app.kernel.problems import Problem
@@ -52,9 +52,6 @@ class PlainKind(ListKind):
         """How the list of this subject is read; `plain`, unless what the columns mean depends on the subject."""
         return self.plain
 
-    def compare(self, subject: Subject, rows: Sequence[Row]) -> None:
-        """Reports what only several lines say together (duplicates), after removing what an earlier call reported."""
-
     def template(self, subject: Subject) -> Sequence[TemplateColumn]:
         """Every column of the list."""
         return self.plain_for(subject).template(self.fills) if self.fills else ()
@@ -77,4 +74,4 @@ class PlainKind(ListKind):
         """The line with `value` in the field `name`. Raises InvalidInput where the list has no such column."""
         if not self.plain_for(subject).reread(row, name, value, day):
             raise not_correctable(name)
-        self.compare(subject, rows)
+        compare_again(self, subject, rows)

@@ -23,13 +23,14 @@ _LONGEST_REASON = 200
 def give_up(session: Session, actor: Actor, number: str, position: int | None, reason: str, at: datetime) -> int:
     """Gives up the line at a position, or every line with an error (None); answers how many. The reason is kept sealed with
     the lines. Raises InvalidInput at `reason`, Conflict where no such line is held."""
-    _, batch, rows = _confirmed(session, actor, number)
+    kind, batch, rows = _confirmed(session, actor, number)
     reason = reason.strip()
     if not reason or len(reason) > _LONGEST_REASON:
         text = messages.REASON_TOO_LONG if reason else messages.NO_REASON
         raise InvalidInput("intake.no_reason", text, {"reason": text})
     chosen = [row for row in rows if row.open and (row.status == "error" if position is None else row.position == position)]
     _turn(session, batch, rows, chosen, Outcome.GIVEN_UP, reason)
+    _compare_rest(session, actor, kind, batch, rows, at)
     _note(session, actor, batch, "give_up_lines", len(chosen), at)
     return len(chosen)
 
@@ -42,6 +43,7 @@ def take_up(session: Session, actor: Actor, number: str, position: int | None, a
     chosen = [row for row in rows if row.result == Outcome.GIVEN_UP and position in (None, row.position)]
     subject = kind.subject(session, actor, batch.subject_number)
     _turn(session, batch, rows, chosen, Outcome.HELD, "")
+    lists.compare_again(kind, subject, rows)
     check_again(session, actor, kind, batch, subject, rows, at)
     _note(session, actor, batch, "take_up_lines", len(chosen), at)
     return len(chosen)
@@ -53,6 +55,15 @@ def _confirmed(session: Session, actor: Actor, number: str) -> tuple[ListKind, B
     if batch.state != CONFIRMED:
         raise wrong_state(batch)
     return kind, batch, parts.load(session, batch)
+
+
+def _compare_rest(session: Session, actor: Actor, kind: ListKind, batch: Batch, rows: list[Row], at: datetime) -> None:
+    """Of two lines that contradict each other one may have been given up for the other."""
+    if kind.needs_subject:
+        return  # its record may take no lists any more; a line is compared again when a cell of it is typed anew
+    subject = kind.subject(session, actor, batch.subject_number)
+    lists.compare_again(kind, subject, rows)
+    check_again(session, actor, kind, batch, subject, rows, at)
 
 
 def _turn(session: Session, batch: Batch, rows: list[Row], chosen: list[Row], outcome: Outcome, reason: str) -> None:

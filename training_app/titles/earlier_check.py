@@ -41,7 +41,7 @@ def find_duplicates(rows: Sequence[Row]) -> None:
         row.problems = [problem for problem in row.problems if problem.code not in _COMPARED]
     groups: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if {"identity_number", "series", "level", "held_from"} <= row.fields.keys():
+        if row.result != Outcome.GIVEN_UP and {"identity_number", "series", "level", "held_from"} <= row.fields.keys():
             number = identity.canonical(row.fields["identity_kind"], row.fields["identity_number"])
             groups[number, row.fields["series"], row.fields["level"]].append(row)
     for group in groups.values():
