@@ -94,7 +94,9 @@ def _name(cell: Cell) -> Understood:
     name = "".join(sign for sign in full_name(cell.text) if sign.isprintable())
     if name in EMPTY_WORDS:
         return {}, (("name.missing", None),)
-    return ({"name": name}, NOTHING) if 4 <= len(name) <= 100 else ({}, (("name.invalid", None),))
+    # No institution begins like a formula, which a spreadsheet would compute in whatever is exported.
+    sound = 4 <= len(name) <= 100 and name[0] not in "=+-@"
+    return ({"name": name}, NOTHING) if sound else ({}, (("name.invalid", None),))
 
 
 def _code(cell: Cell) -> Understood:

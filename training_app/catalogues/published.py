@@ -17,6 +17,7 @@ class PublishedList(PlainKind):
     """A list the ministry, the province or the city published, brought in by the bureau."""
 
     permission = Permission.INSTITUTION_MANAGE
+    holds_up = ("disbursements", "level_certificates")
 
     def propose(self, row: Row, name: str) -> None:
         """Offers what the file's name tells of a line."""

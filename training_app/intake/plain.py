@@ -27,6 +27,8 @@ class PlainKind(ListKind):
     plain: ClassVar[PlainList]
     live: ClassVar[frozenset[str]]
     fills: ClassVar[Mapping[str, Fill]] = {}
+    holds_up: ClassVar[tuple[str, ...]] = ()
+    """Lists that are not confirmed meanwhile: what their lines rely on could be taken back at that moment."""
     needs_one_of: ClassVar[tuple[str, ...]] = ()
     """Columns of which every table needs one, whichever."""
 
@@ -45,7 +47,8 @@ class PlainKind(ListKind):
         """A list that stands for itself: its lines name what they are about. Of two such lists one is confirmed after the
         other, because both could find the same thing missing."""
         if lock:
-            session.execute(_ONE_AT_A_TIME, {"key": self.key})
+            for key in (self.key, *self.holds_up):
+                session.execute(_ONE_AT_A_TIME, {"key": key})
         return Subject(institution_id=actor.institution_id, district_code=actor.district_code)
 
     def plain_for(self, subject: Subject) -> PlainList:
