@@ -42,6 +42,21 @@ def xlsx(*sheets: Look) -> bytes:
     return output.getvalue()
 
 
+def with_formulas(rows: Rows, results: dict[tuple[int, int], str | None]) -> bytes:
+    """An xlsx as Excel saves it; at the places given a formula with this result, None for one never computed."""
+    output = io.BytesIO()
+    with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("名单")
+        for row, cells in enumerate(rows):
+            for column, cell in enumerate(cells):
+                if (row, column) in results:
+                    result = results[row, column]
+                    sheet.write_formula(row, column, "=VLOOKUP(A1,B:C,2,0)", None, "" if result is None else result)
+                else:
+                    sheet.write(row, column, cell)
+    return output.getvalue()
+
+
 def merge_and_hide(sheet: xlsxwriter.worksheet.Worksheet, look: Look) -> None:
     """What a look says of the sheet as a whole, told to a sheet of xlsxwriter."""
     for top, left, bottom, right in look.merges:

@@ -10,7 +10,7 @@ from typing import Any
 from training_app.classes import columns_schooling as schooling
 from training_app.classes.check_age import Retirement
 from training_app.classes.check_programme import COLUMNS, Defects, understand_programme
-from training_app.classes.check_simple import READERS, Read, read_sex, tidy, understand_employer
+from training_app.classes.check_simple import READERS, Read, read_sex, repeat_above, tidy, understand_employer
 from training_app.classes.columns import PROGRAMME, SERIAL, is_resident_word, speaks_of_any_document
 from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import (
@@ -26,7 +26,7 @@ from training_app.intake.columns_names import HANZI_NAME, understand_name
 from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, mask, sex
 from training_app.sheets.headings import Column
 from training_app.sheets.layout import DITTO
-from training_app.sheets.model import FRACTION, LOST_DIGITS
+from training_app.sheets.model import FAILED, FRACTION, LOST_DIGITS
 from training_app.sheets.tables import Table
 
 Defect = tuple[int, int, str, str, str | None]
@@ -63,9 +63,7 @@ class LineReader:
         self.fields: list[dict[str, Any]] = [{} for _ in records]
         self.defects: list[Defect] = []
         known = table.fields
-        for name, column in known.items():
-            if name not in _OWN and not DITTO.isdisjoint(cells[column.index]):
-                self._repeat_above(cells[column.index])
+        self._settle(known)
         if "name" in known:
             self._names(known["name"])
         if "identity_number" in known:
@@ -105,12 +103,17 @@ class LineReader:
         table = self._table
         return table.sheet.marks.get((table.first_row + self._records[position]) * table.sheet.width + column.index)
 
-    def _repeat_above(self, cells: list[str]) -> None:
-        above = ""
-        for row in self._records:
-            if cells[row].strip() in DITTO:
-                cells[row] = above
-            above = cells[row]
+    def _settle(self, known: dict[str, Column]) -> None:
+        """Cells that stand for the one above take its words, formulas without a result are left out."""
+        for name, column in known.items():
+            cells = self._cells[column.index]
+            if name not in _OWN and not DITTO.isdisjoint(cells):
+                repeat_above(cells, self._records)
+            if name not in (PROGRAMME, "remark") and not FAILED.isdisjoint(cells):
+                for position, row in enumerate(self._records):
+                    if cells[row] in FAILED:
+                        cells[row] = ""
+                        self._defect(position, column, "value.unknown")
 
     def _defect(self, position: int, column: Column, code: str, suggestion: str | None = None) -> None:
         name = code.partition(".")[0] if column.field == PROGRAMME else column.field or ""

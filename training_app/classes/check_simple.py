@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from training_app.classes import columns_schooling as schooling
 from training_app.intake.columns import EMPTY_WORDS, plain, understand_sex
-from training_app.sheets.layout import INVISIBLE
+from training_app.sheets.layout import DITTO, INVISIBLE
 
 Read = Callable[[str], tuple[dict[str, Any], str | None, str | None]]
 """From a cell to the fields it gives, the code of a defect and a suggestion."""
@@ -21,6 +21,15 @@ def tidy(text: str) -> str:
     """Free text as a person would copy it: no invisible characters, no line breaks, no gaps between hanzi."""
     shown = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip().lstrip("'")
     return re.sub(r"\s+", " ", _BETWEEN_HANZI.sub("", shown))
+
+
+def repeat_above(cells: list[str], records: Sequence[int]) -> None:
+    """Signs for "the same" take the words of the record above; `records` are the lines that are records."""
+    above = ""
+    for row in records:
+        if cells[row].strip() in DITTO:
+            cells[row] = above
+        above = cells[row]
 
 
 def read_sex(text: str) -> tuple[dict[str, Any], str | None, str | None]:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 from training_app.intake.columns import plain
 from training_app.intake.rows import Row
 from training_app.sheets.layout import DITTO
-from training_app.sheets.model import LOST_DIGITS
+from training_app.sheets.model import FAILED, LOST_DIGITS
 from training_app.sheets.tables import Table
 
 LOST, SAME_AS_ABOVE, MERGED, SHARE = "value.lost_digits", "value.ditto", "value.merged", "value.share"
+NO_RESULT = "value.failed"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{2,3}", re.ASCII | re.IGNORECASE)
 """What a long number becomes in a text saved by a spreadsheet."""
 _SHARE = re.compile(r"0?\.\d{1,2}(?<!\.0)(?<!\.00)", re.ASCII)
@@ -57,6 +58,8 @@ def doubt(text: str, mark: str | None, measure: Measure | None, above: str | Non
     shown = plain(text)
     if mark == LOST_DIGITS or _SCIENTIFIC.fullmatch(shown):
         return LOST, None
+    if shown in FAILED:
+        return NO_RESULT, None
     if text.strip() in DITTO:
         return SAME_AS_ABOVE, above or None
     if measure is Measure.SCORE and _SHARE.fullmatch(shown):

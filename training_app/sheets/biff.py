@@ -7,8 +7,10 @@ from collections.abc import Iterator
 
 from training_app.sheets import limits
 from training_app.sheets.hidden import Hidden
+from training_app.sheets.model import ERRORS
 
 _BOUNDSHEET, _ROW, _COLINFO, _EOF, _BOF, _FILEPASS, _DATEMODE = 0x85, 0x208, 0x7D, 0x0A, 0x809, 0x2F, 0x22
+_FORMULA, _BOOLERR = 0x06, 0x205
 
 
 def records(stream: bytes, start: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -41,7 +43,8 @@ def hidden_in_biff(stream: bytes) -> Hidden:
             found.epoch_1904 = body[0] == 1
         elif number == _BOUNDSHEET and len(body) >= 8:
             (start,) = struct.unpack_from("<I", body)
-            found.parts[_sheet_name(body)] = _hidden_in_sheet(stream, start)
+            failed = found.failed[_sheet_name(body)] = {}
+            found.parts[_sheet_name(body)] = _hidden_in_sheet(stream, start, failed)
     return found
 
 
@@ -51,7 +54,9 @@ def _sheet_name(body: bytes) -> str:
     return raw.decode("utf-16-le" if wide else "latin-1", "replace")
 
 
-def _hidden_in_sheet(stream: bytes, start: int) -> tuple[frozenset[int], frozenset[int]]:
+def _hidden_in_sheet(
+    stream: bytes, start: int, failed: dict[tuple[int, int], str]
+) -> tuple[frozenset[int], frozenset[int]]:
     rows: set[int] = set()
     columns: set[int] = set()
     for number, body in records(stream, start):
@@ -64,4 +69,8 @@ def _hidden_in_sheet(stream: bytes, start: int) -> tuple[frozenset[int], frozens
             first, last, width, _, options = struct.unpack_from("<HHHHH", body)
             if options & 1 or width == 0:
                 columns.update(range(first, min(last + 1, limits.COLUMNS)))
+        elif number == _BOOLERR and len(body) >= 8 and body[7] == 1:
+            failed[struct.unpack_from("<HH", body)] = ERRORS.get(body[6], ERRORS[0x2A])
+        elif number == _FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
+            failed[struct.unpack_from("<HH", body)] = ERRORS.get(body[8], ERRORS[0x2A])
     return frozenset(rows), frozenset(columns)

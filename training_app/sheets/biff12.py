@@ -11,8 +11,11 @@ from zipfile import ZipFile
 from training_app.sheets import limits
 from training_app.sheets.archive import member_bytes
 from training_app.sheets.hidden import Hidden
+from training_app.sheets.model import ERRORS
 
 _ROW, _COLUMN, _SHEET, _PROPERTIES, _MERGE = 0, 60, 156, 153, 176
+_ERROR_CELLS = (3, 11)
+"""BrtCellError and BrtFmlaError."""
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\b(Id|Target)=["']([^"']*)["']""")
 
@@ -53,7 +56,8 @@ def hidden_in_xlsb(archive: ZipFile) -> Hidden:
             name, _ = _text(rest)
             path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
             part = member_bytes(archive, path)
-            found.parts[name] = _hidden_in_sheet(part)
+            failed = found.failed[name] = {}
+            found.parts[name] = _hidden_in_sheet(part, failed)
             found.merges[name] = _merges_of_sheet(part)
     return found
 
@@ -67,16 +71,23 @@ def _text(raw: bytes) -> tuple[str, bytes]:
     return raw[4 : 4 + length * 2].decode("utf-16-le", "replace"), raw[4 + length * 2 :]
 
 
-def _hidden_in_sheet(part: bytes) -> tuple[frozenset[int], frozenset[int]]:
+def _hidden_in_sheet(
+    part: bytes, failed: dict[tuple[int, int], str]
+) -> tuple[frozenset[int], frozenset[int]]:
     rows: set[int] = set()
     columns: set[int] = set()
+    line = 0
     for number, body in records(part):
         if number == _COLUMN and len(body) >= 18:
             first, last, width, _, flags = struct.unpack_from("<IIIIH", body)
             if flags & 1 or width == 0:
                 columns.update(range(first, min(last + 1, limits.COLUMNS)))
-        elif number == _ROW and len(body) >= 12 and (body[11] & 0x10 or body[8:10] == b"\0\0"):
-            rows.add(struct.unpack_from("<I", body)[0])
+        elif number == _ROW and len(body) >= 12:
+            (line,) = struct.unpack_from("<I", body)
+            if body[11] & 0x10 or body[8:10] == b"\0\0":
+                rows.add(line)
+        elif number in _ERROR_CELLS and len(body) >= 9:
+            failed[line, struct.unpack_from("<I", body)[0]] = ERRORS.get(body[8], ERRORS[0x2A])
     return frozenset(rows), frozenset(columns)
 
 

@@ -1,4 +1,5 @@
-"""Hidden rows, columns and sheets of xlsx and ods files, read from their own XML; and the date system of an xlsx."""
+"""Hidden rows, columns and sheets of xlsx and ods files and formulas without a result, read from their own XML; and the date
+system of an xlsx."""
 
 from __future__ import annotations
 
@@ -16,12 +17,18 @@ from defusedxml.ElementTree import fromstring
 from training_app.sheets import limits
 from training_app.sheets.archive import member_bytes, member_pieces
 from training_app.sheets.errors import DAMAGED, TOO_LARGE, SheetError
+from training_app.sheets.model import ERRORS, FAILED, NOT_COMPUTED
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN_TRUE = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
 _COLUMN = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\b(r|min|max)=["'](\d{1,9})["']|\b(ht|width)=["']([\d.]+)["']""")
 _LAST_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d{1,9})["']""")
+_CELL_END = re.compile(rb"</(?:\w+:)?c>")
+_LONGEST_CELL = 100_000
+_CELL_ATTRIBUTE = re.compile(rb"""\b(r|t)=["']([^"']*)["']""")
+_CELL_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*?(?:/>|>([^<]*))")
+_PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 _NOTHING: tuple[Set[int], Set[int]] = (frozenset(), frozenset())
 
 
@@ -29,11 +36,13 @@ _NOTHING: tuple[Set[int], Set[int]] = (frozenset(), frozenset())
 class Hidden:
     """What a file hides: per sheet name the indices of rows and columns from 0, and names of sheets.
 
-    `merges` holds the merged ranges (top, left, bottom, right) of kinds for which the reader of values knows none.
+    `merges` holds the merged ranges (top, left, bottom, right) of kinds for which the reader of values knows none; `failed`
+    what stands in cells, by row and column from 0, whose formula has no result: the reader of values says they are empty.
     """
 
     parts: dict[str, tuple[Set[int], Set[int]]] = field(default_factory=dict)
     merges: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
+    failed: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
     sheets: set[str] = field(default_factory=set)
     epoch_1904: bool = False
 
@@ -61,12 +70,16 @@ def hidden_in_xlsx(archive: ZipFile) -> Hidden:
         elif tag == "sheet":
             relation = next((value for key, value in element.items() if key.endswith("}id")), None)
             path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
-            found.parts[element.get("name", "")] = _hidden_in_sheet(archive, by_lower.get(path.lower(), ""))
+            failed = found.failed[element.get("name", "")] = {}
+            found.parts[element.get("name", "")] = _hidden_in_sheet(archive, by_lower.get(path.lower(), ""), failed)
     return found
 
 
-def _hidden_in_sheet(archive: ZipFile, name: str) -> tuple[Set[int], Set[int]]:
+def _hidden_in_sheet(
+    archive: ZipFile, name: str, failed: dict[tuple[int, int], str]
+) -> tuple[Set[int], Set[int]]:
     """Read piece by piece: a sheet whose every row is formatted unpacks to hundreds of megabytes."""
+    cut = b""
     rows: set[int] = set()
     columns: set[int] = set()
     line = 0
@@ -81,6 +94,8 @@ def _hidden_in_sheet(archive: ZipFile, name: str) -> tuple[Set[int], Set[int]]:
         if merges > limits.MERGES:
             raise SheetError(TOO_LARGE, "merges")
         # The searches for plain bytes cost nothing; the patterns run only where there is something to find.
+        if cut or b"<f" in piece or b":f>" in piece or b't="e"' in piece:
+            cut = _failed_cells(cut + piece, failed)
         telling = b"hidden=" in piece or b'ht="0"' in piece
         if telling:
             line = _hidden_rows(piece, line, rows)
@@ -88,6 +103,35 @@ def _hidden_in_sheet(archive: ZipFile, name: str) -> tuple[Set[int], Set[int]]:
             numbers = _LAST_ROW.findall(piece[-4096:])
             line = int(numbers[-1]) if numbers else line + piece.count(b"<row")
     return rows, columns
+
+
+def _failed_cells(piece: bytes, failed: dict[tuple[int, int], str]) -> bytes:
+    """Notes the cells of a piece that have a formula without a result; answers the cell the piece breaks off in."""
+    *whole, rest = _CELL_END.split(piece)
+    for part in whole:
+        cell = part[_cell_start(part) :]
+        head, _, content = cell.partition(b">")
+        values = dict(_CELL_ATTRIBUTE.findall(head))
+        kind, place = values.get(b"t"), _PLACE.fullmatch(values.get(b"r", b""))
+        shown = _CELL_VALUE.search(content)
+        value = (shown[1] or b"").strip() if shown else b""
+        if kind == b"e":
+            text = html.unescape(value.decode("ascii", "replace"))
+        elif (b"<f" in content or b":f" in content) and not value and not (shown and kind == b"str"):
+            text = NOT_COMPUTED
+        else:
+            continue
+        if place and len(failed) < limits.MERGES:
+            column = 0
+            for letter in place[1]:
+                column = column * 26 + letter - 64
+            failed[int(place[2]) - 1, column - 1] = text if text in FAILED else ERRORS[0x2A]
+    rest = rest[_cell_start(rest) :]
+    return rest if len(rest) < _LONGEST_CELL else b""
+
+
+def _cell_start(part: bytes) -> int:
+    return max(part.rfind(b"<c "), part.rfind(b":c "), 0)
 
 
 def _attributes(tag: bytes) -> dict[bytes, bytes]:
@@ -114,6 +158,7 @@ def _hidden_rows(piece: bytes, line: int, rows: set[int]) -> int:
 
 
 _ODS_TAG = re.compile(rb"<table:(table|table-row|table-column|table-cell|covered-table-cell)(?=[\s/>])([^>]*?)/?>")
+_ODS_ERROR = b'calcext:value-type="error"'
 _ODS_ATTRIBUTE = re.compile(rb"""\b([-\w]+:[-\w]+)=["']([^"']*)["']""")
 _ODS_INVISIBLE = re.compile(
     rb"""<style:style\b[^>]*?style:name=["']([^"']+)["'][^>]*>\s*<style:table-properties\b[^>]*table:display=["']false["']"""
@@ -129,7 +174,7 @@ def hidden_in_ods(archive: ZipFile) -> Hidden:
     content = member_bytes(archive, "content.xml")
     invisible = set(_ODS_INVISIBLE.findall(content))
     start = content.find(b"<office:spreadsheet")
-    spans = b"-spanned=" in content
+    cells = b"-spanned=" in content or _ODS_ERROR in content
     table = _OdsTable()
     for tag in _ODS_TAG.finditer(content, max(start, 0)):
         kind, raw = tag[1], tag[2]
@@ -138,14 +183,14 @@ def hidden_in_ods(archive: ZipFile) -> Hidden:
             values = dict(_ODS_ATTRIBUTE.findall(raw))
             name = html.unescape(values.get(b"table:name", b"").decode("utf-8", "replace"))
             found.parts[name] = (table.hidden_rows, table.hidden_columns)
-            found.merges[name] = table.merges
+            found.merges[name], found.failed[name] = table.merges, table.failed
             if values.get(b"table:style-name") in invisible:
                 found.sheets.add(name)
         elif kind == b"table-row":
             table.next_row(raw)
         elif kind == b"table-column":
             table.next_column(raw)
-        elif spans:
+        elif cells:
             table.next_cell(raw)
     return found
 
@@ -157,6 +202,7 @@ class _OdsTable:
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.merges: list[tuple[int, int, int, int]] = []
+        self.failed: dict[tuple[int, int], str] = {}
         self._row = self._column = self._cell = 0
         self._repeated = 0
 
@@ -178,6 +224,8 @@ class _OdsTable:
             down = _repeats(raw, b"table:number-rows-spanned")
             across = _repeats(raw, b"table:number-columns-spanned")
             self.merges.append((self._row, self._cell, self._row + down - 1, self._cell + across - 1))
+        if _ODS_ERROR in raw:
+            self.failed[self._row, self._cell] = ERRORS[0x2A]
         self._cell += _repeats(raw, b"table:number-columns-repeated")
 
 

@@ -12,6 +12,15 @@ FRACTION = "fraction"
 TIME = "time"
 """The cell holds a day with a time, of which the value keeps both."""
 
+ERRORS = {
+    0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
+    0x2B: "#GETTING_DATA",
+}  # fmt: skip
+"""What a spreadsheet shows where a formula has no result, by the code of binary files ([MS-XLS] 2.5.10)."""
+NOT_COMPUTED = "#CALC!"
+"""What stands for a formula the file holds no result of: a program wrote it, and no spreadsheet has computed it yet."""
+FAILED = frozenset(ERRORS.values()) | {NOT_COMPUTED, "#SPILL!"}
+
 
 @dataclass(slots=True)
 class Sheet:

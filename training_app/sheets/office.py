@@ -89,6 +89,10 @@ def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
         # iter_rows begins at the first line of the sheet, the rectangle at the first line with a value.
         cells = cells[skipped * width :]
         marks = {index - skipped * width: mark for index, mark in marks.items()}
+    for (line, column), text in found.failed.get(name, {}).items():
+        index = (line - top) * width + column - left
+        if 0 <= column - left < width and 0 <= index < len(cells) and not cells[index]:
+            cells[index] = text
     merges = found.merges.get(name) or [(*first, *last) for first, last in source.merged_cell_ranges or []]
     return _trimmed(clean_name, cells, marks, (top, left, width), merges, found.of(name))
 
