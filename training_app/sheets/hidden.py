@@ -109,6 +109,8 @@ def _failed_cells(piece: bytes, failed: dict[tuple[int, int], str]) -> bytes:
     """Notes the cells of a piece that have a formula without a result; answers the cell the piece breaks off in."""
     *whole, rest = _CELL_END.split(piece)
     for part in whole:
+        if b"<f" not in part and b":f" not in part and b'"e"' not in part:
+            continue
         cell = part[_cell_start(part) :]
         head, _, content = cell.partition(b">")
         values = dict(_CELL_ATTRIBUTE.findall(head))
