@@ -9,7 +9,6 @@ of the same table in the same run. The workbook: < 500 MB of memory whatever its
 from __future__ import annotations
 
 import argparse
-import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bench import memory
 from bench.pages import city
 from training_app.db import db
 from training_app.db.paging import Page
@@ -96,14 +96,14 @@ def report(name: str, milliseconds: float, bare: float) -> None:
 
 def export(session: Session) -> None:
     """A workbook of every person."""
-    before, begun = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    memory.begin()
+    begun = time.perf_counter()
     made = service_export.workbook(session, operator(), known("people"), {}, None, dates.today(), dates.now())
     took = time.perf_counter() - begun
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     session.rollback()
     print(
         f"workbook of {made.lines:,} lines: {took:.1f} s, {made.lines / took:,.0f} lines/s, {len(made.content) >> 20} MB, "
-        f"memory at most {most >> 10} MB ({before >> 10} MB before)"
+        f"memory at most {memory.peak()} MB"
     )
 
 

@@ -29,6 +29,7 @@ from flask import Flask
 from sqlalchemy import text
 from xlsxwriter import Workbook
 
+from bench import memory
 from training_app import create_app
 from training_app.classes.models import TrainingClass
 from training_app.crypto.blind_index import blind_index_many
@@ -152,12 +153,13 @@ def _new_class(rows: int) -> tuple[Actor, str]:
 
 def _measure(rows: int, repeat: int, profile: bool) -> None:
     times: dict[str, list[float]] = {}
+    memory.begin()
     for turn in range(repeat + 1):
         profiled = profile and turn == repeat
         for name, step, shown in (*_at_once(rows), *_by_page(rows), ("bare COPY floor", partial(_floor, rows), False)):
             times.setdefault(name, []).append(_timed(step, profiled and shown))
     floor = statistics.median(times["bare COPY floor"][1:])
-    print(f"\n{rows:,} rows, median of {repeat} after one warm-up (fastest-slowest)")
+    print(f"\n{rows:,} rows, median of {repeat} after one warm-up (fastest-slowest), memory at most {memory.peak()} MB")
     for name, values in times.items():
         middle, counted = statistics.median(values[1:]), sorted(values[1:])
         print(
