@@ -299,3 +299,13 @@ def test_an_institution_merged_over_its_qualifications_is_read_line_by_line(sess
     assert [(each[0], each[2]) for each in held(session)] == [
         ("training_institution", date(2026, 1, 1)), ("assessment_body", date(2026, 2, 1)),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last"), [("有效期（起）", "有效期（止）"), ("有效期(始)", "有效期(终)"), ("有效期【开始】", "有效期【截止】")]
+)
+def test_brackets_tell_the_first_day_from_the_last(session: Session, upload: Callable, first: str, last: str) -> None:
+    headings = ("机构名称", "统一社会信用代码", "机构类别", "区市", "文号", first, last)
+    answer, rows = upload(line(**{first: "2026-01-01", last: "2028-12-31"}), headings=headings)
+    assert answer.imported and codes(rows) == []
+    assert held(session)[0][2:4] == (date(2026, 1, 1), date(2029, 1, 1))

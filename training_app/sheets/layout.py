@@ -61,13 +61,15 @@ GROUP = re.compile(r".*(?:信息|情况|资料)")
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "“", "”", "同前", "同", "上同"})
 """Cells that repeat the cell above."""
 
+_ENDS = re.compile(r"[(\[【〔](起|止|始|终|开始|截止|结束|起始|终止)[)\]】〕]")
+
 
 def heading_key(text: str) -> str:
     """A heading without what varies: spaces, line ends, asterisks, colons, numbering, remarks in brackets, width of letters.
 
-    A heading that is all brackets keeps their content.
+    A heading that is all brackets keeps their content, and brackets that tell first from last (起, 止) are no remark.
     """
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(_TYPED)
-    plain = _BRACKETED.sub("", folded)
+    plain = _BRACKETED.sub("", _ENDS.sub(r"\1", folded))
     key = _DECORATION.sub("", plain) or _DECORATION.sub("", folded).strip("()[]【】〔〕<>{}")
     return _LEADING_NUMBER.sub("", key).lower()
