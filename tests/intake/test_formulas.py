@@ -39,3 +39,20 @@ def test_other_lists_refuse_the_line(result: str, codes: list[str]) -> None:
     ]
     reading = PAYMENT_LIST.read(with_formulas(rows, {(1, 6): result}), "补贴.xlsx", TODAY)
     assert len(reading.rows) == 1 and [each.code for each in reading.rows[0].problems] == codes
+
+
+def test_no_line_of_formulas_vanishes_in_silence() -> None:
+    head = ["姓名", "身份证号码", "班次编号", "等级", "发放金额", "发放日期", "凭证号", "手机"]
+    good = ["于海", identity_number(1), "WH2026-0001", "初级", "1800", "2026-06-01", "PZ-1", "13900000000"]
+    rows = [head, good, [None] * 8, [None] * 8, [None] * 8]
+    asked = {(2, 0): "#N/A", (2, 1): "#N/A", (3, 4): None}
+    reading = PAYMENT_LIST.read(with_formulas(rows, asked | {(4, 7): "#N/A"}), "补贴.xlsx", TODAY)
+    assert [row.line for row in reading.rows] == [2, 3, 4]
+    told = [{(each.field, each.value) for each in row.problems} for row in reading.rows]
+    assert not told[0] and ("name", "#N/A") in told[1] and ("amount", "#CALC!") in told[2]
+
+    head, good = ["姓名", "身份证号码", "手机", "工作单位"], ["于海", identity_number(1), "13900000000", "某某公司"]
+    data = with_formulas([head, good, [None] * 4, [None] * 4], {(2, 1): "#N/A", (3, 2): None, (3, 3): "#N/A"})
+    check = check_roster(read(data, "名单.xlsx"), WORDS, TODAY)
+    assert [(row.line, row.status) for row in check.rows] == [(2, "ok"), (3, "error")]
+    assert [(each.line, each.reason) for each in check.skipped if each.reason != "blank"] == [(4, "failed")]

@@ -7,11 +7,15 @@ import struct
 import zipfile
 
 import openpyxl
+import pytest
 
 from tests.sheets.containers import Look, ods, with_formulas
 from training_app.sheets import limits
 from training_app.sheets.biff import hidden_in_biff
 from training_app.sheets.biff12 import _hidden_in_sheet as in_biff12
+from training_app.sheets.errors import TOO_LARGE, SheetError
+from training_app.sheets.hidden import _OdsTable
+from training_app.sheets.model import LOST_DIGITS
 from training_app.sheets.reading import read
 
 
@@ -91,3 +95,36 @@ def _made_error(content: bytes) -> bytes:
         'calcext:value-type="error"><text:p>#N/A</text:p>'
     )
     return content[:start] + error.encode() + content[end:]
+
+
+def test_formulas_around_the_values_are_read() -> None:
+    rows = [[None] * 4, [None, "甲", 371002199003070000.0, None], [None] * 4, [None] * 4]
+    data = with_formulas(rows, {(0, 2): "#N/A", (2, 3): None, (3, 0): "#REF!"})
+    [sheet] = read(data, "名单.xlsx").sheets
+    assert [sheet.row(row) for row in range(sheet.height)] == [
+        ["", "", "#N/A", ""], ["", "甲", "371002199003070000", ""], ["", "", "", "#CALC!"], ["#REF!", "", "", ""],
+    ]  # fmt: skip
+    assert (sheet.first_line, sheet.first_column, sheet.marks) == (1, 0, {6: LOST_DIGITS})
+
+
+def test_a_sheet_of_nothing_but_formulas_is_not_empty() -> None:
+    [sheet] = read(with_formulas([[None], [None, None]], {(1, 1): None}), "名单.xlsx").sheets
+    assert (sheet.cells, sheet.first_line, sheet.first_column) == (["#CALC!"], 2, 1)
+
+
+def test_a_formula_at_the_end_of_the_sheet_is_no_reason_to_fill_the_memory() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "乙"])
+    book.active["XFD1048576"] = "=NA()"
+    output = io.BytesIO()
+    book.save(output)
+    with pytest.raises(SheetError) as error:
+        read(output.getvalue(), "名单.xlsx")
+    assert error.value.code == TOO_LARGE
+
+
+def test_repeated_cells_of_open_files() -> None:
+    found = _OdsTable()
+    found.next_row(b' table:number-rows-repeated="2"')
+    found.next_cell(b' table:number-columns-repeated="3" calcext:value-type="error"')
+    assert sorted(found.failed) == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]

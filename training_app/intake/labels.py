@@ -20,7 +20,8 @@ STATES = {
 SEVERITIES = {"error": ("错误", "bad"), "warning": ("提示", "warn")}
 SKIPPED = {
     "blank": "空行", "title": "标题", "instruction": "填表说明", "sample": "示例", "total": "合计", "signature": "签名盖章",
-    "note": "说明", "continuation": "上一行的续行", "header": "表头", "no_header": "没有名单表头的工作表", "numbering": "列号",
+    "note": "说明", "failed": "只有没有结果的公式", "continuation": "上一行的续行", "header": "表头",
+    "no_header": "没有名单表头的工作表", "numbering": "列号",
     "left_out": "没有选用的表",
 }  # fmt: skip
 FIELDS = {

@@ -8,6 +8,7 @@ import posixpath
 import re
 from collections.abc import Set
 from dataclasses import dataclass, field
+from itertools import product
 from xml.etree.ElementTree import ParseError
 from zipfile import ZipFile
 
@@ -226,9 +227,11 @@ class _OdsTable:
             down = _repeats(raw, b"table:number-rows-spanned")
             across = _repeats(raw, b"table:number-columns-spanned")
             self.merges.append((self._row, self._cell, self._row + down - 1, self._cell + across - 1))
-        if _ODS_ERROR in raw:
-            self.failed[self._row, self._cell] = ERRORS[0x2A]
-        self._cell += _repeats(raw, b"table:number-columns-repeated")
+        repeated = _repeats(raw, b"table:number-columns-repeated")
+        if _ODS_ERROR in raw and len(self.failed) + repeated * self._repeated < limits.MERGES:
+            places = product(range(self._row, self._row + self._repeated), range(self._cell, self._cell + repeated))
+            self.failed.update(dict.fromkeys(places, ERRORS[0x2A]))
+        self._cell += repeated
 
 
 def _is_collapsed(raw: bytes) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Set
+from collections.abc import Iterable, Set
 from zipfile import ZipFile
 
 from python_calamine import (
@@ -62,13 +62,12 @@ def read_office(data: bytes, kind: str, archive: ZipFile | None, stream: bytes |
 
 def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
     clean_name = sendable(name)
-    start = source.start
-    if start is None:
+    failed = found.failed.get(name, {})
+    if source.start is None and not failed:
         return Sheet(clean_name, [], 0)
-    top, left = start
-    if source.height > limits.ROWS * 4 or source.width > limits.COLUMNS or source.height * source.width > room:
-        raise SheetError(TOO_LARGE, "cells")
+    top, left = source.start or min(failed)
     width = source.width
+    _refuse_large(source.height, width, room)
     cells: list[str] = []
     marks: dict[int, str] = {}
     for row in source.iter_rows():
@@ -84,17 +83,49 @@ def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
                     marks[len(cells) - 1] = mark
         if len(cells) - base != width:
             cells.extend([""] * (width - (len(cells) - base)))
-    skipped = len(cells) // width - source.height
+    skipped = len(cells) // width - source.height if width else 0
     if skipped > 0:
         # iter_rows begins at the first line of the sheet, the rectangle at the first line with a value.
         cells = cells[skipped * width :]
         marks = {index - skipped * width: mark for index, mark in marks.items()}
-    for (line, column), text in found.failed.get(name, {}).items():
+    cells, marks, (top, left, width) = _widened(cells, marks, (top, left, width), failed, room)
+    for (line, column), text in failed.items():
         index = (line - top) * width + column - left
-        if 0 <= column - left < width and 0 <= index < len(cells) and not cells[index]:
+        if not cells[index]:
             cells[index] = text
     merges = found.merges.get(name) or [(*first, *last) for first, last in source.merged_cell_ranges or []]
     return _trimmed(clean_name, cells, marks, (top, left, width), merges, found.of(name))
+
+
+def _refuse_large(height: int, width: int, room: int) -> None:
+    if height > limits.ROWS * 4 or width > limits.COLUMNS or height * width > room:
+        raise SheetError(TOO_LARGE, "cells")
+
+
+def _widened(
+    cells: list[str], marks: dict[int, str], corner: tuple[int, int, int], failed: Iterable[tuple[int, int]], room: int
+) -> tuple[list[str], dict[int, str], tuple[int, int, int]]:
+    """The rectangle of read values, made so large that the cells of formulas without a result are in it."""
+    top, left, width = corner
+    height = len(cells) // width if width else 0
+    lines, columns = [line for line, _ in failed], [column for _, column in failed]
+    first, start = min([top, *lines]), min([left, *columns])
+    below, end = max([top + height, *(line + 1 for line in lines)]), max([left + width, *(each + 1 for each in columns)])
+    if (first, start, below, end) == (top, left, top + height, left + width):
+        return cells, marks, corner
+    wider = end - start
+    _refuse_large(below - first, wider, room)
+    before, after = [""] * (left - start), [""] * (end - left - width)
+    made = [""] * ((top - first) * wider)
+    for row in range(height):
+        made += before
+        made += cells[row * width : (row + 1) * width]
+        made += after
+    made += [""] * ((below - first) * wider - len(made))
+    moved = {
+        (top - first + index // width) * wider + left - start + index % width: mark for index, mark in marks.items()
+    }  # fmt: skip
+    return made, moved, (first, start, wider)
 
 
 def _trimmed(

@@ -19,7 +19,7 @@ from training_app.sheets.layout import (
     SIGNED_ON,
     TOTAL,
 )
-from training_app.sheets.model import Sheet
+from training_app.sheets.model import FAILED, Sheet
 from training_app.sheets.tables import Table
 
 _NOTE_LENGTH = 30
@@ -31,7 +31,8 @@ _SAMPLE_BEGINS = re.compile(r"\n[^\S\n]*[示例样范(（【\[]")
 class Skipped:
     """A line that is no record. `line` is None where a whole sheet was passed over.
 
-    `reason` is one of: title, header, instruction, sample, total, signature, note, blank, continuation, no_header.
+    `reason` is one of: title, header, instruction, sample, total, signature, note, blank, continuation, failed
+    (formulas without a result, and nothing they are about), no_header.
     """
 
     sheet: str
@@ -216,6 +217,8 @@ class _Sorter:
         own = self._mapped.intersection(texts)
         if not own:
             return "blank" if set(texts) <= {self._serial} else "note"
+        if all(texts[index] in FAILED for index in own):
+            return "failed"  # formulas copied down beforehand, about nobody
         if last is not None and all(
             texts[index] == self._cells[index][last].strip() or texts[index] in DITTO for index in own
         ):
