@@ -3,8 +3,9 @@
     .venv/bin/python bench/roster_import.py [--persons 200000] [--rows 50 10000] [--repeat 3] [--profile]
 
 Builds a throw-away register of its own (durable settings, as in service), then for each size imports a roster of new
-people, imports the same file again, and takes it through upload and confirming as the browser does. The floor is a bare
-COPY of as many rows of 15 columns into one table with a key and three indexes, in the same run.
+people, imports the same file again, and takes it through upload and confirming as the browser does. In the same run the
+floors (floors.py): a bare COPY of the very rows into the five tables they are kept in, and one of as many lines of 15
+columns into one table with a key and three indexes.
 """
 
 from __future__ import annotations
@@ -29,19 +30,18 @@ from flask import Flask
 from sqlalchemy import text
 from xlsxwriter import Workbook
 
-from bench import memory
+from bench import floors, memory
 from training_app import create_app
 from training_app.classes.models import TrainingClass
-from training_app.crypto.blind_index import blind_index_many
-from training_app.db import bulk, db, unit_of_work
+from training_app.db import db, unit_of_work
 from training_app.db.embedded import EmbeddedPostgres
 from training_app.institutions.models import Institution
 from training_app.intake import service
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.identity import check_digit
-from training_app.people.models import NUMBER_COLUMN
 from training_app.web.database import upgrade_database
 
+FIVE_TABLES, ONE_TABLE = "the same rows, bare", "one table, bare"
 Step = tuple[str, Callable[[], None], bool]
 """Name, what is timed, whether a profile of it is of interest."""
 AT = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -56,10 +56,6 @@ SELECT i, gen_random_uuid(), 'resident_id', sha256(('s' || i)::bytea), sha256(('
        sha256(('l' || i % 10000)::bytea) FROM generate_series(CAST(:low AS bigint), :high) i;
 INSERT INTO employments (person_id, employer_name) SELECT i, '某公司' FROM generate_series(CAST(:low AS bigint), :high) i;
 """
-FLOOR_TABLE = (
-    "CREATE TEMPORARY TABLE floor (id bigint PRIMARY KEY, a text, b text, c text, d text, e text, f date, g text, h text, "
-    "i text, j text, k bytea, l bytea, m bigint, n text) ON COMMIT DROP"
-)
 
 
 def main() -> None:
@@ -156,20 +152,22 @@ def _measure(rows: int, repeat: int, profile: bool) -> None:
     memory.begin()
     for turn in range(repeat + 1):
         profiled = profile and turn == repeat
-        for name, step, shown in (*_at_once(rows), *_by_page(rows), ("bare COPY floor", partial(_floor, rows), False)):
+        data, (actor, number) = _roster(rows), _new_class(rows)
+        for name, step, shown in (*_at_once(actor, number, data), *_by_page(rows)):
             times.setdefault(name, []).append(_timed(step, profiled and shown))
-    floor = statistics.median(times["bare COPY floor"][1:])
+        times.setdefault(FIVE_TABLES, []).append(floors.same_rows(number))
+        times.setdefault(ONE_TABLE, []).append(floors.one_table(rows))
+    one, five = (statistics.median(times[name][1:]) for name in (ONE_TABLE, FIVE_TABLES))
     print(f"\n{rows:,} rows, median of {repeat} after one warm-up (fastest-slowest), memory at most {memory.peak()} MB")
     for name, values in times.items():
         middle, counted = statistics.median(values[1:]), sorted(values[1:])
         print(
-            f"  {name:18} {middle * 1000:8.1f} ms  {rows / middle:9,.0f} rows/s  {middle / floor:6.1f} x floor"
-            f"  ({counted[0] * 1000:.0f}-{counted[-1] * 1000:.0f})"
+            f"  {name:20} {middle * 1000:8.1f} ms  {rows / middle:9,.0f} rows/s  {middle / five:5.1f} x the same rows  "
+            f"{middle / one:5.1f} x one table  ({counted[0] * 1000:.0f}-{counted[-1] * 1000:.0f})"
         )
 
 
-def _at_once(rows: int) -> list[Step]:
-    data, (actor, number) = _roster(rows), _new_class(rows)
+def _at_once(actor: Actor, number: str, data: bytes) -> list[Step]:
     step = partial(_import, actor, number, data)
     return [("import, all new", step, True), ("import again", step, False)]
 
@@ -193,22 +191,6 @@ def _import(actor: Actor, number: str, data: bytes) -> None:
     with unit_of_work() as session:
         answer = service.import_file(session, actor, "roster", data, "名单.xlsx", subject_number=number, at=AT)
         assert answer.imported, answer.message
-
-
-def _floor(rows: int) -> None:
-    indexes = blind_index_many(NUMBER_COLUMN, [str(row) for row in range(rows)])
-    with unit_of_work() as session:
-        session.execute(text(FLOOR_TABLE))
-        for column in ("k", "a", "m"):
-            session.execute(text(f"CREATE INDEX ON floor ({column})"))
-        bulk.copy_in(
-            session, "floor", ("id", *"abcdefghijklmn"),
-            (
-                f"{row}\t王伟芳\twang wei fang\twwf\tmale\tbachelor\t1980-01-01\t威海智能装备有限公司\t工程师\tenrolled\t371002\t"
-                f"{bulk.octets(index)}\t{bulk.octets(index)}\t{row}\t备注"
-                for row, index in enumerate(indexes)
-            ),
-        )
 
 
 def _timed(step: Callable[[], None], profile: bool = False) -> float:
