@@ -123,6 +123,7 @@ def test_refusals(
     assert not answer.imported and found in codes(rows), codes(rows)
     problem = next(each for each in rows[0].problems if each.code == found[1])
     assert problem.suggestion == proposed and problem.message.endswith("。") and problem.line == 3
+    assert proposed or "建议" not in problem.message
     assert count(session, Institution) == institutions
 
 

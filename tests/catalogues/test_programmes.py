@@ -126,6 +126,7 @@ def test_refusals(
     assert not answer.imported and found in codes(rows), codes(rows)
     problem = next(each for each in rows[0].problems if each.code == found[1])
     assert problem.suggestion == proposed and problem.message.endswith("。") and problem.line == 3
+    assert proposed or "建议" not in problem.message
     assert entries(session) == [] and hours(session)[0] is None
 
 

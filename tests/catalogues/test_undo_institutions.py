@@ -235,6 +235,7 @@ def test_the_way_through_the_pages(login_as: Callable[..., FlaskClient], session
         content_type="multipart/form-data",
     )
     page = client.get(answer.location).get_data(as_text=True)
+    assert "建议值取自文件名或工作表名" in page and "建议值是所传文件的名称" in page
     assert "1 行有错误" in page and "kind.missing" in page and "采用建议“评价机构”" not in page
     for code in ("kind.missing", "document.missing"):
         client.post(f"{answer.location}/accept", data={"code": code})

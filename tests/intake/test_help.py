@@ -108,6 +108,12 @@ def test_anybody_can_read_them_and_what_is_not_there_is_not_found(app: Flask) ->
         assert client.get(address).status_code == 404
 
 
+def test_no_sentence_promises_a_proposal_that_may_not_be_there(app: Flask) -> None:
+    always = {"code.missing", "institution.code_missing", "score.stayed_away"}
+    for kind in lists.explained():
+        assert {code for code in kind.help if "建议" in kind.sentence(code)} <= always, kind.key
+
+
 @pytest.mark.parametrize("code", ["row.hidden", "identity.lost_digits", "file.password"])
 def test_lists_share_their_words(app: Flask, code: str) -> None:
     assert len({kind.help[code] for kind in lists.explained() if code in kind.help}) == 1

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from training_app.catalogues.messages import PROPOSED
 from training_app.intake import columns_cells
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_day
-from training_app.intake.columns_plain import Cell, Heading, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.messages_proposed import offer
 from training_app.kernel.problems import Problem
 
 LONGEST = 200
@@ -136,7 +138,7 @@ def propose_days(problems: list[Problem], fields: Mapping[str, Any]) -> None:
     """Offers the day of publication where a line does not say from when it holds. It is never taken by itself."""
     for problem in problems:
         if problem.code == "valid_from.missing":
-            problem.suggestion = fields.get("published_on")
+            offer(problem, fields.get("published_on"), PROPOSED)
 
 
 def restore_proposals(problems: list[Problem], before: Mapping[str, str | None]) -> None:
@@ -144,7 +146,7 @@ def restore_proposals(problems: list[Problem], before: Mapping[str, str | None])
     proposals by code."""
     for problem in problems:
         if problem.code in _BY_TITLE and problem.suggestion is None:
-            problem.suggestion = before.get(problem.code)
+            offer(problem, before.get(problem.code), PROPOSED)
 
 
 def propose_document(problems: list[Problem], name: str) -> None:
@@ -153,4 +155,4 @@ def propose_document(problems: list[Problem], name: str) -> None:
     if len(title) >= _SHORTEST_TITLE and BOOK.search(title):
         for problem in problems:
             if problem.code == "document.missing":
-                problem.suggestion = title[:LONGEST]
+                offer(problem, title[:LONGEST], PROPOSED)

@@ -9,13 +9,16 @@ from typing import Any
 
 from training_app.catalogues import messages_institutions as messages
 from training_app.catalogues.columns_cells import SPAN_HEADINGS, SPAN_WARNINGS, text_cell
+from training_app.catalogues.messages import PROPOSED
 from training_app.catalogues.rules_spans import judge_span, span_of
 from training_app.classes.columns_programme import OccupationWords
 from training_app.institutions.labels import KINDS, NATURES, TIERED, TIERS
 from training_app.institutions.rules import canonical_code, code_defect, nature_of
 from training_app.intake import messages_shared
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
+from training_app.intake.messages_proposed import offer
 from training_app.kernel.problems import Problem
 from training_app.policies.city import city
 from training_app.policies.occupations import occupations
@@ -266,7 +269,7 @@ INSTITUTION_LIST = PlainList(
         "培训内容", text_cell("scope", 150), needed=False),
         *SPAN_HEADINGS,
     ),
-    messages.sentence, messages_shared.file, judge=judge, warnings=_WARNINGS, proof="code",
+    messages.sentence, messages_shared.file, judge=judge, warnings=_WARNINGS, proof="code", proposed=PROPOSED,
     whole=("name", "kind", "occupation", "level", "scope", "document", "valid_from", "valid_last", "validity"),
 )  # fmt: skip
 """How a list of institutions is read."""
@@ -278,4 +281,4 @@ def propose_kind(problems: list[Problem], *titles: str) -> None:
     named = set().union(*map(kinds_named, titles))
     for problem in problems:
         if problem.code == "kind.missing" and len(named) == 1 and "institution_catalogue" not in named:
-            problem.suggestion = KINDS[next(iter(named))]
+            offer(problem, KINDS[next(iter(named))], PROPOSED)

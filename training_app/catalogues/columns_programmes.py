@@ -10,12 +10,14 @@ from typing import Any
 from training_app.catalogues import messages_programmes as messages
 from training_app.catalogues.columns_cells import SPAN_HEADINGS, SPAN_WARNINGS
 from training_app.catalogues.columns_institutions import WORDS, full_name, looks_like_a_code, looks_like_an_organisation
+from training_app.catalogues.messages import PROPOSED
 from training_app.catalogues.rules_spans import judge_span, span_of
 from training_app.institutions.rules import canonical_code, code_defect
 from training_app.intake import messages_shared
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
 from training_app.intake.columns_doubts import Measure
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
 from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.policies.occupations import occupations
 from training_app.programmes.labels import EVERY_DIRECTION, EVERY_INSTITUTION, LEVELS
@@ -176,7 +178,7 @@ PROGRAMME_LIST = PlainList(
                 looks=looks_like_a_code),
         *SPAN_HEADINGS,
     ),
-    messages.sentence, messages_shared.file, judge=judge, warnings=_WARNINGS, proof="occupation",
+    messages.sentence, messages_shared.file, judge=judge, warnings=_WARNINGS, proof="occupation", proposed=PROPOSED,
     whole=("occupation", "direction", "level", "hours", "institution", "institution_code", "valid_from", "validity"),
 )  # fmt: skip
 """How a programme catalogue is read."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from training_app.institutions.labels import KINDS, NATURES, OUTSIDE_CITY, TIERS
-from training_app.intake.columns_plain import Fill
+from training_app.intake.columns_heading import Fill
 from training_app.policies.city import city
 from training_app.policies.occupations import occupations
 

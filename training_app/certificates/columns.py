@@ -13,7 +13,8 @@ from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
 from training_app.intake.columns_cells import day_cell, identity_cell, name_cell, nothing_cell, text_cell
 from training_app.intake.columns_doubts import Measure
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
 from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.policies.occupations import occupations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from training_app.classes.labels_roster import CELL_WORDS
-from training_app.intake.columns_plain import Fill
+from training_app.intake.columns_heading import Fill
 from training_app.intake.labels_template import PERSON_FILLS
 from training_app.policies.occupations import occupations
 

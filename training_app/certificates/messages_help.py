@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, RENAMED, TABLE, Help, empty
 
 _RULE = "威人社函〔2023〕25号 四（三）"
 _FROM_CLASS = "班次编号从班次页抄录，如 WH2026-0147。"
@@ -45,8 +45,7 @@ HELP: dict[str, Help] = {
         "号码录错一位", "与学员名单一致的号码", (CARD, "号码无误的，请培训机构核对学员名单")),
     "person.name_conflict": Help(
         "号码已登记在另一个姓名之下", "认错人会把证书记到别人名下。", "一个证件号码只属于一个人。", OUR_RULE,
-        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE,
-        "确属改名的，请培训机构先在学员名单里登记改名")),
+        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE, RENAMED)),
     "enrolment.missing": Help(
         "学员不在这个班次", "没有在这个班次学习，就没有这个班次的考核。", "学员在所填班次的名单里。", OUR_RULE,
         "别的班次的学员", "本班次的学员", ("核对班次编号和证件号码", HERE)),

@@ -53,7 +53,7 @@ _SENTENCES: dict[str, str] = {
 }
 
 CHANGED_MEANWHILE = "名单里的班次、学员或证书刚刚有了变化，没有登记任何一行。请刷新页面，按新的核对结果处理后再确认。"
-CANNOT_UNDO = "不能撤销：{reasons}。请先在相应页面撤回这些记录，再撤销导入。"
+CANNOT_UNDO = "不能撤销：{reasons}。补贴可撤销发放表的批次；证书已撤销、换发或已凭它认定职称的，这批不能撤销。"
 MOVED_ON = "其中 {count} 本证书已经撤销或换发"
 UNDO_WORDS = {
     "certificate": "删除本批登记的证书", "assessment": "删除本批登记的考核成绩", "person": "删除只由本批登记的人员",

@@ -18,6 +18,7 @@ from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.labels_roster import HEADINGS, worded
 from training_app.intake.columns import clean_identity, understand_sex
 from training_app.intake.columns_names import understand_name
+from training_app.intake.messages_proposed import offer
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.model import Sheet, Workbook
 from training_app.sheets.records import Evidence, Skipped, fill_merged, outside_lines, sort_lines
@@ -193,10 +194,11 @@ def _rows(
     for position, index, name, code, suggestion in defects:
         row = rows[position]
         heading = next((column.heading for column in table.columns if column.index == index), "")
-        row.problems.append(Problem(
+        problem = Problem(
             code, severity_of(code), messages.roster(code), sheet.name, table.block, row.line, sheet.letter(index), heading,
-            name, cells[index][records[position]], suggestion,
-        ))
+            name, cells[index][records[position]],
+        )
+        row.problems.append(offer(problem, suggestion))
     if sheet.hidden_rows:
         for offset, row in zip(records, rows, strict=True):
             if table.first_row + offset in sheet.hidden_rows:

@@ -9,7 +9,8 @@ from training_app.classes import messages, messages_attendance
 from training_app.classes.columns_scores import PEOPLE_HEADINGS, WARNINGS
 from training_app.classes.columns_sessions import Named, Timetable
 from training_app.intake.columns import NOTHING, plain
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
 from training_app.intake.rows import Row
 from training_app.kernel.problems import Problem, Severity
 from training_app.sheets.headings import Column, Merged, Wanted, spread

@@ -11,7 +11,8 @@ from training_app.classes.rules import HIGHEST_SCORE
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain
 from training_app.intake.columns_cells import identity_cell, name_cell, nothing_cell
 from training_app.intake.columns_doubts import Measure
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
 from training_app.kernel.quantities import format_hours, parse_hundredths
 
 WARNINGS = frozenset({"name.private_use", "identity.kind_mismatch", "row.hidden"})

@@ -15,13 +15,15 @@ HAS_NOBODY = "还没有学员"
 RETIRED = "系统中已登记该学员退休，已退休人员不属于培育对象（威人社函〔2023〕25号 三）。请核实；登记有误的请联系市局更正。"
 CAPACITY = (
     "本班备案 {capacity} 人，已有 {present} 人，这份名单还要新增 {wanted} 人，从这一行起超出备案人数"
-    "（威人社函〔2023〕25号 四（一）：开班须报市人社局审核备案）。请核对名单，或先申请调整备案人数。"
+    "（威人社函〔2023〕25号 四（一）：开班须报市人社局审核备案）。请核对名单，超出的学员另行开班。"
 )
 OTHER_CLASS = "另一班次：{classes}。"
 OTHER_CLASS_NAMED = "{number}（{first} 至 {last}）"
 HIDDEN_CLASS = "另一班次在别的机构，请向学员本人核实。"
 CHANGED_MEANWHILE = "名单里有人刚刚在别处登记，本次没有导入任何人。请刷新页面，按新的核对结果处理后再确认。"
-CANNOT_UNDO = "不能撤销：这批名单的学员已有{reasons}。请先在相应页面撤回这些记录，再撤销导入。"
+CANNOT_UNDO = (
+    "不能撤销：这批名单的学员已有{reasons}。导入的记录可撤销它们的批次，结业可请市局撤回，退班可在班次页恢复；之后再撤销这批。"
+)
 HANGS_ON = {
     "attendances": "考勤 {count} 人", "completion_certificates": "培训合格证书 {count} 人",
     "level_assessments": "等级考核 {count} 人", "level_certificates": "等级证书 {count} 人",

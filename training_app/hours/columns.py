@@ -14,6 +14,7 @@ from typing import Any
 from training_app.hours import messages_earlier as messages
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_day
 from training_app.intake.columns_cells import (
+    hours_of,
     identity_cell,
     month_end,
     name_cell,
@@ -22,7 +23,8 @@ from training_app.intake.columns_cells import (
     text_cell,
 )
 from training_app.intake.columns_doubts import Measure
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
 from training_app.intake.messages_shared import file as file_sentence
 from training_app.kernel.quantities import format_hours, parse_hundredths
 
@@ -39,7 +41,6 @@ _SUBJECTS = {
     **dict.fromkeys("公需 公需科目 公需课 公需课程 公需科 公共科目 公需学时".split(), "general"),
     **dict.fromkeys("专业 专业科目 专业课 专业课程 专业科 专业学时".split(), "professional"),
 }
-_UNIT = re.compile(r"个?(?:学时|课时)$")
 _SPAN = re.compile(r"\s*(?:至|到|~|～|—+|–|--)\s*|\s+-\s+")
 _SHORT_END = re.compile(r"(?:(\d{1,2})\s*[-./月]\s*)?(\d{1,2})\s*日?", re.ASCII)
 
@@ -66,18 +67,14 @@ def _subject_cell(cell: Cell) -> Understood:
 # Fields keep hours as people write them (7.5); hundredths are made of it where they are reckoned with.
 def _hours_cell(name: str, *, may_be_zero: bool) -> Callable[[Cell], Understood]:
     def understand(cell: Cell) -> Understood:
-        text = _UNIT.sub("", plain(cell.text)).strip()
-        if text in EMPTY_WORDS:
+        if plain(cell.text) in EMPTY_WORDS:
             return {}, NOTHING
-        if "," in text:  # 7,5 is as likely 7.5 as 75
-            return {}, (("hours.invalid", None),)
-        try:
-            hours = parse_hundredths(text)
-        except ValueError:
-            return {}, (("hours.invalid", None),)
+        hours = hours_of(cell.text)
         if hours == 0 and may_be_zero:
             return {}, NOTHING
-        return ({name: format_hours(hours)}, NOTHING) if 0 < hours <= MOST_HOURS else ({}, (("hours.invalid", None),))
+        if hours is None or not 0 < hours <= MOST_HOURS:
+            return {}, (("hours.invalid", None),)
+        return {name: format_hours(hours)}, NOTHING
 
     return understand
 

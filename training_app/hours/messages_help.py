@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, RENAMED, TABLE, Help, empty
 
 _YEAR_RULE = "威人社函〔2023〕25号 五（一）（登记为参训人当年学时）"
 _NATIONAL = "《专业技术人员继续教育规定》（人社部令第25号）第八条，原文未取得，待核实"
@@ -14,7 +14,7 @@ HELP: dict[str, Help] = {
     **PEOPLE, **TABLE, **CELLS,
     "person.name_conflict": Help(
         "号码已登记在另一个姓名之下", "认错人会把学时记到别人名下。", "一个证件号码只属于一个人。", OUR_RULE,
-        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE)),
+        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE, RENAMED)),
     "year.missing": empty("年度", "学时按年度计算，不知道年度就不知道记在哪一年。", "2023",
     "填写年度，或填写能看出年度的日期。"),
     "year.invalid": Help(
@@ -80,7 +80,7 @@ HELP: dict[str, Help] = {
         "2024-05-06", (_PAPER, HERE)),
     "date.month": Help(
         "只有年月", "不知道是哪一天。", "写到日；不清楚的留空，按年末入账。", OUR_RULE, "2024-05", "2024-05-31",
-        ("可以采用建议的月末日", "知道是哪天的照证明材料填写", "不清楚的清空这一格")),
+        ("给了建议值的，可以采用那个月的最后一天", "知道是哪天的照证明材料填写", "不清楚的清空这一格")),
     "date.span": Help(
         "看不出从哪天到哪天", "起止日期颠倒或写法不清。", "先写开始，再写结束，用“至”隔开。", OUR_RULE,
         "2024-05-09 至 2024-05-06",

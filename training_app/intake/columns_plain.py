@@ -4,16 +4,16 @@ a roster, which comes in any shape, has a reading of its own. Pure but for the c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from training_app.intake import columns_doubts
-from training_app.intake.columns import Defects
-from training_app.intake.columns_doubts import SAME_AS_ABOVE, Measure
+from training_app.intake.columns_doubts import SAME_AS_ABOVE
 from training_app.intake.columns_evidence import evidence_of
+from training_app.intake.columns_heading import Cell, Fill, Heading
 from training_app.intake.columns_looks import LOOKS
 from training_app.intake.messages_help import example_words
+from training_app.intake.messages_proposed import PROPOSED, offer
 from training_app.intake.messages_shared import PLAIN, SHARED
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
@@ -36,68 +36,24 @@ SERIAL = "serial"
 _SERIAL_WORDS = "序号 编号 序 no 行号 号"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell with what surrounds it: the other cells of its line by field, the day it is, the date system of the file.
-    `mark` says what the spreadsheet did to it (sheets.model)."""
-
-    text: str
-    mark: str | None
-    line: Mapping[str, str]
-    today: date
-    epoch_1904: bool = False
-
-
-Understood = tuple[dict[str, Any], Defects]
-"""Canonical values by field (as JSON holds them), and what is wrong as (code, suggestion)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """One column: `label` is how we call it, `words` the headings understood, separated by spaces, `weaker` those understood
-    where no surer column is there. `needed`: a file without it is no such list. `looks` tells whether a value looks like
-    one, where the name of the field does not say it. `measure` is what its numbers count, `each_own` that one cell merged
-    over several lines cannot be meant for each of them."""
-
-    name: str
-    label: str
-    words: str
-    understand: Callable[[Cell], Understood]
-    needed: bool = True
-    looks: Callable[[str], bool] | None = None
-    weaker: str = ""
-    measure: Measure | None = None
-    each_own: bool = False
-
-    def takes(self, text: str) -> bool:
-        """Whether a cell of this text is understood as a value, whatever stands beside it."""
-        return bool(self.understand(Cell(text, None, {}, date.max))[0])
-
-
-class Fill(NamedTuple):
-    """How a column of a template is filled in: a hint, an example, the choices that drop down."""
-
-    hint: str = ""
-    example: str = ""
-    choices: tuple[str, ...] = ()
-    width: int = 14
-
-
 class PlainList:
     """How one list is read. `sentence` gives the words of a problem, `file_sentence` those of a file that cannot be read;
     `judge` finds what is wrong with a line as a whole, as (field, code); `proof` is the field whose digits tell a record
-    from a remark; a line over which all of `whole` (the needed fields, if none are named) are merged continues the one above."""
+    from a remark; a line over which all of `whole` (the needed fields, if none are named) are merged continues the one above;
+    `proposed` says where values come from that only this list proposes."""
 
     def __init__(
         self, headings: tuple[Heading, ...], sentence: Callable[..., str], file_sentence: Callable[[str, str], str], *,
         judge: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = lambda _: (),
         warnings: frozenset[str] = frozenset(), proof: str = "identity_number", whole: tuple[str, ...] = (),
+        proposed: Mapping[str, str] = PROPOSED,
     ) -> None:  # fmt: skip
         self.headings = headings
         self._sentence = sentence
         self._file_sentence = file_sentence
         self._judge = judge
         self.warnings = warnings | _HIDDEN
+        self._proposed = {**PROPOSED, **proposed}
         self._by_name = {each.name: each for each in headings}
         self._evidence = evidence_of({each.name: each.takes for each in headings}, proof, SERIAL, whole)
         known = {heading_key(word): (each.name, _WEAKER) for each in headings for word in each.weaker.split()}
@@ -173,12 +129,11 @@ class PlainList:
         """Adds a problem to a line at a field, with what is proposed for it."""
         column, heading = row.columns.get(name, ("", ""))
         label = self._by_name[name].label if name in self._by_name else ""
-        row.problems.append(
-            Problem(
-                code, self._severity(code), self.sentence(code, **words), row.sheet, row.block, row.line, column,
-                heading or label, name, str(row.cells.get(name, "")), suggestion,
-            )
-        )
+        problem = Problem(
+            code, self._severity(code), self.sentence(code, **words), row.sheet, row.block, row.line, column,
+            heading or label, name, str(row.cells.get(name, "")),
+        )  # fmt: skip
+        row.problems.append(offer(problem, suggestion, self._proposed))
 
     def _read_table(
         self, reading: Reading, table: Table, tables: Sequence[Table], today: date, epoch_1904: bool
@@ -244,12 +199,11 @@ class PlainList:
         row.fields = fields
         for name, code, suggestion in found:
             column, heading = row.columns.get(name, ("", ""))
-            row.problems.append(
-                Problem(
-                    code, self._severity(code), self.sentence(code), row.sheet, row.block, row.line, column,
-                    heading or self._by_name[name].label, name, row.cells.get(name, ""), suggestion,
-                )
-            )
+            problem = Problem(
+                code, self._severity(code), self.sentence(code), row.sheet, row.block, row.line, column,
+                heading or self._by_name[name].label, name, row.cells.get(name, ""),
+            )  # fmt: skip
+            row.problems.append(offer(problem, suggestion, self._proposed))
 
     def _say_what_is_missing(self, reading: Reading, partial: Sequence[Table]) -> None:
         if not partial:

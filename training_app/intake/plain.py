@@ -9,7 +9,8 @@ from typing import ClassVar
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from training_app.intake.columns_plain import Fill, PlainList
+from training_app.intake.columns_heading import Fill
+from training_app.intake.columns_plain import PlainList
 from training_app.intake.lists import ListKind, Subject, compare_again, not_correctable
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.actor import Actor

@@ -13,6 +13,7 @@ from typing import Any
 
 from training_app.intake import labels
 from training_app.intake.lists import ListKind, Shown
+from training_app.intake.messages_proposed import offer
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
 from training_app.kernel import identity
@@ -185,7 +186,7 @@ def _without_numbers(problem: Problem) -> Problem:
     """The problem as others than the uploader see it: what is proposed for a personal number is one itself."""
     if problem.field not in _MASKED:
         return problem
-    return replace(problem, value="", suggestion=None)
+    return offer(replace(problem, value=""), None)
 
 
 def _cell(shown: Shown, row: Row, problem: Problem | None, full: bool) -> Cell:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from training_app.classes import messages as roster_messages
 from training_app.classes.columns_programme import OccupationWords
-from training_app.intake.columns import NOTHING, plain, understand_day, understand_level, understand_phone
-from training_app.intake.columns_cells import identity_cell, name_cell, nothing_cell, text_cell
+from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level, understand_phone
+from training_app.intake.columns_cells import (
+    fen_of,
+    hours_of,
+    identity_cell,
+    name_cell,
+    nothing_cell,
+    past_day_cell,
+    text_cell,
+)
 from training_app.intake.columns_doubts import Measure
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
-from training_app.kernel.quantities import parse_hundredths
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
 from training_app.opening import messages
 from training_app.policies.city import city
 from training_app.policies.occupations import occupations
@@ -38,29 +45,20 @@ _MOST_FEN = 10_000_000_00
 _WORDS = OccupationWords.of(occupations())
 
 
-def _past_day_cell(name: str, missing: str = "") -> Callable[[Cell], Understood]:
-    """A day not after today, as ISO text under `name`."""
-
-    def understand(cell: Cell) -> Understood:
-        if not plain(cell.text):
-            return {}, (((missing, None),) if missing else NOTHING)
-        day = understand_day(cell.text, epoch_1904=cell.epoch_1904)
-        if day is None:
-            return {}, (("date.invalid", None),)
-        return ({name: day}, NOTHING) if day <= cell.today.isoformat() else ({}, (("date.future", None),))
-
-    return understand
+def _day_cell(name: str, missing: str = "") -> Callable[[Cell], Understood]:
+    """A day that has been, of which a mere month tells nothing: a class that began then did not begin on its last day."""
+    return past_day_cell(name, missing, takes_months=False)
 
 
 def _occupation_cell(cell: Cell) -> Understood:
-    if not plain(cell.text):
+    if plain(cell.text) in EMPTY_WORDS:
         return {}, (("occupation.missing", None),)
     key = _WORDS.understand(cell.text).occupation
     return ({"occupation": key}, NOTHING) if key else ({}, (("occupation.unknown", _WORDS.closest(cell.text)),))
 
 
 def _direction_cell(cell: Cell) -> Understood:
-    if not plain(cell.text):
+    if plain(cell.text) in EMPTY_WORDS:
         return {}, NOTHING
     occupation = _WORDS.understand(cell.line.get("occupation", "")).occupation
     name = _WORDS.direction(occupation, cell.text)
@@ -70,7 +68,7 @@ def _direction_cell(cell: Cell) -> Understood:
 
 
 def _level_cell(cell: Cell) -> Understood:
-    if not plain(cell.text):
+    if plain(cell.text) in EMPTY_WORDS:
         return {}, (("level.missing", None),)
     level = understand_level(cell.text)
     return ({"level": level}, NOTHING) if level else ({}, (("level.unknown", None),))
@@ -78,7 +76,7 @@ def _level_cell(cell: Cell) -> Understood:
 
 def _district_cell(cell: Cell) -> Understood:
     word = plain(cell.text)
-    if not word:
+    if word in EMPTY_WORDS:
         return {}, NOTHING
     for each in city().districts:
         if word in (each.code, each.name, each.short_name):
@@ -87,14 +85,12 @@ def _district_cell(cell: Cell) -> Understood:
 
 
 def _hours_cell(cell: Cell) -> Understood:
-    text = re.sub(r"(?:个)?(?:学时|课时)$", "", plain(cell.text)).strip()
-    if not text:
+    if plain(cell.text) in EMPTY_WORDS:
         return {}, NOTHING
-    try:
-        hours = parse_hundredths(text)
-    except ValueError:
+    hours = hours_of(cell.text)
+    if hours is None or not 0 <= hours <= _MOST_HOURS:
         return {}, (("hours.invalid", None),)
-    return ({"hours": hours}, NOTHING) if 0 <= hours <= _MOST_HOURS else ({}, (("hours.invalid", None),))
+    return {"hours": hours}, NOTHING
 
 
 def _phone_cell(cell: Cell) -> Understood:
@@ -104,21 +100,19 @@ def _phone_cell(cell: Cell) -> Understood:
 
 def _result_cell(cell: Cell) -> Understood:
     word = plain(cell.text)
-    if not word:
+    if word in EMPTY_WORDS:
         return {}, (("result.missing", None),)
     result = _RESULTS.get(word)
     return ({"result": result}, NOTHING) if result else ({}, (("result.unknown", None),))
 
 
 def _amount_cell(cell: Cell) -> Understood:
-    text = re.sub(r"^[¥￥]\s*|\s*元$", "", plain(cell.text))
-    if not text:
+    if plain(cell.text) in EMPTY_WORDS:
         return {}, NOTHING
-    try:
-        fen = parse_hundredths(text)
-    except ValueError:
+    fen = fen_of(cell.text)
+    if fen is None or not 0 < fen <= _MOST_FEN:
         return {}, (("amount.invalid", None),)
-    return ({"amount_fen": fen}, NOTHING) if 0 < fen <= _MOST_FEN else ({}, (("amount.invalid", None),))
+    return {"amount_fen": fen}, NOTHING
 
 
 def judge(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
@@ -150,9 +144,9 @@ HEADINGS = (
     Heading("occupation", "职业", "职业 职业名称 工种 培训职业 培训项目", _occupation_cell),
     Heading("direction", "方向", "方向 职业方向 培训方向 专业方向", _direction_cell, needed=False),
     Heading("level", "等级", "等级 级别 培训等级 专业技术等级", _level_cell),
-    Heading("starts_on", "开班日期", "开班日期 开班时间 开始日期 培训开始日期", _past_day_cell("starts_on", "starts_on.missing")),
+    Heading("starts_on", "开班日期", "开班日期 开班时间 开始日期 培训开始日期", _day_cell("starts_on", "starts_on.missing")),
     Heading("completed_on", "结业日期", "结业日期 结业时间 结束日期 培训结束日期",
-            _past_day_cell("completed_on", "completed_on.missing")),
+            _day_cell("completed_on", "completed_on.missing")),
     Heading("class_name", "班次名称", "班次名称 培训班名称 班级名称 班名", text_cell("class_name", 100, _TOO_LONG), needed=False),
     Heading("district", "区市", "区市 区市名称 所在区市 办班区市 所属区市 县市区", _district_cell, needed=False),
     Heading("hours", "学时", "学时 学时数 培训学时 实际学时 完成学时", _hours_cell, measure=Measure.HOURS),
@@ -167,12 +161,12 @@ HEADINGS = (
             text_cell("completion_certificate", 60, _TOO_LONG), needed=False),
     Heading("level_certificate", "等级证书编号", "等级证书编号 等级证书号 专业技术等级证书编号 专业技术等级证书号 证书编号",
             text_cell("level_certificate", 60, _TOO_LONG), needed=False),
-    Heading("issued_on", "发证日期", "发证日期 发证时间 证书日期 证书取得日期", _past_day_cell("issued_on"), needed=False),
+    Heading("issued_on", "发证日期", "发证日期 发证时间 证书日期 证书取得日期", _day_cell("issued_on"), needed=False),
     Heading("assessor", "评价机构", "评价机构 评价机构名称 发证机构 发证单位 认定机构", text_cell("assessor", 100, _TOO_LONG),
             needed=False),
     Heading("amount", "补贴金额（元）", "补贴金额 金额 培训补贴 补贴 补贴标准 发放金额", _amount_cell, needed=False,
             measure=Measure.MONEY, each_own=True),
-    Heading("paid_on", "发放日期", "发放日期 发放时间 拨付日期 支付日期", _past_day_cell("paid_on"), needed=False),
+    Heading("paid_on", "发放日期", "发放日期 发放时间 拨付日期 支付日期", _day_cell("paid_on"), needed=False),
     Heading("voucher", "凭证号", "凭证号 凭证编号 凭证号码 支付凭证号 拨付凭证号", text_cell("voucher", 60, _TOO_LONG),
             needed=False),
 )  # fmt: skip

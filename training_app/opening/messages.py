@@ -5,6 +5,7 @@ from __future__ import annotations
 from training_app.classes import messages as roster_messages
 
 PROBLEMS = {
+    "person.name_conflict": "该证件号码已登记在另一个姓名之下。请对照证件核对姓名和号码。",
     "class_ref.missing": "原班次编号为空。请填写历史台账里的班次编号，同一机构的同一个编号视为同一班次。",
     "institution.missing": "培训机构为空。请填写统一社会信用代码或机构全称。",
     "institution.unknown": "系统里没有这个培训机构。请核对名称或统一社会信用代码；确属新机构的，请先在“机构”页面登记。",
@@ -57,7 +58,7 @@ CLASS_NAME = "{occupation}{level}班（原编号 {ref}）"
 HOURS_EVIDENCE = "历史班次 {number} {name}"
 HOURS_SOURCE = "历史台账（原编号 {ref}）"
 UNDONE = "撤销历史班次导入批次 {number}"
-CANNOT_UNDO = "不能撤销：这一批登记之后，又有{reasons}。请先在相应页面撤回这些记录，再撤销导入。"
+CANNOT_UNDO = "不能撤销：这一批登记之后，又有{reasons}。导入的记录可撤销它们的批次，之后再撤销这批；已认定职称的不能撤销。"
 HANGS_ON = {
     "attendances": "考勤 {count} 人", "level_assessments": "等级考核 {count} 人",
     "completion_certificates": "培训合格证书 {count} 份", "level_certificates": "等级证书 {count} 份",

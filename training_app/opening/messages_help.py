@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, RENAMED, TABLE, Help, empty
 
 _STANDARD = "国家职业标准（数字技术工程技术人员）"
 _LEDGER = "对照台账和原始材料核对"
@@ -109,7 +109,7 @@ HELP: dict[str, Help] = {
         "第 8 行和第 21 行号码相同", "只留第 8 行", ("真是同一人的，删去一行", "不是同一人的，必有一个号码写错", CARD)),
     "person.name_conflict": Help(
         "号码已登记在另一个姓名之下", "认错人会把学时和证书记到别人名下。", "一个证件号码只属于一个人。", OUR_RULE,
-        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE, "确属改名的，先在人员页登记改名")),
+        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE, RENAMED)),
     "phone.invalid": Help(
         "手机号码不对", "没有采用，这一行照常导入。", "11 位、以 1 开头的手机号码，一格一个。", OUR_RULE,
         "1380000447（少一位）", "13800004471", ("知道正确号码的更正这一格", "不知道的可以空着")),

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from training_app.classes import messages as classes_messages
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level
-from training_app.intake.columns_cells import day_cell, identity_cell, name_cell, nothing_cell
+from training_app.intake.columns_cells import day_cell, fen_of, identity_cell, name_cell, nothing_cell
 from training_app.intake.columns_doubts import Measure
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
-from training_app.kernel.quantities import format_hundredths, parse_hundredths
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
+from training_app.kernel.quantities import format_hundredths
 from training_app.subsidies import messages
 
 _LONGEST_CLASS, _LONGEST_VOUCHER = 60, 60
 _MOST_FEN = 100_000_000_00
-_MONEY_SIGNS = re.compile(r"^(?:¥|￥|RMB|人民币)\s*|\s*(?:元|圆)整?$")
 _WARNINGS = frozenset({"name.private_use", "identity.kind_mismatch", "row.hidden"})
 
 
@@ -35,15 +32,12 @@ def _level(cell: Cell) -> Understood:
 
 # Fields keep the amount as people write it (1800.50); fen are made of it where it is reckoned with.
 def _amount(cell: Cell) -> Understood:
-    text = _MONEY_SIGNS.sub("", plain(cell.text)).strip()
-    if text in EMPTY_WORDS:
+    if plain(cell.text) in EMPTY_WORDS:
         return {}, (("amount.missing", None),)
-    try:
-        fen = parse_hundredths(text)
-    except ValueError:
+    fen = fen_of(cell.text)
+    if fen is None or not 0 < fen <= _MOST_FEN:
         return {}, (("amount.invalid", None),)
-    fields: dict[str, Any] = {"amount": format_hundredths(fen)}
-    return (fields, NOTHING) if 0 < fen <= _MOST_FEN else ({}, (("amount.invalid", None),))
+    return {"amount": format_hundredths(fen)}, NOTHING
 
 
 def _voucher(cell: Cell) -> Understood:

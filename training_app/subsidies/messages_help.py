@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, RENAMED, TABLE, Help, empty
 
 _RULE = "威人社函〔2023〕25号 五（三）"
 
@@ -49,14 +49,14 @@ HELP: dict[str, Help] = {
         OUR_RULE, "号码录错一位", "与学员名单一致的号码", (CARD, "号码无误的，请培训机构核对学员名单")),
     "person.name_conflict": Help(
         "号码已登记在另一个姓名之下", "认错人，补贴就记到别人名下。", "一个证件号码只属于一个人。", OUR_RULE,
-        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE,
-        "确属改名的，请培训机构先在学员名单里登记改名")),
+        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE, RENAMED)),
     "enrolment.missing": Help(
         "学员不在这个班次", "补贴要对应一次培训。", "学员在所填班次的名单里。", _RULE, "别的班次的学员", "本班次的学员",
         ("核对班次编号和证件号码", HERE)),
     "enrolment.ambiguous": Help(
         "学员在这个班次有两条记录", "两条记录合并人员之前分别登记，系统不替您选。", "一笔补贴对应一条学员记录。",
-        OUR_RULE, "同一人合并前在本班登记过两次", "本班只留一条", ("在班次页处理重复的学员", "处理后在核对页重新核对")),
+        OUR_RULE, "同一人合并前在本班登记过两次", "本班只留一条",
+        ("请市局撤回结业，由培训机构为多余的一条办理退班后重新结业", "处理后在核对页重新核对")),
     "enrolment.not_completed": Help(
         "学员没有培训合格", "补贴对象是培训合格并取得证书的人员。", "学员在本班次培训合格。", _RULE,
         "结业结果为不合格或退班", "结业结果为合格", ("与培训机构核对结业结果", "确未合格的，删去这一行")),

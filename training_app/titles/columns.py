@@ -13,7 +13,8 @@ from typing import Any
 
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, is_skill_grade, plain
 from training_app.intake.columns_cells import identity_cell, name_cell, nothing_cell, past_day_cell, text_cell
-from training_app.intake.columns_plain import Cell, Heading, PlainList, Understood
+from training_app.intake.columns_heading import Cell, Heading, Understood
+from training_app.intake.columns_plain import PlainList
 from training_app.intake.messages_shared import file as file_sentence
 from training_app.kernel import identity
 from training_app.titles import messages_earlier as messages

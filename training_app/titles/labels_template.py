@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.columns_plain import Fill
+from training_app.intake.columns_heading import Fill
 from training_app.intake.labels_template import PERSON_FILLS
 from training_app.titles.labels import SERIES, WAYS
 

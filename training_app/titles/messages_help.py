@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, TABLE, Help, empty
+from training_app.intake.messages_help import CARD, CELLS, HERE, OUR_RULE, PEOPLE, RENAMED, TABLE, Help, empty
 
 _PAPER = "对照职称证书或批准文件核对"
 _UNDO = "原登记有误的，撤销原批次后重新导入"
@@ -12,7 +12,7 @@ HELP: dict[str, Help] = {
     **PEOPLE, **TABLE, **CELLS,
     "person.name_conflict": Help(
         "号码已登记在另一个姓名之下", "认错人会把职称记到别人名下。", "一个证件号码只属于一个人。", OUR_RULE,
-        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE)),
+        "登记：王小明；文件：王晓明（号码相同）", "王小明", (CARD, HERE, RENAMED)),
     "level.missing": empty("职称", "没有职称就没有可以登记的内容。", "助理工程师", "填写职称名称，或系列和级别。"),
     "level.unknown": Help(
         "认不出职称", "级别决定能走哪些通道，不能猜。", _LEVELS, OUR_RULE, "高讲", "高级讲师，级别：副高级",
@@ -56,7 +56,7 @@ HELP: dict[str, Help] = {
         (_PAPER, HERE)),
     "date.month": Help(
         "只有年月", "不知道是哪一天，年限可能差一个月。", "写到日。", OUR_RULE, "2015-12", "2015-12-31",
-        ("可以采用建议的月末日", "证书上有日期的照证书填写")),
+        ("给了建议值的，可以采用那个月的最后一天", "证书上有日期的照证书填写")),
     "date.future": Help(
         "日期还没有到", "还没有取得的职称不能先登记。", "日期不晚于今天。", OUR_RULE, "明天的日期", "2015-12-31",
         (_PAPER, HERE)),
