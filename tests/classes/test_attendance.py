@@ -20,7 +20,7 @@ from tests.classes.people_files import workbook
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
 from training_app.classes.models import Attendance, ClassSession
-from training_app.intake import pages, parts, service
+from training_app.intake import pages, parts, service, service_giving_up
 from training_app.intake.models import Batch
 from training_app.intake.service_template import filled_template
 from training_app.kernel.actor import Actor, Role
@@ -168,6 +168,17 @@ def test_who_left_keeps_what_was_before(session: Session, world: World) -> None:
     assert codes(answer) == [("name", "enrolment.left")]
     assert bring(session, world, ("表", [[*WHO, "3月2日", "3月3日"], world.line("于海", "√", "")])).imported
     assert world.marks(session, "于海") == {1: ("present", 800)}
+
+
+def test_of_two_lines_that_contradict_each_other_one_can_be_given_up(session: Session, world: World) -> None:
+    answer = bring(session, world, ("表", [
+        [*WHO, "3月2日", "3月3日"], world.line("丛林", "√", "√"), world.line("于海", "√", "√"), world.line("于海", "√", "×"),
+    ]), good_rows=True)  # fmt: skip
+    assert answer.batch is not None and answer.batch.error_count == 2
+    service_giving_up.give_up(session, world.actor, answer.batch.number, 1, "第二行为准", AT)
+    assert answer.batch.error_count == 0
+    assert service.confirm(session, world.actor, answer.batch.number, at=AT).imported
+    assert world.marks(session, "于海") == {1: ("present", 800), 2: ("absent", 0)}
 
 
 def test_two_lines_of_one_person_must_agree(session: Session, world: World) -> None:

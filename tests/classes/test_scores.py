@@ -21,7 +21,7 @@ from tests.intake.foretelling import foretold
 from training_app.audit import service as audit
 from training_app.audit.models import AuditEvent
 from training_app.classes import service_completion
-from training_app.intake import parts, service
+from training_app.intake import parts, service, service_giving_up
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
 from training_app.intake.service_template import filled_template
@@ -154,6 +154,27 @@ def test_a_held_contradiction_stays_one_after_the_others_went_in(session: Sessio
     assert confirmed.counts["held"] == 1 and world.score(session, "丛林") == 7000
     rows = parts.load(session, session.scalars(select(Batch)).one())
     assert [problem.code for row in rows if row.open for problem in row.problems] == ["row.duplicate"]
+
+
+def test_of_two_scores_one_can_be_given_up_for_the_other_and_taken_up_again(session: Session, world: World) -> None:
+    answer = upload(session, world, world.line("于海", 80), world.line("丛林", 70), world.line("丛林", 71), good_rows=True)
+    assert answer.batch is not None and answer.batch.error_count == 2
+    number = answer.batch.number
+    service_giving_up.give_up(session, world.actor, number, 1, "以 71 分为准", AT)
+    assert answer.batch.error_count == 0
+    service_giving_up.take_up(session, world.actor, number, 1, AT)
+    assert answer.batch.error_count == 2
+    service_giving_up.give_up(session, world.actor, number, 1, "以 71 分为准", AT)
+    assert service.confirm(session, world.actor, number, at=AT).imported and world.score(session, "丛林") == 7100
+
+
+def test_lines_are_given_up_when_the_class_takes_no_more_scores(session: Session, world: World) -> None:
+    answer = upload(session, world, world.line("于海", 80), world.line("丛林", 70), world.line("丛林", 71), good_rows=True)
+    assert answer.batch is not None
+    world.training_class.state = "cancelled"
+    session.flush()
+    assert service_giving_up.give_up(session, world.actor, answer.batch.number, None, "班次已取消", AT) == 2
+    assert answer.batch.result["held"] == 0
 
 
 @pytest.mark.parametrize("state", ["draft", "submitted", "returned", "approved", "completed", "reported", "cancelled"])

@@ -64,6 +64,15 @@ def test_one_line_and_then_the_rest_is_given_up_and_taken_up_again(desk: Desk, s
     assert not any("离职" in str(event.detail) for event in trail)
 
 
+def test_the_other_line_of_a_number_told_twice_is_checked_at_once(desk: Desk) -> None:
+    twice = learner(2)
+    batch = desk.stage(xlsx(table(learner(1), twice | {"name": ""}, twice)))
+    assert desk.confirm(batch, good_rows=True).imported and batch.result["held"] == 2
+    assert [problem.code for problem in desk.rows(batch)[2].problems] == ["row.duplicate"]
+    assert give_up(desk, batch, 1) == 1 and not desk.rows(batch)[2].problems
+    assert desk.confirm(batch).imported and desk.headcount() == 2
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "长" * 201])
 def test_a_reason_is_needed(desk: Desk, reason: str) -> None:
     batch = imported(desk)

@@ -7,7 +7,7 @@ by anything else, stays by itself.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -29,6 +29,9 @@ from training_app.intake.models import Batch
 from training_app.intake.rows import Row
 from training_app.intake.rules_undo import Fate, Fates
 
+Find = Callable[[Session, Sequence[int]], tuple[dict[int, Institution], dict[int, Qualification]]]
+"""How institutions are had with their qualifications."""
+
 
 @dataclass(slots=True)
 class Plan:
@@ -47,9 +50,10 @@ class Plan:
     corrected: list[Institution] = field(default_factory=list)
 
 
-def plan(session: Session, batch: Batch, changes: Sequence[Change]) -> Plan:
-    """What taking the batch back would do now; its records are held to the end of the transaction."""
-    found = _plan_of(session, batch, changes)
+def plan(session: Session, batch: Batch, changes: Sequence[Change], find: Find = institutions.hold) -> Plan:
+    """What taking the batch back would do now; its records are held to the end of the transaction, unless `find` only looks
+    at them."""
+    found = Plan(*find(session, _institutions_of(session, batch, changes)))
     versions = {(each.table, each.record_id): each.after for each in changes if each.column == VERSION}
     for each in found.qualifications.values():
         if each.batch_id == batch.id:
@@ -67,17 +71,19 @@ def plan(session: Session, batch: Batch, changes: Sequence[Change]) -> Plan:
 
 def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Sequence[Change]) -> Fates:
     """The fate of each line of a confirmed batch as things stand now."""
-    fates, found = Fates(), plan(session, batch, changes)
+    fates, found = Fates(), plan(session, batch, changes, institutions.look_at)
     done = [row for row in rows if row.imported]
     lines = _Lines(done, found)
-    for each in (*found.removed, *found.changed):
-        kinds = found.relied.get(each.id)
-        for position in lines.of(each):
-            for kind in kinds or ():
-                fates.add(Fate.CANNOT, kind, position)
-            if not kinds:
-                back = each in found.removed
-                fates.add(Fate.BACK if back else Fate.KEPT, "qualification" if back else "qualification_changed", position)
+    for fate, word, held in (
+        (Fate.BACK, "qualification", found.removed), (Fate.KEPT, "qualification_changed", found.changed),
+    ):  # fmt: skip
+        for each in held:
+            kinds = found.relied.get(each.id)
+            for position in lines.of(each):
+                for kind in kinds or ():
+                    fates.add(Fate.CANNOT, kind, position)
+                if not kinds:
+                    fates.add(fate, word, position)
     for fate, kind, changed in ((Fate.BACK, "value", found.restored), (Fate.KEPT, "value_changed", found.left)):
         for change in changed:
             for position in lines.of_change(change):
@@ -112,7 +118,7 @@ def carry_out(session: Session, found: Plan, by: institutions.Bringing) -> dict[
     institutions.take_back(session, by, [
         (found.institutions[each.institution_id].code, each) for each in found.removed
     ])  # fmt: skip
-    session.execute(delete(Institution).where(Institution.id.in_([each.id for each in found.gone])))
+    session.execute(delete(Institution).where(Institution.id.in_(select(bulk.asked(each.id for each in found.gone)))))
     session.expire_all()
     return {
         "institutions_removed": len(found.gone), "institutions_kept": len(found.used) + len(found.corrected),
@@ -121,13 +127,12 @@ def carry_out(session: Session, found: Plan, by: institutions.Bringing) -> dict[
     }  # fmt: skip
 
 
-def _plan_of(session: Session, batch: Batch, changes: Sequence[Change]) -> Plan:
+def _institutions_of(session: Session, batch: Batch, changes: Sequence[Change]) -> list[int]:
     ids = set(session.scalars(select(Institution.id).where(Institution.batch_id == batch.id)))
     ids |= {each.record_id for each in changes if each.table == "institutions"}
     touched = [each.record_id for each in changes if each.table == "qualifications"]
-    wanted = select(Qualification.institution_id).where(Qualification.id.in_(touched))
-    ids |= set(session.scalars(wanted))
-    return Plan(*institutions.hold(session, sorted(ids)))
+    wanted = select(Qualification.institution_id).where(Qualification.id.in_(select(bulk.asked(touched))))
+    return sorted(ids | set(session.scalars(wanted)))
 
 
 def _is_as_left(found: Plan, change: Change) -> bool:

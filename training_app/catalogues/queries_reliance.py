@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from training_app.certificates.models import LevelAssessment
 from training_app.classes.models import TrainingClass
+from training_app.db import bulk
 from training_app.institutions.models import Qualification, QualificationKind
 from training_app.programmes.models import ProgrammeCatalogueEntry
 from training_app.subsidies.models import Disbursement
@@ -36,29 +37,32 @@ def on_qualifications(session: Session, lost: Sequence[Lost], without: Collectio
     other than those in `without`, does not."""
     found: dict[int, Counter[str]] = defaultdict(Counter)
     for kind, statements in _RELYING.items():
-        some = [each for each in lost if each.kind == kind]
-        ids = {each.institution_id for each in some}
-        if not ids:
+        some: dict[int, list[Lost]] = defaultdict(list)
+        for each in lost:
+            if each.kind == kind:
+                some[each.institution_id].append(each)
+        if not some:
             continue
-        others = _others(session, kind, ids, without, {each.id for each in some})
+        others = _others(session, kind, some.keys(), without, {each.id for each in lost})
         for name, (statement, column) in statements.items():
-            for institution_id, day in session.execute(statement.where(column.in_(ids))):
-                if any(_covers(each.valid_from, each.valid_to, day) for each in others[institution_id]):
+            for institution_id, day in session.execute(statement.where(column.in_(select(bulk.asked(some))))):
+                if any(_covers(first, last, day) for first, last in others[institution_id]):
                     continue
-                for each in some:
-                    if each.institution_id == institution_id and _covers(each.first, each.last, day):
+                for each in some[institution_id]:
+                    if _covers(each.first, each.last, day):
                         found[each.id][name] += 1
     return dict(found)
 
 
 def _others(
-    session: Session, kind: str, ids: set[int], without: Collection[int], lost: set[int]
-) -> dict[int, list[Qualification]]:
-    q = Qualification
-    wanted = select(q).where(q.kind == kind, q.institution_id.in_(ids), q.id.not_in({*without, *lost}))
-    found: dict[int, list[Qualification]] = defaultdict(list)
-    for each in session.scalars(wanted):
-        found[each.institution_id].append(each)
+    session: Session, kind: str, ids: Collection[int], without: Collection[int], lost: set[int]
+) -> dict[int, list[tuple[date, date | None]]]:
+    q, lacking = Qualification, {*without, *lost}
+    wanted = select(q.id, q.institution_id, q.valid_from, q.valid_to).where(q.kind == kind)
+    found: dict[int, list[tuple[date, date | None]]] = defaultdict(list)
+    for record, institution_id, *span in session.execute(wanted.where(q.institution_id.in_(select(bulk.asked(ids))))):
+        if record not in lacking:
+            found[institution_id].append((span[0], span[1]))
     return found
 
 

@@ -71,7 +71,7 @@ def find_duplicates(rows: Sequence[Row]) -> None:
     for row in rows:
         row.problems = [problem for problem in row.problems if problem.code != "row.duplicate"]
     seen: dict[tuple, Row] = {}
-    for row in rows:
+    for row in (each for each in rows if each.result != Outcome.GIVEN_UP):
         fields = row.fields
         keys: list[tuple] = []
         if "certificate_number" in fields:

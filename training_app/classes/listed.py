@@ -16,7 +16,7 @@ from training_app.classes.queries_people import ON_THE_LIST
 from training_app.classes.roster_check import identity_of
 from training_app.intake.columns_plain import PlainList
 from training_app.intake.lists import Change
-from training_app.intake.rows import Row
+from training_app.intake.rows import Outcome, Row
 from training_app.people import service as people
 from training_app.people.models import Person
 
@@ -115,10 +115,10 @@ def names_of(some: Sequence[Listed]) -> str:
 
 
 def same_people(rows: Sequence[Row]) -> Iterator[list[Row]]:
-    """Lines about one person, where there are several; in the order of the file."""
+    """Lines about one person, where there are several that were not given up; in the order of the file."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        if identity := identity_of(row) or row.fields.get("person_number"):
+        if row.result != Outcome.GIVEN_UP and (identity := identity_of(row) or row.fields.get("person_number")):
             groups[identity].append(row)
     return (group for group in groups.values() if len(group) > 1)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_or_not
 from sqlalchemy.orm import Session
 
 from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
+from training_app.db import bulk
 from training_app.institutions import labels
 from training_app.institutions.models import Institution, Qualification
 from training_app.institutions.service import UNSPOKEN, InstitutionFacts, QualificationFacts, columns_of
@@ -31,16 +32,23 @@ class Bringing:
 
 def hold(session: Session, ids: Sequence[int]) -> tuple[dict[int, Institution], dict[int, Qualification]]:
     """These institutions with all their qualifications, fresh and held to the end of the transaction."""
-    institutions = (
-        select(Institution).where(Institution.id.in_(ids)).order_by(Institution.id).with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    found = {each.id: each for each in session.scalars(institutions)}
-    qualifications = (
-        select(Qualification).where(Qualification.institution_id.in_(ids)).order_by(Qualification.id).with_for_update()
-        .execution_options(populate_existing=True)
-    )  # fmt: skip
-    return found, {each.id: each for each in session.scalars(qualifications)}
+    return _with_qualifications(session, ids, lambda statement: statement.with_for_update())
+
+
+def look_at(session: Session, ids: Sequence[int]) -> tuple[dict[int, Institution], dict[int, Qualification]]:
+    """The same, fresh but not held."""
+    return _with_qualifications(session, ids, lambda statement: statement)
+
+
+def _with_qualifications(
+    session: Session, ids: Sequence[int], held: Callable[[Select], Select]
+) -> tuple[dict[int, Institution], dict[int, Qualification]]:
+    i, q = Institution, Qualification
+    institutions = select(i).where(i.id.in_(select(bulk.asked(ids)))).order_by(i.id)
+    qualifications = select(q).where(q.institution_id.in_(select(bulk.asked(ids)))).order_by(q.id)
+    fresh = {"populate_existing": True}
+    found = {each.id: each for each in session.scalars(held(institutions), execution_options=fresh)}
+    return found, {each.id: each for each in session.scalars(held(qualifications), execution_options=fresh)}
 
 
 def register(session: Session, by: Bringing, facts: Mapping[str, InstitutionFacts]) -> dict[str, int]:
@@ -112,7 +120,7 @@ def set_facts(session: Session, by: Bringing, institution: Institution, facts: M
 
 def take_back(session: Session, by: Bringing, taken: Sequence[tuple[str, Qualification]]) -> None:
     """Removes qualifications that came by the batch, with the codes of their institutions."""
-    session.execute(delete(Qualification).where(Qualification.id.in_([each.id for _, each in taken])))
+    session.execute(delete(Qualification).where(Qualification.id.in_(select(bulk.asked(each.id for _, each in taken)))))
     for code, each in taken:
         detail = {"kind": each.kind, "from": each.valid_from.isoformat(), "batch": by.batch}
         audit.record(session, by.actor, "qualification.undo", "institution", code, at=by.at, detail=detail)

@@ -14,7 +14,7 @@ from training_app.intake.models import Batch
 from training_app.intake.rows import Outcome, Row, count_by_outcome
 from training_app.intake.service_open import CONFIRMED, check_again, wrong_state
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import Conflict, InvalidInput
+from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation
 
 _LONGEST_REASON = 200
 
@@ -59,9 +59,10 @@ def _confirmed(session: Session, actor: Actor, number: str) -> tuple[ListKind, B
 
 def _compare_rest(session: Session, actor: Actor, kind: ListKind, batch: Batch, rows: list[Row], at: datetime) -> None:
     """Of two lines that contradict each other one may have been given up for the other."""
-    if kind.needs_subject:
-        return  # its record may take no lists any more; a line is compared again when a cell of it is typed anew
-    subject = kind.subject(session, actor, batch.subject_number)
+    try:
+        subject = kind.subject(session, actor, batch.subject_number)
+    except RuleViolation:
+        return  # the record takes no lists any more, so nothing that is left can come in
     lists.compare_again(kind, subject, rows)
     check_again(session, actor, kind, batch, subject, rows, at)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from training_app.db import bulk
 from training_app.intake import lists, parts, queries
 from training_app.intake.lists import ListKind
 from training_app.intake.models import Batch
@@ -28,6 +29,7 @@ class UndoPage:
     cannot: Sequence[Told]
 
 
+@bulk.collector_paused()
 def page_of(session: Session, actor: Actor, number: str) -> UndoPage:
     """What taking a confirmed batch back would do now. NotFound, PermissionDenied; RuleViolation when its class takes no
     such change any more."""

@@ -70,7 +70,7 @@ def find_duplicates(rows: Sequence[Row]) -> None:
     seen: dict[tuple[str, str], Row] = {}
     for row in rows:
         row.problems = [problem for problem in row.problems if problem.code != "row.duplicate"]
-        if "voucher" in row.fields and "identity_number" in row.fields:
+        if row.result != Outcome.GIVEN_UP and "voucher" in row.fields and "identity_number" in row.fields:
             first = seen.setdefault((row.fields["voucher"], row.fields["identity_number"].upper()), row)
             if first is not row:
                 PAYMENT_LIST.report(row, "row.duplicate", "voucher", first=first.line)
