@@ -195,3 +195,19 @@ def test_an_occupation_that_looks_like_a_signature_is_told() -> None:
     reading = read(PROGRAMME_LIST, Look(rows=[heads, *lines]))
     assert [row.line for row in reading.rows] == [2, 3]
     assert "occupation.unknown" in {problem.code for problem in reading.rows[1].problems}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        {"name": "填报日期", "number": "2026-03-05"}, {"number": "2026年3月5日"},
+        {"name": "填表人：王五", "number": "联系电话：0631-5200000、13900000001"},
+    ],
+)  # fmt: skip
+def test_digits_below_a_list_do_not_make_a_record_of_who_signed(below: dict[str, str]) -> None:
+    look = book(PAYMENT, {}, {"凭证号": "PZ2"})
+    rows = [list(row) for row in look.rows]
+    rows[2][1] = f"身份证：{rows[2][1]}"
+    reading = read(PAYMENT_LIST, Look(rows=[*rows, [below.get("name"), below.get("number")]]))
+    assert [(row.line, row.status) for row in reading.rows] == [(2, "ok"), (3, "ok")]
+    assert [each["reason"] for each in reading.skipped] == ["signature"]

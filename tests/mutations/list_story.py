@@ -1,4 +1,4 @@
-"""A mutated list on its way into the register and out again."""
+"""A mutated list on its way into the register, put right cell by cell, and out again."""
 
 from __future__ import annotations
 
@@ -8,77 +8,49 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tests.mutations.cells import TOLD, Cell, Typed
+from tests.mutations.cells import READ, TOLD, Typed
 from tests.mutations.files import TEXTS, WORKBOOKS, physical_lines
-from tests.mutations.lists import WORLDS, Case
-from tests.sheets.containers import Look
+from tests.mutations.list_sheets import Line, ListDraughtsman
+from tests.mutations.worlds_bureau import earlier_hours, earlier_titles, institutions, programmes
+from tests.mutations.worlds_classes import attendance, disbursements, level_certificates, scores
+from tests.mutations.worlds_opening import opening
 from training_app.intake import parts, service
+from training_app.intake.models import Batch
 from training_app.intake.rows import Row
 from training_app.kernel.errors import InvalidInput
+from training_app.kernel.problems import Severity
 
-WRITERS = [*WORKBOOKS, *TEXTS]
-_TITLES = ("发放明细表", "2026年第2期", "填报单位：某学校（盖章）", "附件2", "（本表由机构填写）",
-           "起止时间：2026年3月5日至4月2日")
-_EXTRAS = {"政治面貌": ("群众", "党员"), "部门": ("财务", "教务"), "班主任": ("宋老师",), "是否住宿": ("是", "否")}
-_ENDINGS: tuple[dict[int, str], ...] = (
-    {0: "合计", 1: "3人"}, {0: "填表人：王五"}, {0: "（盖章）"}, {0: "填表人：王五", 1: "审核人：李四"}, {1: "以下空白"},
-    {0: "平均分"},
-    {0: "注：本表一式三份。"}, {0: "第1页 共2页"}, {1: "合计"}, {0: "制表日期：2026.3.5"}, {0: "小计："}, {0: "负责人签字："},
+WORLDS = (
+    scores, attendance, disbursements, level_certificates, earlier_hours, earlier_titles, programmes, institutions, opening,
 )  # fmt: skip
+WRITERS = [*WORKBOOKS, *TEXTS]
+_ROUNDS = 3
+"""How often a clerk looks at a line anew: a number put right shows whose it is, and what else is wrong."""
 
 
 class ListStory:
-    """One file of one list; `wrong` are silent errors in words, `doubted` readable lines that were held."""
+    """One file of one list; `wrong` are silent errors in words, `doubted` readable lines that were held, `left` what keeps
+    out lines that were put right."""
 
     def __init__(self, session: Session, seed: int) -> None:
         self.seed, self.session = seed, session
-        chance = random.Random(seed)
-        self.case: Case = WORLDS[seed % len(WORLDS)](session, chance)
+        self._chance = chance = random.Random(seed)
+        self.case = WORLDS[seed % len(WORLDS)](session, chance)
         self.writer = WRITERS[(seed // len(WORLDS)) % len(WRITERS)]
         self.wrong: list[str] = []
         self.doubted: Counter[str] = Counter()
-        self.stored, self.refused = 0, ""
-        self._draw(chance)
-        self.data = {**WORKBOOKS, **TEXTS}[self.writer]([self.look], chance)
-
-    def _draw(self, chance: random.Random) -> None:
-        case, merges = self.case, self.writer in WORKBOOKS
-        order: list[str] = [*case.heads, *chance.sample(list(_EXTRAS), chance.choice((0, 0, 1, 2)))]
-        chance.shuffle(order)
-        if chance.random() < 0.6:
-            order.insert(0, "序号")
-        left = chance.choice((0, 0, 0, 1))
-        rows: list[list[Cell]] = [[title] for title in chance.sample(_TITLES, chance.choice((0, 1, 2)))]
-        wordings = {name: chance.choice(words.split(" ")) for name, words in case.heads.items()}
-        rows.append([None] * left + [wordings.get(each, each) for each in order])
-        self.people: dict[int, tuple[dict[str, Any], dict[str, Typed]]] = {}
-        lines = [*case.lines, *([chance.choice(case.lines)] if chance.random() < 0.2 else [])]
-        for truth in lines:
-            if chance.random() < 0.06:
-                rows.append([])
-            typed = {name: case.typists[name](truth[name], chance) for name in case.heads}
-            cells: dict[str, Cell] = {name: each.cell for name, each in typed.items()}
-            cells |= {each: chance.choice(words) for each, words in _EXTRAS.items()} | {"序号": len(self.people) + 1}
-            rows.append([None] * left + [cells[each] for each in order])
-            self.people[len(rows)] = truth, typed
-        for ending in chance.sample(_ENDINGS, chance.choice((0, 1, 2))):
-            cells = {order[place + ("序号" in order and place > 0)]: word for place, word in ending.items()}
-            rows.append([None] * left + [cells.get(each) for each in order])
-        self.look = Look("名单", rows=rows)
-        self.hidden: set[int] = set()
-        if merges and chance.random() < 0.15:
-            self.hidden = {chance.choice(list(self.people))}
-            self.look.hidden_rows = [line - 1 for line in self.hidden]
-        self.hides_column = merges and chance.random() < 0.1
-        if self.hides_column:
-            self.look.hidden_columns = [left + order.index(chance.choice(list(case.heads)))]
+        self.left: Counter[str] = Counter()
+        self.stored, self.corrected, self.refused = 0, 0, ""
+        self.plan = ListDraughtsman(self.case, chance, is_text=self.writer in TEXTS).draw()
+        self.data = {**WORKBOOKS, **TEXTS}[self.writer](self.plan.looks, chance)
+        self.lines = self.plan.lines
         if self.writer in TEXTS and self.writer != "page":
-            physical = physical_lines(rows)
-            self.people = {physical[line - 1]: each for line, each in self.people.items()}
+            physical = physical_lines(self.plan.looks[0].rows)
+            self.lines = {(sheet, block, physical[line - 1]): each for (sheet, block, line), each in self.lines.items()}
 
     def run(self) -> None:
-        """Uploads, confirms the good lines, compares, uploads again, takes back."""
-        case, before = self.case, self.case.stored()
+        """Uploads, puts some lines right, confirms the good ones, compares, uploads again, puts the rest right, takes back."""
+        before = self.case.stored()
         try:
             batch = self._stage()
         except InvalidInput as error:
@@ -87,83 +59,129 @@ class ListStory:
         if batch.is_unanswered:
             self.refused = "unanswered"
             return
-        rows = parts.load(self.session, batch)
-        self._compare_lines(rows)
-        told = {each["code"] for each in batch.reading["problems"]}
-        if self.hides_column and "column.hidden" not in told:
-            self._say("a column is hidden and nothing is said")
-        answer = service.confirm(self.session, case.actor, batch.number, good_rows=True, at=case.at)
-        rows = parts.load(self.session, batch)
+        self._compare_lines(batch, parts.load(self.session, batch))
+        if self._chance.random() < 0.4:
+            self._put_right(batch, 0.5)
+        if self._confirm(batch):
+            self._again()
+        if self._put_right(batch, 1):
+            self._confirm(batch)
+            self._look_at_the_rest(batch)
+        if batch.state == "confirmed":
+            service.undo(self.session, self.case.actor, batch.number, self.case.at)
         self.session.expire_all()
-        self._compare_facts(rows)
-        if answer.imported:
-            there = case.stored()
-            again = self._stage()
-            service.confirm(self.session, case.actor, again.number, good_rows=True, at=case.at)
-            self.session.expire_all()
-            if case.stored() != there:
-                self._say("uploaded again, and the register changed")
-            if batch.state == "confirmed":
-                if again.state == "confirmed":
-                    service.undo(self.session, case.actor, again.number, case.at)
-                service.undo(self.session, case.actor, batch.number, case.at)
-        self.session.expire_all()
-        if case.stored() != before:
+        if self.case.stored() != before:
             self._say("taken back, and the register is not as it was")
 
-    def _stage(self) -> Any:
+    def _stage(self) -> Batch:
         case = self.case
         return service.stage(
             self.session, case.actor, case.kind, self.data, "名单.xls", subject_number=case.subject, at=case.at
         )
 
+    def _confirm(self, batch: Batch) -> bool:
+        answer = service.confirm(self.session, self.case.actor, batch.number, good_rows=True, at=self.case.at)
+        self.session.expire_all()
+        self._compare_facts(parts.load(self.session, batch))
+        return answer.imported
+
+    def _again(self) -> None:
+        """The same file once more changes nothing."""
+        there = self.case.stored()
+        again = self._stage()
+        service.confirm(self.session, self.case.actor, again.number, good_rows=True, at=self.case.at)
+        self.session.expire_all()
+        if self.case.stored() != there:
+            self._say("uploaded again, and the register changed")
+        if again.state == "confirmed":
+            service.undo(self.session, self.case.actor, again.number, self.case.at)
+
     def _say(self, words: str) -> None:
         self.wrong.append(f"seed {self.seed} ({self.case.kind}, {self.writer}): {words}")
 
-    def _compare_lines(self, rows: list[Row]) -> None:
-        lines = {row.line for row in rows}
-        for row in rows:
-            if row.line not in self.people:
-                self._say(f"line {row.line} is no record and was taken for one: {row.status} {row.cells}")
-        for line in self.people.keys() - lines:
-            if all(self.people[line][1][name].promise == TOLD for name in ("identity_number", "name") if name in self.case.heads):
-                continue  # nobody could tell whom it means
-            cells = {name: each.cell for name, each in self.people[line][1].items()}
-            self._say(f"line {line} vanished: {cells}")
-        for line in self.hidden & lines:
-            if not any(each.code == "row.hidden" for row in rows if row.line == line for each in row.problems):
-                self._say(f"line {line} is hidden and nothing is said")
+    def _line(self, row: Row) -> Line | None:
+        return self.lines.get((row.sheet, row.block, row.line))
+
+    def _put_right(self, batch: Batch, share: float) -> bool:
+        """Types the truth into the cells in error, on the page, of this share of the lines; whether there was anything."""
+        done = False
+        for row in parts.load(self.session, batch):
+            line = self._line(row)
+            if line is None or not row.open or row.status != "error" or self._chance.random() > share:
+                continue
+            for _ in range(_ROUNDS):
+                names = {each.field for each in row.problems if each.severity is Severity.ERROR} & line.typed.keys()
+                for name in sorted(names):
+                    words = self.case.as_typed_anew(name, line.truth[name], self._chance) if line.truth[name] else ""
+                    row = service.correct(self.session, self.case.actor, batch.number, row.position, name, words, self.case.at)
+                    line.typed[name] = Typed(words, READ, "put right")
+                    done = True
+            self.corrected += 1
+        return done
+
+    def _look_at_the_rest(self, batch: Batch) -> None:
+        for row in parts.load(self.session, batch):
+            if row.open:
+                self.left[" ".join(sorted(f"{each.field} {each.code}" for each in row.problems))] += 1
+
+    def _compare_lines(self, batch: Batch, rows: list[Row]) -> None:
+        told = Counter(each["code"] for each in batch.reading["problems"])
+        for code, sheets in (("column.hidden", self.plan.hidden_columns), ("sheet.hidden", self.plan.hidden_sheets)):
+            if told[code] < len(sheets):
+                self._say(f"{code} of {sheets} and nothing is said")
+        found = {(row.sheet, row.block, row.line): row for row in rows}
+        if len(found) != len(rows):
+            self._say("a line stands twice among the rows")
+        for place, row in found.items():
+            if place not in self.lines:
+                self._say(f"{place} is no record and was taken for one: {row.status} {row.cells}")
+        for place, line in self.lines.items():
+            if place in found:
+                if line.hidden and not any(each.code == "row.hidden" for each in found[place].problems):
+                    self._say(f"{place} is hidden and nothing is said")
+            elif not self._is_nobody(line):
+                self._say(f"{place} vanished: { {name: each.cell for name, each in line.typed.items()} }")
+
+    @staticmethod
+    def _is_nobody(line: Line) -> bool:
+        """Whether nobody could tell whom or what the line means."""
+        return all(each.promise == TOLD for name, each in line.typed.items() if name in ("identity_number", "name"))
 
     def _compare_facts(self, rows: list[Row]) -> None:
-        stored, key = self.case.stored(), next(iter(self.case.heads))
-        self.stored = len(stored)
-        taken: dict[str, Row] = {}
+        stored = self.case.stored()
+        self.stored = max(self.stored, len(stored))
+        taken: set[tuple[str, str]] = set()
+        keys = set()
         for row in rows:
-            if row.line not in self.people:
+            line = self._line(row)
+            if line is None:
                 continue
-            truth, typed = self.people[row.line]
-            told = {each.field for each in row.problems}
             if row.imported:
-                taken[truth[key]] = row
-                self._compare_record(row, truth, typed, told, stored.get(truth[key]))
-            elif all(each.promise != TOLD for each in typed.values()):
+                places = {name: self.case.placed(line.truth, name) for name in line.typed}
+                taken.update(places.values())
+                keys.update(key for key, _ in places.values())
+                self._compare_record(row, line, stored)
+            elif all(each.promise != TOLD for each in line.typed.values()):
                 self.doubted[" ".join(f"{each.field} {each.code} {each.value!r}" for each in row.problems)] += 1
-        for number in stored.keys() - taken.keys():
-            self._say(f"{stored[number]} is in the register and in no imported line")
+        for key, fields in stored.items():
+            if key not in keys:
+                self._say(f"{fields} is in the register and in no imported line")
+            for name in fields if self.case.place else ():
+                if name not in ("hours", "document", "valid_from", "valid_last") and (key, name) not in taken:
+                    self._say(f"{name} {fields[name]!r} is in the register and in no imported line")
 
-    def _compare_record(
-        self, row: Row, truth: dict[str, Any], typed: dict[str, Typed], told: set[str], stored: dict[str, Any] | None
-    ) -> None:
-        if stored is None:
-            if row.result != "existing":
-                self._say(f"line {row.line} was {row.result} and is not in the register: {row.fields}")
-            return
-        for name, each in typed.items():
-            if each.promise == TOLD and name not in told and each.how != "lost digits":
-                self._say(f"line {row.line}: {name} {each.cell!r} went in silently: {row.fields}")
-            if name not in stored or each.promise == TOLD:
+    def _compare_record(self, row: Row, line: Line, stored: dict[str, dict[str, Any]]) -> None:
+        told = {each.field for each in row.problems}
+        for name, typed in line.typed.items():
+            if typed.promise == TOLD and name not in told:
+                self._say(f"{row.sheet} {row.line}: {name} {typed.cell!r} ({typed.how}) went in silently: {row.fields}")
+            key, place = self.case.placed(line.truth, name)
+            if key not in stored:
+                self._say(f"{row.sheet} {row.line} was {row.result} and is not in the register: {row.fields}")
+                return
+            if place not in stored[key] or typed.promise == TOLD:
                 continue
-            value, right = stored[name], truth[name]
+            value, right = stored[key][place], line.truth[name]
             whole = value == right or (name == "evidence" and right in value)
             if not whole and name not in told:
-                self._say(f"line {row.line}: {name} {each.cell!r} is stored as {value!r}, not {right!r}")
+                self._say(f"{row.sheet} {row.line}: {name} {typed.cell!r} is stored as {value!r}, not {right!r}")

@@ -387,3 +387,8 @@ def test_a_failed_confirmation_leaves_nothing(session: Session, school: Institut
     session.rollback()
     for table in (TrainingClass, Enrolment, HourEntry, LevelCertificate):
         assert session.scalar(select(func.count()).select_from(table)) == 0
+
+
+def test_an_employer_is_kept_as_it_is_written(session: Session, school: Institution) -> None:
+    load(session, [line(school, 1, employer=" 哈尔滨工业大学（威海）")])
+    assert session.scalars(select(Employment.employer_name)).all() == ["哈尔滨工业大学（威海）"]

@@ -10,12 +10,13 @@ from typing import Any
 from training_app.classes import columns_schooling as schooling
 from training_app.classes.check_age import Retirement
 from training_app.classes.check_programme import COLUMNS, Defects, understand_programme
-from training_app.classes.check_simple import READERS, Read, read_sex, repeat_above, tidy, understand_employer
+from training_app.classes.check_simple import READERS, Read, read_sex, repeat_above, understand_employer
 from training_app.classes.columns import PROGRAMME, SERIAL, is_resident_word, speaks_of_any_document
 from training_app.classes.columns_programme import OccupationWords
 from training_app.intake.columns import (
     EMPTY_WORDS,
     MOBILE,
+    as_written,
     plain,
     understand_day,
     understand_identity,
@@ -267,14 +268,14 @@ class LineReader:
     def _remarks(self, column: Column | None) -> None:
         if column is not None:
             for fields, text in zip(self.fields, self._texts(column), strict=True):
-                shown = tidy(text) if text else ""
+                shown = as_written(text) if text else ""
                 if shown:
                     fields["remark"] = f"{shown}；{fields['remark']}" if "remark" in fields else shown
         extras = (each for each in self._table.columns if each.is_other and each.contested not in _NEVER_REMARKS)
         for extra in extras:
-            heading = tidy(extra.heading) or f"{self._table.sheet.letter(extra.index)}列"
+            heading = as_written(extra.heading) or f"{self._table.sheet.letter(extra.index)}列"
             for fields, text in zip(self.fields, self._texts(extra), strict=True):
-                shown = tidy(text) if text else ""
+                shown = as_written(text) if text else ""
                 if shown and shown not in EMPTY_WORDS:
                     words = _LONG_NUMBER.sub(lambda found: mask(found[0]), shown)
                     piece = f"{heading}：{words}" if heading else words

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from training_app.classes.check_simple import tidy
 from training_app.classes.columns import PROGRAMME
 from training_app.classes.columns_programme import OccupationWords, Programme
-from training_app.intake.columns import EMPTY_WORDS, is_skill_grade, plain, understand_level
+from training_app.intake.columns import EMPTY_WORDS, as_written, is_skill_grade, plain, understand_level
 from training_app.sheets.headings import Column
 
 COLUMNS = (PROGRAMME, "occupation", "direction", "level")
@@ -54,6 +53,6 @@ def _note_rest(
     if said.occupation is None and (column.field == "occupation" or said.rest):
         defects.append((column, "occupation.unknown", words.closest(text)))
     elif said.rest:
-        fields["remark"] = f"{tidy(column.heading)}：{tidy(text)}"
+        fields["remark"] = f"{as_written(column.heading)}：{as_written(text)}"
         if is_skill_grade(said.rest):
             defects.append((column, "level.unknown", None))

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from training_app.classes import columns_schooling as schooling
-from training_app.intake.columns import EMPTY_WORDS, plain, understand_sex
-from training_app.sheets.layout import DITTO, INVISIBLE
+from training_app.intake.columns import EMPTY_WORDS, as_written, plain, understand_sex
+from training_app.sheets.layout import DITTO
 
 Read = Callable[[str], tuple[dict[str, Any], str | None, str | None]]
 """From a cell to the fields it gives, the code of a defect and a suggestion."""
-
-_BETWEEN_HANZI = re.compile(r"(?<=[\u3000-\u9fff（）])\s+(?=[\u3000-\u9fff（）()])|(?<=[()])\s+(?=[\u3000-\u9fff])")
-
-
-def tidy(text: str) -> str:
-    """Free text as a person would copy it: no invisible characters, no line breaks, no gaps between hanzi."""
-    shown = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip().lstrip("'")
-    return re.sub(r"\s+", " ", _BETWEEN_HANZI.sub("", shown))
 
 
 def repeat_above(cells: list[str], records: Sequence[int]) -> None:
@@ -49,7 +39,7 @@ def _education(text: str) -> tuple[dict[str, Any], str | None, str | None]:
 
 def understand_employer(text: str) -> tuple[dict[str, Any], str | None, str | None]:
     """The employer's name as written; an empty cell is said, because it is registered as having none."""
-    shown = tidy(text)
+    shown = as_written(text)
     if shown in EMPTY_WORDS or shown in ("无单位", "暂无单位", "无工作单位"):
         return {}, "employer.missing", None
     return {"employer": shown}, None, None
@@ -67,7 +57,7 @@ def _worded(name: str, understand: Callable[[str], Any]) -> Read:
 
 def _free(name: str) -> Read:
     def read(text: str) -> tuple[dict[str, Any], str | None, str | None]:
-        shown = tidy(text)
+        shown = as_written(text)
         return ({} if shown in EMPTY_WORDS else {name: shown}), None, None
 
     return read

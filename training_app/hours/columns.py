@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from training_app.hours import messages_earlier as messages
-from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_day
+from training_app.intake.columns import EMPTY_WORDS, NOTHING, as_written, plain, understand_day
 from training_app.intake.columns_cells import (
     hours_of,
     identity_cell,
@@ -150,7 +150,7 @@ EARLIER_HOURS_LIST = PlainList(
         ),
         Heading("identity_kind", "证件类型", "证件类型 证件种类 身份证件类型", nothing_cell, needed=False),
         Heading("employer", "单位", "单位 工作单位 所在单位 用人单位 单位名称",
-                text_cell("employer", LONGEST, "text.long"), needed=False),
+                text_cell("employer", LONGEST, "text.long", shown=as_written), needed=False),
         Heading("year", "年度", "年度 年份 学时年度 登记年度 所属年度 继续教育年度", _year_cell, needed=False),
         Heading("subject", "科目", "科目 科目类别 学时科目 学时类别 课程类别 科目类型 学时类型", _subject_cell, needed=False),
         Heading("hours", "学时", "学时 学时数 认定学时 登记学时 审验学时 取得学时 课时", _hours_cell("hours", may_be_zero=False),

@@ -52,6 +52,15 @@ def plain(text: str) -> str:
     return _SPACE.sub(" ", folded).strip().lstrip("'‘’`")
 
 
+_BETWEEN_HANZI = re.compile(r"(?<=[\u3000-\u9fff（）])\s+(?=[\u3000-\u9fff（）()])|(?<=[()])\s+(?=[\u3000-\u9fff])")
+
+
+def as_written(text: str) -> str:
+    """Free text as a person would copy it: no invisible characters, no line breaks, no gaps between hanzi."""
+    shown = unicodedata.normalize("NFC", INVISIBLE.sub("", text)).strip().lstrip("'")
+    return _SPACE.sub(" ", _BETWEEN_HANZI.sub("", shown))
+
+
 IDENTITY_KIND_WORDS: tuple[tuple[re.Pattern[str], IdentityKind], ...] = (
     (re.compile(r"永久居留|永居|五星卡|外国人居留身份证"), IdentityKind.FOREIGN_PERMANENT_RESIDENCE),
     (re.compile(r"(?:港|澳|台).*居住证|^居住证$"), IdentityKind.HMT_RESIDENCE_PERMIT),

@@ -24,11 +24,14 @@ _HOURS = re.compile(r"个?(?:学时|课时)$")
 _MONEY_SIGNS = re.compile(r"^(?:¥|￥|RMB|人民币)\s*|\s*(?:元|圆)整?$")
 
 
-def text_cell(name: str, most: int, too_long: str, missing: str = "") -> Callable[[Cell], Understood]:
-    """A short text under `name`; characters that cannot be printed are left out, and words that say nothing ("/", "无")."""
+def text_cell(
+    name: str, most: int, too_long: str, missing: str = "", *, shown: Callable[[str], str] = plain
+) -> Callable[[Cell], Understood]:
+    """A short text under `name`; characters that cannot be printed are left out, and words that say nothing ("/", "无").
+    `shown` is how it is kept: folded as numbers are compared, or `as_written` as names of employers are."""
 
     def understand(cell: Cell) -> Understood:
-        text = "".join(sign for sign in plain(cell.text) if sign.isprintable())
+        text = "".join(sign for sign in shown(cell.text) if sign.isprintable())
         if text in EMPTY_WORDS:
             return {}, (((missing, None),) if missing else NOTHING)
         return ({name: text}, NOTHING) if len(text) <= most else ({}, ((too_long, None),))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
-from training_app.sheets.layout import SIGNATURE
 from training_app.sheets.records import Evidence
 
 _DIGITS_OF_PROOF = 6
+_WORDS = re.compile(r"[\u4e00-\u9fff:：]|^\s*20\d\d[-./]\d{1,2}[-./]\d{1,2}\s*$")
+"""What stands below a list, where a record has its number: who signed, by which telephone, on which day."""
 _ANY_WORDS, _ANY_DAY = "某某", "2026-01-01"
 """A cell that takes the one for a value shows nothing; the other stands beside every signature."""
 
@@ -25,4 +27,4 @@ def evidence_of(
 
 
 def _proves(cell: str) -> bool:
-    return sum(map(str.isdigit, cell)) >= _DIGITS_OF_PROOF and not SIGNATURE.search(cell)
+    return sum(map(str.isdigit, cell)) >= _DIGITS_OF_PROOF and not _WORDS.search(cell)

@@ -7,7 +7,7 @@ from typing import Any
 
 from training_app.classes import messages as roster_messages
 from training_app.classes.columns_programme import OccupationWords
-from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain, understand_level, understand_phone
+from training_app.intake.columns import EMPTY_WORDS, NOTHING, as_written, plain, understand_level, understand_phone
 from training_app.intake.columns_cells import (
     fen_of,
     hours_of,
@@ -152,9 +152,11 @@ HEADINGS = (
     Heading("hours", "学时", "学时 学时数 培训学时 实际学时 完成学时", _hours_cell, measure=Measure.HOURS),
     Heading("name", "姓名", "姓名 学员姓名 学员 人员姓名", name_cell),
     Heading("identity_kind", "证件类型", "证件类型 证件种类 证件类别", nothing_cell, needed=False),
-    Heading("identity_number", "证件号码", "证件号码 证件号 身份证号 身份证号码 公民身份号码 身份证件号码", identity_cell),
+    Heading("identity_number", "证件号码",
+            "证件号码 证件号 身份证号 身份证号码 身份证 身份证件号码 有效证件号码 公民身份号码 身份证件号", identity_cell),
     Heading("phone", "手机", "手机 手机号 手机号码 联系电话 电话", _phone_cell, needed=False),
-    Heading("employer", "单位", "单位 工作单位 所在单位 用人单位 单位名称", text_cell("employer", 100, _TOO_LONG), needed=False),
+    Heading("employer", "单位", "单位 工作单位 所在单位 用人单位 单位名称",
+            text_cell("employer", 100, _TOO_LONG, shown=as_written), needed=False),
     Heading("result", "结果（合格/不合格/退班）", "结果 结业结果 考核结果 结业考核结果 培训结果 是否合格", _result_cell),
     Heading("completion_certificate", "培训合格证书号",
             "培训合格证书号 培训合格证书编号 合格证书号 合格证书编号 结业证书编号 结业证书号",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from training_app.sheets.headings import Column, Merged, Recognise, Wanted, heading_of, spread
-from training_app.sheets.layout import heading_key
+from training_app.sheets.layout import GROUP, heading_key
 from training_app.sheets.model import Sheet
 
 _SCANNED_ROWS = 120
@@ -72,6 +72,8 @@ def best_header(
 ) -> Header | None:
     """The header that begins in a row, None where none does or a lower row is the better beginning."""
     best = None
+    if not any(sheet.row(row)):
+        return None
     for depth in range(1, _HEADER_ROWS + 1):
         if row + depth > sheet.height:
             break
@@ -90,7 +92,7 @@ def best_header(
         without = best_header(sheet, merged, lower, recognise, wanted)
         if without is None or without.known < best.known:
             continue
-        if without.known > best.known or not _are_groups(sheet.row(row)):
+        if without.known > best.known or not _are_groups(sheet.row(row)) or _is_record(sheet, merged, row, without, wanted):
             return None
     return best
 
@@ -101,6 +103,19 @@ def _is_filled_in(header: Header, cells: list[str], recognise: Recognise, wanted
     required = [column for column in header.columns if column.field in wanted.required]
     is_whole = {column.field for column in required} == set(wanted.required)
     return is_whole and all(cells[each.index] and recognise(cells[each.index]) is None for each in required)
+
+
+def _is_record(sheet: Sheet, merged: Merged, row: int, header: Header, wanted: Wanted) -> bool:
+    """Whether the row over a whole header is the last line of the list above it: a blank line follows, or it says something
+    of its own in every required column (in every column, where only one is required)."""
+    below = range(row + 1, header.top)
+    if any(not any(spread(sheet, merged, each, False)) for each in below):
+        return True
+    known = [column for column in header.columns if column.field is not None]
+    asked = [column.index for column in known if column.field in wanted.required]
+    asked = asked if len(asked) > 1 else [column.index for column in known]
+    texts = [sheet.row(row)[index] for index in asked if (row, index) not in merged.first]
+    return len(asked) > 1 and len(texts) == len(asked) and all(texts) and not any(map(GROUP.fullmatch, texts))
 
 
 def _header(

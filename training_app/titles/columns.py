@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from training_app.intake.columns import EMPTY_WORDS, NOTHING, is_skill_grade, plain
+from training_app.intake.columns import EMPTY_WORDS, NOTHING, as_written, is_skill_grade, plain
 from training_app.intake.columns_cells import identity_cell, name_cell, nothing_cell, past_day_cell, text_cell
 from training_app.intake.columns_heading import Cell, Heading, Understood
 from training_app.intake.columns_plain import PlainList
@@ -178,14 +178,14 @@ def judge(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 EARLIER_TITLES_LIST = PlainList(
     (
-        Heading("name", "姓名", "姓名 人员姓名 持证人 持证人姓名 申报人", name_cell),
+        Heading("name", "姓名", "姓名 学员姓名 人员姓名 持证人 持证人姓名 申报人", name_cell),
         Heading(
             "identity_number", "证件号码",
             "证件号码 证件号 身份证号 身份证号码 身份证 身份证件号码 有效证件号码 公民身份号码 身份证件号", identity_cell,
         ),
         Heading("identity_kind", "证件类型", "证件类型 证件种类 身份证件类型", nothing_cell, needed=False),
         Heading("employer", "单位", "单位 工作单位 所在单位 用人单位 单位名称",
-                text_cell("employer", LONGEST, "text.long"), needed=False),
+                text_cell("employer", LONGEST, "text.long", shown=as_written), needed=False),
         Heading("title_name", "职称名称",
                 "职称名称 职称 现职称 现有职称 资格名称 任职资格 专业技术职务任职资格 专业技术职务 专业技术资格",
                 _title_name_cell, needed=False),
