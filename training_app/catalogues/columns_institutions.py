@@ -39,6 +39,7 @@ _KIND_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("agency", re.compile(r"人事代理|劳务派遣")),
     ("committee", re.compile(r"评审委员会|评委会")),
     ("authority", re.compile(r"主管部门")),
+    ("employee_training_centre", re.compile(r"(?:企业|职工)(?:职工)?培训中心")),
     ("employer", re.compile(r"用人单位")),
     ("enterprise", re.compile(r"^企业$")),
 )  # fmt: skip

@@ -92,7 +92,8 @@ def apply(
                 Change("attendances", found.who.enrolment_id, str(held.id), list(before) if before else None, [status, hours])
             )
     if changes:
-        open_by_attendance(session, actor, record, at)
+        days = {held.id: held.held_on for held in sessions.values()}
+        open_by_attendance(session, actor, record, min(days[int(each.column)] for each in changes), at)
         save_marks(
             session, [int(each.column) for each in changes], [each.record_id for each in changes],
             [each.after[0] for each in changes], [each.after[1] for each in changes],

@@ -27,8 +27,8 @@ LIST_MARK = "、"
 CLAUSE_MARK = "；"
 
 NOT_QUALIFIED = (
-    "{institution}在培训期间（{starts_on} 至 {ends_on}）没有有效的培训机构资格，不能开班。"
-    "依据威人社函〔2023〕25号 二：培训机构须由人力资源社会保障部公布。资格已续期的，请先请市局登记新的有效期。"
+    "{institution}在 {day} 没有包含这个职业和等级的有效培训机构资格，不能开班。"
+    "依据威人社函〔2023〕25号 二：培训机构须由人力资源社会保障部公布。资格已续期或恢复的，请先请市局登记新的有效期。"
 )
 INCOMPLETE = "备案材料不齐，不能提交：{problems}。"
 MISSING = {
@@ -36,7 +36,7 @@ MISSING = {
     "contact": "没有填写联系人和电话", "plan_reference": "没有填写年度培训方案备案文号",
 }  # fmt: skip
 SESSIONS_OUTSIDE = "第 {lines} 次课不在培训起止日期（{starts_on} 至 {ends_on}）内"
-BODY_EXPIRED = "评价机构在培训期间（{starts_on} 至 {ends_on}）没有有效资格"
+BODY_EXPIRED = "评价机构在培训期间（{starts_on} 至 {ends_on}）没有有效资格，或公布的范围不含这个职业和等级"
 
 REQUIRED_HOURS = "规定学时应是大于 0 的数，最多两位小数，例如 96 或 96.5。"
 REQUIRED_SOURCE = "请写明规定学时的出处，例如标准名称和页码。"

@@ -208,40 +208,6 @@ def filing_choices(session: Session, today: date) -> FilingChoices:
     return FilingChoices(programmes.occupations(session), places.districts(session), list(bodies))
 
 
-def assessment_bodies(session: Session, first_day: date, last_day: date) -> list[Institution]:
-    """Assessment bodies with a qualification over all of the days, by name."""
-    qualified = _qualified(QualificationKind.ASSESSMENT_BODY, first_day, last_day)
-    return list(session.scalars(select(Institution).where(qualified).order_by(Institution.name_initials)))
-
-
-def keep_qualified(session: Session, record: TrainingClass) -> None:
-    """Waits for whoever is taking qualifications of the class's institution or assessment body back, who asks first which
-    classes rely on them, and keeps others from it to the end of the transaction."""
-    ids = [each for each in (record.institution_id, record.assessment_body_id) if each is not None]
-    wanted = select(Institution.id).where(Institution.id.in_(ids)).order_by(Institution.id)
-    session.execute(wanted.with_for_update(read=True))
-
-
-def is_qualified(
-    session: Session, institution_id: int, kind: QualificationKind, first_day: date, last_day: date
-) -> bool:
-    """Whether one qualification of the kind is in force over all of the days."""
-    qualified = _qualified(kind, first_day, last_day)
-    return bool(session.scalar(select(Institution.id).where(Institution.id == institution_id, qualified)))
-
-
-def _qualified(kind: QualificationKind, first_day: date, last_day: date) -> ColumnElement[bool]:
-    return (
-        select(Qualification.id)
-        .where(
-            Qualification.institution_id == Institution.id, Qualification.kind == kind,
-            Qualification.valid_from <= first_day,
-            or_(Qualification.valid_to.is_(None), Qualification.valid_to > last_day),
-        )
-        .exists()
-    )  # fmt: skip
-
-
 _NUMBER = paging.Key(TrainingClass.number, str)
 _ORDERS = {
     "number": [_NUMBER],

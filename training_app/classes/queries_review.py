@@ -12,6 +12,7 @@ from training_app.classes import queries, rules
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
 from training_app.classes.rules import Deadline, SessionPlan
+from training_app.institutions import queries_standing as standing
 from training_app.institutions.models import QualificationKind
 from training_app.kernel.actor import Actor
 from training_app.kernel.decision import Citation
@@ -58,7 +59,7 @@ def queue(session: Session, actor: Actor, but: str) -> Queue | None:
     return Queue(*first) if first else None
 
 
-def review_notes(session: Session, facts: ClassFacts, today: date) -> ReviewNotes:
+def review_notes(session: Session, facts: ClassFacts, today: date, *, body_qualified: bool) -> ReviewNotes:
     """The notes of a filing on a day."""
     record, pack = facts.record, load()
     limit = pack.parameter("classes.daily_limit_hours").on(today)
@@ -66,9 +67,6 @@ def review_notes(session: Session, facts: ClassFacts, today: date) -> ReviewNote
         SessionPlan(held.held_on, held.starts_at, held.ends_at, held.mode, held.kind, held.hours)
         for held in facts.sessions
     ]
-    body_qualified = record.assessment_body_id is not None and queries.is_qualified(
-        session, record.assessment_body_id, QualificationKind.ASSESSMENT_BODY, record.starts_on, record.ends_on
-    )
     daily_limit = int(limit.value * 100)
     return ReviewNotes(
         catalogue=programmes.catalogue_hours(session, record.occupation_key, record.level),
@@ -92,7 +90,7 @@ def catalogue_standing(session: Session, facts: ClassFacts) -> CatalogueStanding
     record = facts.record
     day = record.starts_on
     return CatalogueStanding(
-        queries.is_qualified(session, record.institution_id, QualificationKind.CATALOGUE, day, day),
+        standing.holds(session, record.institution_id, QualificationKind.CATALOGUE, day, day),
         programmes.in_catalogue(
             session, record.institution_id, record.occupation_key, record.direction_key, record.level, day
         ),

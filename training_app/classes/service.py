@@ -16,13 +16,13 @@ from sqlalchemy.orm.attributes import flag_modified
 from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
 from training_app.classes import messages_life as messages
-from training_app.classes import queries, queries_changes, rules, rules_filing
+from training_app.classes import queries, queries_changes, rules, rules_filing, service_standing
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
 from training_app.classes.service_notices import tell
 from training_app.db import numbers
-from training_app.institutions.models import Institution, QualificationKind
+from training_app.institutions.rules_scope import Programme
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, PermissionDenied, RuleViolation, Stale
 from training_app.kernel.quantities import format_hours
@@ -133,15 +133,13 @@ def save_timetable(
 def submit(session: Session, actor: Actor, number: str, version: int | None, at: datetime) -> TrainingClass:
     """Hands the filing to the bureau. InvalidInput names what is missing, RuleViolation a lacking qualification."""
     record = open_for(session, actor, number, "submit", version).record
-    check_qualified(session, record)
+    service_standing.check_opening(session, record, record.starts_on)
     missing = [messages.MISSING[name] for name in _missing(record)]
     plans = [plan_of(held) for held in queries.sessions_of(session, record.id)]
     if outside := rules.outside_dates(plans, record.starts_on, record.ends_on):
         lines = messages.LIST_MARK.join(map(str, outside))
         missing.append(_with_dates(messages.SESSIONS_OUTSIDE, record, lines=lines))
-    if record.assessment_body_id is not None and not queries.is_qualified(
-        session, record.assessment_body_id, QualificationKind.ASSESSMENT_BODY, record.starts_on, record.ends_on
-    ):
+    if record.assessment_body_id is not None and not service_standing.body_assesses(session, record):
         missing.append(_with_dates(messages.BODY_EXPIRED, record))
     if missing:
         problems = messages.CLAUSE_MARK.join(missing)
@@ -179,7 +177,7 @@ def approve(
     """
     record = open_for(session, actor, number, "approve", version).record
     _check_required(required_hours, source, remark)
-    check_qualified(session, record)
+    service_standing.check_opening(session, record, record.starts_on)
     planned = sum(held.hours for held in queries.sessions_of(session, record.id))
     if planned < required_hours:
         sentence = messages.HOURS_SHORT.format(planned=format_hours(planned), required=format_hours(required_hours))
@@ -217,18 +215,6 @@ def cancel(
     return record
 
 
-def check_qualified(session: Session, record: TrainingClass) -> None:
-    """RuleViolation unless the institution is a published training institution over all days of the class. Keeps it and the
-    assessment body from losing a qualification to the end of the transaction."""
-    queries.keep_qualified(session, record)
-    if queries.is_qualified(
-        session, record.institution_id, QualificationKind.TRAINING_INSTITUTION, record.starts_on, record.ends_on
-    ):
-        return
-    name = session.get_one(Institution, record.institution_id).name
-    raise RuleViolation("classes.not_qualified", _with_dates(messages.NOT_QUALIFIED, record, institution=name))
-
-
 def plan_of(held: ClassSession) -> SessionPlan:
     """A stored session as a line of the timetable."""
     return SessionPlan(
@@ -253,7 +239,8 @@ def _checked(session: Session, filing: Filing) -> dict[str, object]:
         bodies={},
     )
     if filing.starts_on and filing.ends_on and filing.starts_on <= filing.ends_on:
-        bodies = queries.assessment_bodies(session, filing.starts_on, filing.ends_on)
+        programme = Programme(filing.occupation_key, filing.level)
+        bodies = service_standing.assessment_bodies(session, filing.starts_on, filing.ends_on, programme)
         choices.bodies.update({body.code: body.id for body in bodies})
     if wrong := rules_filing.mistakes(filing, choices):
         raise InvalidInput("classes.filing_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)

@@ -20,7 +20,9 @@ from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
 from training_app.classes.service import check_remark, open_for, plan_values
+from training_app.classes.service_standing import check_opening
 from training_app.kernel.actor import Actor
+from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
 from training_app.kernel.quantities import format_hours
 from training_app.people.models import Person
@@ -44,8 +46,9 @@ class AttendanceSaved:
 
 
 def start(session: Session, actor: Actor, number: str, version: int | None, at: datetime) -> TrainingClass:
-    """Opens an approved class."""
+    """Opens an approved class. RuleViolation when its institution is no training institution that day."""
     record = open_for(session, actor, number, "start", version).record
+    check_opening(session, record, at.astimezone(CHINA).date())
     record.state = "running"
     session.flush()
     _note(session, actor, "class.start", record, at)
@@ -85,7 +88,7 @@ def record_attendance(
         session, [held.id] * len(marks), [people[mark.person_number].enrolment_id for mark in marks],
         [str(mark.status) for mark in marks], hours,
     )  # fmt: skip
-    starts = open_by_attendance(session, actor, record, at)
+    starts = open_by_attendance(session, actor, record, held.held_on, at)
     if changed:
         counts = {str(status): sum(mark.status is status for mark in marks) for status in AttendanceStatus}
         _note(session, actor, "class.attendance", record, at, session_number=session_number, changed=changed, **counts)
@@ -103,11 +106,13 @@ def save_marks(
     return session.execute(_SAVE, values).rowcount  # type: ignore[attr-defined]
 
 
-def open_by_attendance(session: Session, actor: Actor, record: TrainingClass, at: datetime) -> bool:
-    """The first attendance opens an approved class; whether it did."""
+def open_by_attendance(session: Session, actor: Actor, record: TrainingClass, day: date, at: datetime) -> bool:
+    """The first attendance, of a session on `day`, opens an approved class; whether it did. RuleViolation when its institution
+    was no training institution that day."""
     target = LIFE.step(record.state, "attend", actor.role).target
     if record.state == target:
         return False
+    check_opening(session, record, day)
     record.state = target
     session.flush()
     _note(session, actor, "class.start", record, at)

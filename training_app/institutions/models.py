@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training_app.db import Base
@@ -23,12 +23,20 @@ class QualificationKind(StrEnum):
     TRAINING_BASE = "training_base"
     ENTERPRISE = "enterprise"
     EMPLOYER = "employer"
+    TRAINING_CENTRE = "employee_training_centre"
     AGENCY = "agency"
     AUTHORITY = "authority"
     COMMITTEE = "committee"
     CATALOGUE = "institution_catalogue"
     SPECIALISED = "specialised"
     CHAMPION = "champion"
+
+
+class Ending(StrEnum):
+    """How a qualification came to end before its day."""
+
+    REVOKED = "revoked"
+    SUSPENDED = "suspended"
 
 
 class Institution(Base):
@@ -63,11 +71,17 @@ class Institution(Base):
 
 
 class Qualification(Base):
-    """One qualification: kind, tier (national|provincial|municipal), document, from, to (exclusive, None = open), scope.
-    `version` guards against two editors; `batch_id` is the list it came in by."""
+    """One qualification: kind, tier (national|provincial|municipal), document, from, to (exclusive, None = open), scope in
+    the words it was published in (`rules_scope` reads them). `version` guards against two editors; `batch_id` is the list it
+    came in by.
+
+    Suspended, a qualification ends (`ended_as`, why, by which document) and keeps in `meant_to` the day it was to end; lifted
+    or renewed, a row of its own continues it, so that whoever asks for a day never has to ask for anything but days.
+    """
 
     __tablename__ = "qualifications"
     __table_args__ = (
+        CheckConstraint("ended_as IS NULL OR (valid_to IS NOT NULL AND end_reason <> '')", name="end_reason"),
         Index(None, "institution_id", "kind", "valid_from"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
     )
@@ -80,6 +94,10 @@ class Qualification(Base):
     scope: Mapped[str] = mapped_column(default="")
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    ended_as: Mapped[str | None]
+    end_reason: Mapped[str] = mapped_column(server_default="", default="")
+    end_document: Mapped[str] = mapped_column(server_default="", default="")
+    meant_to: Mapped[date | None]
     batch_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
     institution: Mapped[Institution] = relationship(back_populates="qualifications")

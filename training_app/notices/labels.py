@@ -24,6 +24,7 @@ SIGNS = {
     "institution.listed": "check", "institution.programmes": "check", "institution.unlisted": "back",
     "class.returned": "back", "class.submitted": "clock", "job.clock": "bang", "job.done": "check", "job.failed": "x",
     "hours.earlier": "check", "hours.earlier_undone": "back", "person.looked_at": "eye", "qualification.ending": "bang",
+    "qualification.renewed": "check", "qualification.resumed": "check", "qualification.suspended": "bang",
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
     "return.submitted": "clock", "registration.submitted": "clock",
     "registration.corrected": "clock", "roster.rename_agreed": "check", "roster.rename_asked": "clock",

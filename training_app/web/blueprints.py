@@ -13,6 +13,7 @@ from training_app.law.views import blueprint as law
 from training_app.listing.views import blueprint as listing
 from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
+from training_app.registration import views_standing  # noqa: F401  its routes are those of institutions
 from training_app.registration.views_review import blueprint as registration
 from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies

@@ -20,7 +20,7 @@ from training_app.classes.labels import STATES
 from training_app.classes.queries import Page
 from training_app.classes.views import page_number, pager
 from training_app.db import db
-from training_app.institutions import labels, queries
+from training_app.institutions import labels, queries, rules
 from training_app.institutions.models import Institution, Qualification
 from training_app.institutions.views import blueprint
 from training_app.kernel import dates
@@ -159,7 +159,11 @@ def _shown(session: Session, actor: Actor, known: _Known, tab: str, today: date)
         return {"tasks": _tasks(session, actor, known, today), "classes": recent}
     if tab == QUALIFICATIONS:
         lines = queries_catalogue.lines(session, actor, record.id, today) if known.trains else []
-        return {"programmes": lines, "batches": queries_institution.batches_of(session, actor, known.qualifications)}
+        return {
+            "suspended": lambda held: rules.is_suspended(held, known.qualifications, today),
+            "continued": lambda held: rules.is_continued(held, known.qualifications),
+            "programmes": lines, "batches": queries_institution.batches_of(session, actor, known.qualifications),
+        }  # fmt: skip
     if tab == CLASSES:
         return _classes(session, actor, known)
     if tab == CERTIFICATES:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
-from training_app.classes import labels, queries, queries_people, queries_review, rules, service
+from training_app.classes import labels, queries, queries_people, queries_review, rules, service, service_standing
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, ReturnForm, attach
 from training_app.classes.models import TrainingClass
@@ -30,6 +30,7 @@ from training_app.web import queries_class
 
 # The part of a class's list that waits for a result of the level assessment, among the states of enrolments.
 _UNASSESSED = "unassessed"
+_BEFORE_ITS_END = ("draft", "returned", "submitted", "approved", "running")
 
 
 @blueprint.get("/<number>")
@@ -56,6 +57,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
         "report_form": forms.pop("report", None) or ReportForm(formdata=None, reported_on=today.isoformat()),
         "waiting_days": (today - since).days if since else None,
+        "unqualified_from": service_standing.ends_within(session, record) if record.state in _BEFORE_ITS_END else None,
         "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
         "has": current_app.view_functions.__contains__, "person_page": may(actor.role, Permission.PERSON_VIEW),
         **_people(session, record, number), **_files(session, actor, number), **_review_context(facts, forms),
@@ -95,7 +97,9 @@ def _review_context(facts: ClassFacts, forms: dict[str, Any]) -> dict[str, Any]:
         approve = ApproveForm(formdata=None)
         approve.show(facts.record)
     return {
-        "notes": queries_review.review_notes(db.session(), facts, dates.today()), "approve_form": approve,
+        "notes": queries_review.review_notes(
+            db.session(), facts, dates.today(), body_qualified=service_standing.body_assesses(db.session(), facts.record)
+        ), "approve_form": approve,
         "return_form": forms.get("send_back") or ReturnForm(formdata=None),
     }
 
