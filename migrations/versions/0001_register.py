@@ -959,14 +959,39 @@ def upgrade() -> None:
     op.create_index(op.f('ix_registrations_code'), 'registrations', ['code'], unique=False)
     op.create_index(op.f('ix_registrations_origin_digest_created_at'), 'registrations', ['origin_digest', 'created_at'], unique=False)
     op.create_index(op.f('ix_registrations_state_submitted_at'), 'registrations', ['state', 'submitted_at'], unique=False)
+    op.create_table('attendance_scans',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('session_id', sa.BigInteger(), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
+    sa.Column('direction', sa.Text(), nullable=False),
+    sa.Column('scanned_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('step', sa.BigInteger(), nullable=False),
+    sa.Column('device_index', sa.LargeBinary(), nullable=False),
+    sa.Column('address_index', sa.LargeBinary(), nullable=False),
+    sa.Column('taken', sa.Boolean(), nullable=False),
+    sa.Column('refusal', sa.Text(), nullable=True),
+    sa.CheckConstraint("direction IN ('in','out')", name=op.f('ck_attendance_scans_direction')),
+    sa.CheckConstraint('taken = (refusal IS NULL)', name=op.f('ck_attendance_scans_refusal')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_attendance_scans_enrolment_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['class_sessions.id'], name=op.f('fk_attendance_scans_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_scans'))
+    )
+    op.create_index(op.f('ix_attendance_scans_enrolment_id'), 'attendance_scans', ['enrolment_id'], unique=False)
+    op.create_index(op.f('ix_attendance_scans_session_id_scanned_at'), 'attendance_scans', ['session_id', 'scanned_at'], unique=False)
+    op.create_index('uq_attendance_scans_taken', 'attendance_scans', ['session_id', 'enrolment_id', 'direction'], unique=True, postgresql_where=sa.text('taken'))
     op.create_table('attendances',
     sa.Column('session_id', sa.BigInteger(), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
     sa.Column('status', sa.Text(), nullable=False),
     sa.Column('hours', sa.BigInteger(), nullable=False),
+    sa.Column('source', sa.Text(), server_default='page', nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('recorded_by', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("source IN ('page','list','scan','correction')", name=op.f('ck_attendances_source')),
     sa.CheckConstraint("status IN ('present','late','leave','absent')", name=op.f('ck_attendances_status')),
     sa.CheckConstraint('hours >= 0', name=op.f('ck_attendances_hours')),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_attendances_enrolment_id')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['users.id'], name=op.f('fk_attendances_recorded_by')),
     sa.ForeignKeyConstraint(['session_id'], ['class_sessions.id'], name=op.f('fk_attendances_session_id')),
     sa.PrimaryKeyConstraint('session_id', 'enrolment_id', name=op.f('pk_attendances'))
     )
@@ -1143,6 +1168,8 @@ def upgrade() -> None:
     op.execute('CREATE TRIGGER occupations_figures AFTER INSERT OR DELETE OR UPDATE ON occupations FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
     op.execute('CREATE TRIGGER enrolments_figures AFTER DELETE OR UPDATE OF state, completed_on, person_id, class_id, district_code ON enrolments FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
     op.execute('CREATE TRIGGER persons_figures AFTER UPDATE OF merged_into ON persons FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
+    op.execute("CREATE FUNCTION keep_scans() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' AND OLD.scanned_at < now() - interval '180 days' THEN RETURN OLD; END IF; RAISE EXCEPTION 'scans are kept as they were made' USING ERRCODE = 'restrict_violation'; END $$")
+    op.execute('CREATE TRIGGER attendance_scans_kept BEFORE UPDATE OR DELETE ON attendance_scans FOR EACH ROW EXECUTE FUNCTION keep_scans()')
 
 
 def downgrade() -> None:
@@ -1179,6 +1206,10 @@ def downgrade() -> None:
     op.drop_table('completion_certificates')
     op.drop_index(op.f('ix_attendances_enrolment_id'), table_name='attendances')
     op.drop_table('attendances')
+    op.drop_index('uq_attendance_scans_taken', table_name='attendance_scans', postgresql_where=sa.text('taken'))
+    op.drop_index(op.f('ix_attendance_scans_session_id_scanned_at'), table_name='attendance_scans')
+    op.drop_index(op.f('ix_attendance_scans_enrolment_id'), table_name='attendance_scans')
+    op.drop_table('attendance_scans')
     op.drop_index(op.f('ix_registrations_state_submitted_at'), table_name='registrations')
     op.drop_index(op.f('ix_registrations_origin_digest_created_at'), table_name='registrations')
     op.drop_index(op.f('ix_registrations_code'), table_name='registrations')
@@ -1307,7 +1338,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_audit_events_action_seq'), table_name='audit_events')
     op.drop_table('audit_events')
     # ### end Alembic commands ###
-    op.execute("DROP FUNCTION IF EXISTS refuse_change, mark_figure_change, mark_counted_enrolments CASCADE")
+    op.execute("DROP FUNCTION IF EXISTS refuse_change, mark_figure_change, mark_counted_enrolments, "
+               "keep_scans CASCADE")
     op.execute("DROP SEQUENCE person_number_seq")
     op.execute("DROP SEQUENCE hour_number_seq")
     op.get_bind().connection.driver_connection.execute('''

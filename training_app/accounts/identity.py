@@ -60,8 +60,9 @@ def load(token: str) -> CurrentUser | None:
 
 
 def _by_itself() -> bool:
-    """Whether this request was made by an open page and not by its reader: the progress of a job."""
-    return request.endpoint == "jobs.events" or (request.endpoint == "jobs.show" and "HX-Request" in request.headers)
+    """Whether this request was made by an open page and not by its reader: the progress of a job, the code in a room."""
+    renewed = request.endpoint in ("jobs.show", "scanning.screen") and "HX-Request" in request.headers
+    return request.endpoint == "jobs.events" or renewed
 
 
 def _password_due(found: Resumed, at: datetime) -> tuple[str, date | None]:

@@ -30,7 +30,7 @@ VERBS = {
     "unmake_administrator": "取消管理员",
     "answer_name": "答复改名", "decide_name": "处理姓名不一致", "rename": "改名",
     "accept": "接收", "add_session": "加课", "answer": "说明", "approve": "批准", "approve_first": "初审通过",
-    "assign": "分派", "attend": "记考勤", "attendance": "记考勤", "cancel": "取消", "change": "修改",
+    "assign": "分派", "attend": "记考勤", "attendance": "记考勤", "cancel": "取消", "change": "修改", "check_in": "扫码签到",
     "change_password": "修改密码", "close": "关闭", "complete": "结业", "confirm": "确认导入", "correct": "更正",
     "create": "新建", "credit": "计入", "decline": "不录取", "disable": "停用", "discard": "放弃", "download": "下载",
     "give_up_lines": "不再改正", "take_up_lines": "重新改正",

@@ -14,7 +14,8 @@ from training_app.classes.columns_attendance import marks_of
 from training_app.classes.listed import Listed, net
 from training_app.classes.models import Attendance, ClassSession, TrainingClass
 from training_app.classes.rules import AttendanceStatus
-from training_app.classes.service_running import open_by_attendance, save_marks
+from training_app.classes.service_marks import Noted, save_marks
+from training_app.classes.service_running import open_by_attendance
 from training_app.intake.lists import Applied, Change
 from training_app.intake.rows import Outcome, Row
 from training_app.intake.rules_undo import Fate, Fates
@@ -96,7 +97,7 @@ def apply(
         open_by_attendance(session, actor, record, min(days[int(each.column)] for each in changes), at)
         save_marks(
             session, [int(each.column) for each in changes], [each.record_id for each in changes],
-            [each.after[0] for each in changes], [each.after[1] for each in changes],
+            [each.after[0] for each in changes], [each.after[1] for each in changes], Noted("list", at, actor.user_id),
         )  # fmt: skip
     return Applied({row.position: row.outlook for row in rows}, changes, [row.found.who.number for row in rows])
 

@@ -133,12 +133,15 @@ class Enrolment(Base):
 
 
 class Attendance(Base):
-    """Who attended which session, and with how many 学时 (hundredths): present | late | leave | absent."""
+    """Who attended which session, and with how many 学时 (hundredths): present | late | leave | absent.
+
+    `source` says how it came in: typed on the page, by a list, by the trainee's scan, by an agreed correction."""
 
     __tablename__ = "attendances"
     __table_args__ = (
         Index(None, "enrolment_id"),
         CheckConstraint("status IN ('present','late','leave','absent')", name="status"),
+        CheckConstraint("source IN ('page','list','scan','correction')", name="source"),
         CheckConstraint("hours >= 0", name="hours"),
     )
 
@@ -146,3 +149,6 @@ class Attendance(Base):
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
     status: Mapped[str]
     hours: Mapped[int]
+    source: Mapped[str] = mapped_column(default="page", server_default="page")
+    recorded_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    recorded_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

@@ -9,32 +9,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from training_app.audit import service as audit
 from training_app.classes import messages_life as messages
-from training_app.classes import queries_people, rules
+from training_app.classes import queries_people, rules, service_marks
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
 from training_app.classes.service import check_remark, open_for, plan_values
+from training_app.classes.service_marks import Noted, save_marks
 from training_app.classes.service_standing import check_opening
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
 from training_app.kernel.quantities import format_hours
 from training_app.people.models import Person
-
-_SAVE = text(
-    "INSERT INTO attendances (session_id, enrolment_id, status, hours) "
-    "SELECT mark.session_id, mark.enrolment_id, mark.status, mark.hours "
-    "FROM unnest(CAST(:session_ids AS bigint[]), CAST(:enrolment_ids AS bigint[]), CAST(:statuses AS text[]), "
-    "CAST(:hours AS bigint[])) AS mark(session_id, enrolment_id, status, hours) "
-    "ON CONFLICT (session_id, enrolment_id) DO UPDATE SET status = excluded.status, hours = excluded.hours "
-    "WHERE (attendances.status, attendances.hours) IS DISTINCT FROM (excluded.status, excluded.hours)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,26 +76,17 @@ def record_attendance(
     if not people or not marks:
         raise RuleViolation("classes.no_trainees", messages.NO_TRAINEES.format(number=number))
     hours = _checked_hours(marks, people, held.hours)
+    enrolment_ids = [people[mark.person_number].enrolment_id for mark in marks]
+    _refuse_elsewhere(session, actor, held, marks, enrolment_ids)
     changed = save_marks(
-        session, [held.id] * len(marks), [people[mark.person_number].enrolment_id for mark in marks],
-        [str(mark.status) for mark in marks], hours,
+        session, [held.id] * len(marks), enrolment_ids, [str(mark.status) for mark in marks], hours,
+        Noted("page", at, actor.user_id),
     )  # fmt: skip
     starts = open_by_attendance(session, actor, record, held.held_on, at)
     if changed:
         counts = {str(status): sum(mark.status is status for mark in marks) for status in AttendanceStatus}
         _note(session, actor, "class.attendance", record, at, session_number=session_number, changed=changed, **counts)
     return AttendanceSaved(changed, starts)
-
-
-def save_marks(
-    session: Session, session_ids: Sequence[int], enrolment_ids: Sequence[int], statuses: Sequence[str], hours: Sequence[int]
-) -> int:
-    """Notes attendance line by line of a locked class, in one statement; gives how many lines are new or changed."""
-    values = {
-        "session_ids": list(session_ids), "enrolment_ids": list(enrolment_ids), "statuses": list(statuses),
-        "hours": list(hours),
-    }  # fmt: skip
-    return session.execute(_SAVE, values).rowcount  # type: ignore[attr-defined]
 
 
 def open_by_attendance(session: Session, actor: Actor, record: TrainingClass, day: date, at: datetime) -> bool:
@@ -200,6 +183,21 @@ def _checked_hours(marks: Sequence[Mark], people: Mapping[str, GridRow], most: i
     if wrong:
         raise InvalidInput("classes.attendance_invalid", messages.ATTENDANCE_INVALID.format(count=len(wrong)), wrong)
     return hours
+
+
+def _refuse_elsewhere(
+    session: Session, actor: Actor, held: ClassSession, marks: Sequence[Mark], enrolment_ids: Sequence[int]
+) -> None:
+    """InvalidInput for whoever was at another session at the same time."""
+    came = {
+        enrolment_id: mark.person_number
+        for mark, enrolment_id in zip(marks, enrolment_ids, strict=True) if mark.status.attended
+    }  # fmt: skip
+    service_marks.keep_persons(session, list(came))
+    found = service_marks.elsewhere(session, actor, [held.id] * len(came), list(came))
+    if found:
+        wrong = {came[enrolment_id]: sentence for (_, enrolment_id), sentence in found.items()}
+        raise InvalidInput("classes.elsewhere", messages.ATTENDANCE_INVALID.format(count=len(wrong)), wrong)
 
 
 def _enrolment(session: Session, record: TrainingClass, person_number: str) -> Enrolment:

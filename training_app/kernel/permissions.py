@@ -40,6 +40,7 @@ class Permission(StrEnum):
     RETURN_FILE = "return.file"
     RETURN_REVIEW = "return.review"
     HOURS_OWN = "hours.own"
+    TRAINING_OWN = "training.own"
     EMPLOYEE_VIEW = "employee.view"
     AUDIT_VIEW = "audit.view"
     POLICY_VIEW = "policy.view"
@@ -87,7 +88,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     ),
     Role.EMPLOYER: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.EMPLOYEE_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
     Role.AUTHORITY: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
-    Role.ENGINEER: frozenset({_P.HOME, _P.JOB_VIEW, _P.HOURS_OWN, _P.POLICY_VIEW}),
+    Role.ENGINEER: frozenset({_P.HOME, _P.JOB_VIEW, _P.HOURS_OWN, _P.TRAINING_OWN, _P.POLICY_VIEW}),
 }
 
 

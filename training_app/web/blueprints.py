@@ -5,6 +5,7 @@ from training_app.audit.views import blueprint as audit
 from training_app.certificates.views import blueprint as certificates
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
+from training_app.classes.views_scanning import blueprint as scanning
 from training_app.drafts.views import blueprint as drafts
 from training_app.intake.views_help import blueprint as list_help
 from training_app.intake.views_lines import blueprint as intake
@@ -34,5 +35,5 @@ BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, list_help, classes, roster_names,
     attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
-    employees, search, drafts,
+    employees, search, drafts, scanning,
 )  # fmt: skip

@@ -23,6 +23,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
         "registration.apply",
         "registration.correct", "registration.status", "verification.lookup", "list_help.index", "list_help.show",
+        "scanning.scan",
     }
 )
 

@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
     """Registers filters and globals."""
     app.jinja_env.filters |= {
         "hours": format_hours, "fen": format_fen, "mask": identity.mask, "day": day, "short_day": short_day,
-        "instant": instant, "short_instant": short_instant, "label": labels.label, "paper_day": paper_day,
+        "instant": instant, "short_instant": short_instant, "clock": clock, "label": labels.label, "paper_day": paper_day,
         "act": action_label, "shown": shown, "waited": waited,
     }
     app.jinja_env.globals |= {"city": city(), "today": dates.today, "page_url": page_url, "list_tools": tools}
@@ -66,6 +66,11 @@ def paper_day(value: date | None) -> str:
 def instant(value: datetime | None) -> str:
     """2026-09-30 16:42 in China."""
     return value.astimezone(dates.CHINA).strftime("%Y-%m-%d %H:%M") if value else ""
+
+
+def clock(value: datetime | None) -> str:
+    """The time of an instant in China: 16:42."""
+    return value.astimezone(dates.CHINA).strftime("%H:%M") if value else ""
 
 
 def short_instant(value: datetime | None) -> str:

@@ -4,6 +4,7 @@ from training_app.accounts import models as accounts
 from training_app.audit import models as audit
 from training_app.certificates import models as certificates
 from training_app.classes import models as classes
+from training_app.classes import models_attendance as attendance
 from training_app.db import numbers
 from training_app.drafts import models as drafts
 from training_app.files import models as files
@@ -25,6 +26,7 @@ TABLES = (
     accounts, audit, certificates, classes, drafts, files, hours, institutions, intake, jobs, notices, numbers, people, places,
     programmes, registration, reports, subsidies, titles,
     listing,
+    attendance,
 )
 
 
