@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -20,6 +19,7 @@ from sqlalchemy import func, select, text
 from tests.builders.accounts import make_user
 from tests.builders.classes import make_class
 from tests.builders.institutions import actor_of, make_institution
+from tests.builders.races import at_once
 from tests.builders.rosters import csv, learner
 from training_app.classes.models import Enrolment
 from training_app.db import db, unit_of_work
@@ -27,7 +27,6 @@ from training_app.intake import service
 from training_app.intake.models import Batch
 from training_app.intake.service_continue import continue_with
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import DomainError
 from training_app.people.models import Person, PersonDocument
 
 pytestmark = pytest.mark.long
@@ -44,30 +43,6 @@ def classes(app: Flask, count: int, **columns: object) -> list[tuple[Actor, str]
             record = make_class(session, "approved", institution=institution, **columns)
             made.append((actor_of(institution), record.number))
     return made
-
-
-def at_once(app: Flask, *acts: Callable[[], object]) -> list[object]:
-    """What each act answered or raised, all begun at the same moment."""
-    barrier, answers = threading.Barrier(len(acts)), [None] * len(acts)
-
-    def run(position: int, act: Callable[[], object]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                with unit_of_work():
-                    answers[position] = act()
-            except DomainError as error:
-                answers[position] = error
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-        assert not thread.is_alive(), "two imports wait for each other"
-    return answers
 
 
 def count(app: Flask, model: type) -> int:

@@ -228,9 +228,10 @@ class ListDraughtsman:
                 continue
             top, bottom, column = mine[first][0], mine[last][0], left + order.index(name)
             values = {mine[each][1].truth[name] for each in range(first, last + 1)}
-            if bottom - top != last - first or first == last or (len(values) > 1 and name in form.alike):
-                continue
             how = mine[first][1].typed[name]
+            said = len(values) == 1 if name in form.alike else how.cell not in (None, "")
+            if bottom - top != last - first or first == last or not said:
+                continue
             for row, line in mine[first : last + 1]:
                 promise = TOLD if name in self._case.own else how.promise
                 line.typed[name] = Typed(how.cell, promise, f"merged {how.how}")
