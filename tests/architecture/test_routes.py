@@ -15,7 +15,7 @@ LIST = Path(__file__).with_name("routes.txt")
 PUBLIC = {
     "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
     "registration.apply", "registration.correct", "registration.status", "verification.lookup",
-    "list_help.index", "list_help.show", "scanning.scan",
+    "list_help.index", "list_help.show", "scanning.scan", "directory.index", "directory.show",
 }
 
 

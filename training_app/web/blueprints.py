@@ -7,6 +7,7 @@ from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
 from training_app.classes.views_scanning import blueprint as scanning
 from training_app.drafts.views import blueprint as drafts
+from training_app.institutions.views_directory import blueprint as directory
 from training_app.intake.views_help import blueprint as list_help
 from training_app.intake.views_lines import blueprint as intake
 from training_app.jobs.views import blueprint as jobs
@@ -35,5 +36,5 @@ BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, list_help, classes, roster_names,
     attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
-    employees, search, drafts, scanning,
+    employees, search, drafts, scanning, directory,
 )  # fmt: skip

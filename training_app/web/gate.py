@@ -21,7 +21,7 @@ from training_app.web import acting
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
-        "registration.apply",
+        "registration.apply", "directory.index", "directory.show",
         "registration.correct", "registration.status", "verification.lookup", "list_help.index", "list_help.show",
         "scanning.scan",
     }
