@@ -7,6 +7,7 @@
 | `SECRET_KEY` | signs sessions, at least 32 characters; without it one is made once in `instance/secret_key` |
 | `PLAIN_HTTP` | 1: pages are served without TLS (this computer only); cookies are then not marked Secure |
 | `TRUSTED_HOSTS` | host names answered to, separated by commas; without it any |
+| `PUBLIC_ADDRESS` | `https://host` under which anybody reaches this; printed in the QR codes of papers |
 | `TRUSTED_PROXIES` | number of reverse proxies in front whose X-Forwarded headers are believed, default 0 |
 | `SMS_CHANNEL`, `MAIL_CHANNEL` | `package.module:factory` that sends SMS or e-mail; without it they are only logged |
 | `JOBS_WORKER` | 0: the web server starts no worker for long and periodic work, because one runs on its own, default 1 |
@@ -25,6 +26,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from training_app.db import messages
 from training_app.db.embedded import EmbeddedPostgres
@@ -59,6 +61,7 @@ def load(environ: Mapping[str, str]) -> dict[str, Any]:
         "PLAIN_HTTP": plain_http,
         "PREFERRED_URL_SCHEME": "http" if plain_http else "https",
         "TRUSTED_HOSTS": [host.strip() for host in environ.get("TRUSTED_HOSTS", "").split(",") if host.strip()] or None,
+        "PUBLIC_ADDRESS": _address(environ, "PUBLIC_ADDRESS"),
         "TRUSTED_PROXIES": _number(environ, "TRUSTED_PROXIES", default=0),
         # Whole request, a roster of 100,000 lines included; then the fields of a form, files not counted.
         "MAX_CONTENT_LENGTH": 20 * MEGABYTE,
@@ -153,6 +156,15 @@ def _choice(environ: Mapping[str, str], name: str, choices: tuple[str, ...]) -> 
     if value not in choices:
         message = messages.NOT_A_CHOICE.format(name=name, choices="、".join(choices), value=value)
         raise ConfigurationError("config.not_a_choice", message)
+    return value
+
+
+def _address(environ: Mapping[str, str], name: str) -> str:
+    """An address of a site without the slash at its end; nothing where nothing is said."""
+    value = environ.get(name, "").strip().rstrip("/")
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ConfigurationError("config.not_an_address", messages.NOT_AN_ADDRESS.format(name=name, value=value))
     return value
 
 

@@ -342,6 +342,38 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_administrator_resets'))
     )
     op.create_index(op.f('ix_administrator_resets_user_id'), 'administrator_resets', ['user_id'], unique=True, postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_table('certificate_acts',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('certificate_id', sa.BigInteger(), nullable=False),
+    sa.Column('certificate_number', sa.Text(), nullable=False),
+    sa.Column('name_at', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('act', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('terms', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.BigInteger(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('successor', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f('ck_certificate_acts_decided')),
+    sa.CheckConstraint("act IN ('revoke','replace')", name=op.f('ck_certificate_acts_act')),
+    sa.CheckConstraint("state IN ('asked','done','refused','withdrawn')", name=op.f('ck_certificate_acts_state')),
+    sa.CheckConstraint("state NOT IN ('done','refused') OR decided_by <> asked_by", name=op.f('ck_certificate_acts_two_people')),
+    sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_certificate_acts_asked_by')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_certificate_acts_decided_by')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_certificate_acts_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_acts')),
+    sa.UniqueConstraint('number', name=op.f('uq_certificate_acts_number'))
+    )
+    op.create_index(op.f('ix_certificate_acts_asked_at_id'), 'certificate_acts', ['asked_at', 'id'], unique=False)
+    op.create_index(op.f('ix_certificate_acts_kind_certificate_id'), 'certificate_acts', ['kind', 'certificate_id'], unique=False)
+    op.create_index('uq_certificate_acts_open', 'certificate_acts', ['kind', 'certificate_id'], unique=True, postgresql_where=sa.text("state = 'asked'"))
     op.create_table('drafts',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('row_key', sa.Uuid(), nullable=False),
@@ -1003,18 +1035,26 @@ def upgrade() -> None:
     sa.Column('person_id', sa.BigInteger(), nullable=False),
     sa.Column('name_at', sa.Text(), nullable=False),
     sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('check_code', sa.Text(), server_default='', nullable=False),
+    sa.Column('paper', postgresql.JSONB(astext_type=sa.Text()), nullable=True),
+    sa.Column('paper_seal', sa.LargeBinary(), nullable=True),
     sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('replaced_by', sa.BigInteger(), nullable=True),
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.CheckConstraint("state IN ('issued','revoked')", name=op.f('ck_completion_certificates_state')),
+    sa.CheckConstraint("state = 'replaced' OR replaced_by IS NULL", name=op.f('ck_completion_certificates_successor')),
+    sa.CheckConstraint("state IN ('issued','revoked','replaced')", name=op.f('ck_completion_certificates_state')),
     sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_completion_certificates_batch_id')),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_completion_certificates_enrolment_id')),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_completion_certificates_person_id')),
+    sa.ForeignKeyConstraint(['replaced_by'], ['completion_certificates.id'], name=op.f('fk_completion_certificates_replaced_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_completion_certificates')),
     sa.UniqueConstraint('number', name=op.f('uq_completion_certificates_number'))
     )
     op.create_index(op.f('ix_completion_certificates_issued_on_id'), 'completion_certificates', ['issued_on', 'id'], unique=False)
     op.create_index(op.f('ix_completion_certificates_person_id'), 'completion_certificates', ['person_id'], unique=False)
+    op.create_index(op.f('ix_completion_certificates_replaced_by'), 'completion_certificates', ['replaced_by'], unique=False, postgresql_where=sa.text('replaced_by IS NOT NULL'))
     op.create_index('uq_completion_certificates_valid', 'completion_certificates', ['enrolment_id'], unique=True, postgresql_where=sa.text("state = 'issued'"))
     op.create_table('disbursements',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -1081,6 +1121,7 @@ def upgrade() -> None:
     sa.Column('enrolment_id', sa.BigInteger(), nullable=True),
     sa.Column('evidence', sa.Text(), server_default='', nullable=False),
     sa.Column('state', sa.Text(), server_default='issued', nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('replaced_by', sa.BigInteger(), nullable=True),
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
@@ -1170,6 +1211,9 @@ def upgrade() -> None:
     op.execute('CREATE TRIGGER persons_figures AFTER UPDATE OF merged_into ON persons FOR EACH STATEMENT EXECUTE FUNCTION mark_figure_change()')
     op.execute("CREATE FUNCTION keep_scans() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' AND OLD.scanned_at < now() - interval '180 days' THEN RETURN OLD; END IF; RAISE EXCEPTION 'scans are kept as they were made' USING ERRCODE = 'restrict_violation'; END $$")
     op.execute('CREATE TRIGGER attendance_scans_kept BEFORE UPDATE OR DELETE ON attendance_scans FOR EACH ROW EXECUTE FUNCTION keep_scans()')
+    op.execute("CREATE FUNCTION refuse_other_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a certificate that was issued keeps its words' USING ERRCODE = 'restrict_violation'; END $$")
+    op.execute('CREATE TRIGGER completion_certificates_words BEFORE UPDATE ON completion_certificates FOR EACH ROW WHEN ((OLD.number, OLD.enrolment_id, OLD.person_id, OLD.name_at, OLD.issued_on, OLD.check_code, OLD.paper, OLD.paper_seal) IS DISTINCT FROM (NEW.number, NEW.enrolment_id, NEW.person_id, NEW.name_at, NEW.issued_on, NEW.check_code, NEW.paper, NEW.paper_seal)) EXECUTE FUNCTION refuse_other_words()')
+    op.execute("CREATE TRIGGER completion_certificates_stay BEFORE DELETE ON completion_certificates FOR EACH ROW WHEN (OLD.batch_id IS NULL OR OLD.state <> 'issued') EXECUTE FUNCTION refuse_other_words()")
 
 
 def downgrade() -> None:
@@ -1201,6 +1245,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_disbursements_batch_id'), table_name='disbursements', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('disbursements')
     op.drop_index('uq_completion_certificates_valid', table_name='completion_certificates', postgresql_where=sa.text("state = 'issued'"))
+    op.drop_index(op.f('ix_completion_certificates_replaced_by'), table_name='completion_certificates', postgresql_where=sa.text('replaced_by IS NOT NULL'))
     op.drop_index(op.f('ix_completion_certificates_person_id'), table_name='completion_certificates')
     op.drop_index(op.f('ix_completion_certificates_issued_on_id'), table_name='completion_certificates')
     op.drop_table('completion_certificates')
@@ -1284,6 +1329,10 @@ def downgrade() -> None:
     op.drop_table('employments')
     op.drop_index(op.f('ix_drafts_saved_at'), table_name='drafts')
     op.drop_table('drafts')
+    op.drop_index('uq_certificate_acts_open', table_name='certificate_acts', postgresql_where=sa.text("state = 'asked'"))
+    op.drop_index(op.f('ix_certificate_acts_kind_certificate_id'), table_name='certificate_acts')
+    op.drop_index(op.f('ix_certificate_acts_asked_at_id'), table_name='certificate_acts')
+    op.drop_table('certificate_acts')
     op.drop_index(op.f('ix_administrator_resets_user_id'), table_name='administrator_resets', postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_table('administrator_resets')
     op.drop_index(op.f('ix_act_results_created_at'), table_name='act_results')
@@ -1340,6 +1389,7 @@ def downgrade() -> None:
     # ### end Alembic commands ###
     op.execute("DROP FUNCTION IF EXISTS refuse_change, mark_figure_change, mark_counted_enrolments, "
                "keep_scans CASCADE")
+    op.execute("DROP FUNCTION IF EXISTS refuse_other_words CASCADE")
     op.execute("DROP SEQUENCE person_number_seq")
     op.execute("DROP SEQUENCE hour_number_seq")
     op.get_bind().connection.driver_connection.execute('''

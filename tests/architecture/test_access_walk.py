@@ -30,7 +30,8 @@ SCOPED = [
 # What the argument of an address names, by the beginning of the address; the longest that fits counts.
 KINDS = {
     "/classes/": "class", "/certificates/classes/": "class", "/certificates/completion/": "completion",
-    "/certificates/level/": "level", "/titles/certificates/": "level", "/titles/": "title", "/intake/<number>": "batch",
+    "/certificates/level/": "level",
+    "/certificates/acts/": "act", "/titles/certificates/": "level", "/titles/": "title", "/intake/<number>": "batch",
     "/reports/returns/": "return", "/people/": "person", "/institutions/": "institution", "/me/certificates/": "completion",
     "/subsidies/": "voucher", "/jobs/": "job", "/registrations/": "registration",
     "/lists/results/": "results",

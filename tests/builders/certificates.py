@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
+from training_app.certificates.models_acts import CertificateAct
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.institutions.models import Institution
+from training_app.kernel.actor import Role
 from training_app.people.models import HeldTitle, Person
 
 _serial = itertools.count(1)
@@ -36,6 +39,23 @@ def make_completion_certificate(session: Session, enrolment: Enrolment, **column
     session.add(certificate)
     session.flush()
     return certificate
+
+
+def make_act(
+    session: Session, certificate: CompletionCertificate, training_class: TrainingClass, mark: str = ""
+) -> CertificateAct:
+    """An application to revoke a completion certificate, which waits; `mark` stands in everything that was typed."""
+    serial = next(_serial)
+    asker = make_user(session, f"asks{serial}", Role.TRAINING_INSTITUTION, institution_id=training_class.institution_id)
+    act = CertificateAct(
+        number=f"ZH2026-9{serial:03d}", kind="completion", certificate_id=certificate.id,
+        certificate_number=certificate.number, name_at=certificate.name_at, institution_id=training_class.institution_id,
+        act="revoke", reason=f"{mark}考核资料与本人不符", document=f"{mark}来函", state="asked", asked_by=asker.id,
+        asked_at=datetime(2026, 8, 3, 2, 0, tzinfo=UTC),
+    )  # fmt: skip
+    session.add(act)
+    session.flush()
+    return act
 
 
 def make_assessment(

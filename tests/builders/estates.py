@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
-from tests.builders.certificates import make_assessment, make_completion_certificate, make_level_certificate
+from tests.builders.certificates import make_act, make_assessment, make_completion_certificate, make_level_certificate
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, make_assessment_body, make_institution
 from tests.builders.people import make_person
@@ -106,6 +106,7 @@ def _completed(session: Session, classes: dict[str, TrainingClass], person: Pers
     certificate = make_level_certificate(
         session, person, "intermediate", enrolment=enrolment, issuer_name=f"{mark}发证机构"
     )
+    act = make_act(session, paper, classes["completed"], mark)
     payment = make_disbursement(session, enrolment, date(2026, 9, 1))
     entry = HourEntry(
         person_id=person.id, year=2026, subject="professional", hours=3200, occurred_on=date(2026, 8, 2), recorded_at=AT,
@@ -127,6 +128,7 @@ def _completed(session: Session, classes: dict[str, TrainingClass], person: Pers
     session.flush()
     return {
         "completion": [paper.number], "level": [certificate.number], "title": [title.number], "voucher": [payment.voucher],
+        "act": [act.number],
     }
 
 

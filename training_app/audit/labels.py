@@ -22,6 +22,7 @@ KINDS = {
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
 }  # fmt: skip
 VERBS = {
+    "ask_revoke": "申请撤销", "ask_replace": "申请换发", "refuse_act": "不同意撤销换发", "withdraw_act": "收回撤销换发申请",
     "agree_reset": "同意重置管理员密码", "end_reset": "结束重置管理员密码", "start_reset": "发起重置管理员密码",
     "activate": "激活", "alarm": "登录警报", "end_factor": "关闭两步验证",
     "enrol_factor": "开启两步验证", "reset_factor": "重置两步验证",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import Any
 
 from training_app.kernel.quantities import format_hours
 
@@ -14,6 +15,7 @@ NOTE = "本证书证明完成培训并通过结业考核，不是专业技术等
 SCAN_HINT = "扫码查验"
 ISSUER_LABEL = "发证单位（盖章）："
 NUMBER_LABEL = "证书编号："
+SEAL_LABEL = "防伪码："
 BATCH_TITLE = "培训合格证书（批量）"
 
 
@@ -23,6 +25,7 @@ class CompletionPaper:
 
     `identity_masked` holds the number with stars, never the whole number; `identity_kind` names the document
     (居民身份证); `occupation`, `direction` and `level` are names as printed; `hours` and `score` are hundredths;
+    `check_code` is the last group of the number as printed, `seal` the digits that vouch for the words,
     `verification_url` makes the QR code.
     """
 
@@ -40,11 +43,36 @@ class CompletionPaper:
     issued_on: date
     direction: str | None = None
     score: int | None = None
+    check_code: str = ""
+    seal: str = ""
     verification_url: str | None = None
+
+    @property
+    def printed_number(self) -> str:
+        """The number with its check group, PX2026-000123-7KMQ."""
+        return f"{self.number}-{self.check_code}" if self.check_code else self.number
 
     def __post_init__(self) -> None:
         if self.identity_masked and "*" not in self.identity_masked:
             raise ValueError("a certificate shows a masked identity number only")
+
+
+_NOT_KEPT = ("identity_kind", "identity_masked", "seal", "verification_url")
+"""The identity number is kept sealed with the person and nowhere else, not even masked; the rest follows from the words."""
+_DAYS = ("trained_from", "trained_to", "issued_on")
+
+
+def words(paper: CompletionPaper) -> dict[str, Any]:
+    """What of a paper is kept from the day of issue on, as plain values."""
+    kept = {name: value for name, value in asdict(paper).items() if name not in _NOT_KEPT}
+    return {**kept, **{name: kept[name].isoformat() for name in _DAYS}}
+
+
+def paper_of(kept: dict[str, Any], **others: str | None) -> CompletionPaper:
+    """The paper that says the words kept; `others` is what is not kept."""
+    known = {field.name for field in fields(CompletionPaper)}
+    said = {name: value for name, value in kept.items() if name in known}
+    return CompletionPaper(**{**said, **{name: date.fromisoformat(kept[name]) for name in _DAYS}, **others})
 
 
 def chinese_date(day: date) -> str:

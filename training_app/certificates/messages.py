@@ -4,7 +4,10 @@ from __future__ import annotations
 
 NOT_FOUND = "没有编号为“{number}”的证书，或者不在您的查看范围内。请从证书列表里重新打开。"
 NO_CERTIFICATES = "班次 {number} 还没有有效的培训合格证书。请先办理结业并颁发证书。"
-REVOKED = "证书 {number} 已撤销，不能再打印。请打印该学员现行有效的证书。"
+ENDED = {
+    "revoked": "证书 {number} 已撤销，不能再打印。请打印该学员现行有效的证书。",
+    "replaced": "证书 {number} 已换发，不能再打印。请从证书页打开换发后的证书打印。",
+}
 DAY_INVALID = "“{value}”不是有效的日期，请按 2026-09-28 的格式填写。"
 
 CERTIFICATES_STAND = "已有 {count} 本专业技术等级证书"

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,12 +13,16 @@ from training_app.db import Base
 
 
 class CompletionCertificate(Base):
-    """培训合格证书 of a completed enrolment; keeps the name of its day."""
+    """培训合格证书 of a completed enrolment. `paper` keeps the words it was issued with (`layout.words`), whatever class,
+    unit or person are called later; `paper_seal` is the keyed digest over them, `check_code` the group printed behind the
+    number. All three are missing where another system issued it. `ended_on`: the day it stopped being good."""
 
     __tablename__ = "completion_certificates"
     __table_args__ = (
-        CheckConstraint("state IN ('issued','revoked')", name="state"),
+        CheckConstraint("state IN ('issued','revoked','replaced')", name="state"),
+        CheckConstraint("state = 'replaced' OR replaced_by IS NULL", name="successor"),
         Index(None, "issued_on", "id"),
+        Index(None, "replaced_by", postgresql_where=text("replaced_by IS NOT NULL")),
         Index("uq_completion_certificates_valid", "enrolment_id", unique=True, postgresql_where=text("state = 'issued'")),
     )
 
@@ -27,7 +32,12 @@ class CompletionCertificate(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("persons.id"), index=True)
     name_at: Mapped[str]
     issued_on: Mapped[date]
+    check_code: Mapped[str] = mapped_column(default="", server_default="")
+    paper: Mapped[dict[str, Any] | None]
+    paper_seal: Mapped[bytes | None]
     state: Mapped[str]
+    ended_on: Mapped[date | None]
+    replaced_by: Mapped[int | None] = mapped_column(ForeignKey("completion_certificates.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batches.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
@@ -54,8 +64,8 @@ class LevelAssessment(Base):
 
 
 class LevelCertificate(Base):
-    """专业技术等级证书. `first_issued_on` is the day of the first certificate of a chain of replacements; `origin` is
-    our_class or elsewhere (then with `evidence`)."""
+    """专业技术等级证书. `first_issued_on` is the day of the first certificate of a chain of replacements, `ended_on` the day
+    it was revoked or replaced; `origin` is our_class or elsewhere (then with `evidence`)."""
 
     __tablename__ = "level_certificates"
     __table_args__ = (
@@ -86,6 +96,21 @@ class LevelCertificate(Base):
     enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"), index=True)
     evidence: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[str] = mapped_column(default="issued", server_default="issued")
+    ended_on: Mapped[date | None]
     replaced_by: Mapped[int | None] = mapped_column(ForeignKey("level_certificates.id"))
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batches.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
+# What a completion certificate says is never written over, and none is deleted once it left the batch it came with.
+KEPT_PAPERS_SQL = [
+    "CREATE FUNCTION refuse_other_words() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN RAISE EXCEPTION 'a certificate that was issued keeps its words' USING ERRCODE = 'restrict_violation'; END $$",
+    "CREATE TRIGGER completion_certificates_words BEFORE UPDATE ON completion_certificates FOR EACH ROW WHEN ("
+    "(OLD.number, OLD.enrolment_id, OLD.person_id, OLD.name_at, OLD.issued_on, OLD.check_code, OLD.paper, OLD.paper_seal) "
+    "IS DISTINCT FROM "
+    "(NEW.number, NEW.enrolment_id, NEW.person_id, NEW.name_at, NEW.issued_on, NEW.check_code, NEW.paper, NEW.paper_seal)"
+    ") EXECUTE FUNCTION refuse_other_words()",
+    "CREATE TRIGGER completion_certificates_stay BEFORE DELETE ON completion_certificates FOR EACH ROW "
+    "WHEN (OLD.batch_id IS NULL OR OLD.state <> 'issued') EXECUTE FUNCTION refuse_other_words()",
+]

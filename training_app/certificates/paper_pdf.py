@@ -32,7 +32,7 @@ def completion_certificates_pdf(papers: Iterable[CompletionPaper]) -> RenderedPd
     listed = list(papers)
     if not listed:
         raise ValueError("no certificate to print")
-    title = f"{layout.TITLE} {listed[0].number}" if len(listed) == 1 else layout.BATCH_TITLE
+    title = f"{layout.TITLE} {listed[0].printed_number}" if len(listed) == 1 else layout.BATCH_TITLE
     document = Paper(title, A4_LANDSCAPE, author=listed[0].issuer)
     document.canvas.beginForm(_SHARED)
     _draw_shared(document)
@@ -73,7 +73,9 @@ def _draw_shared(document: Paper) -> None:
 
 
 def _draw_certificate(document: Paper, paper: CompletionPaper, body: Block) -> None:
-    document.text(RIGHT, PAGE_HEIGHT - 64 * MM, f"{layout.NUMBER_LABEL}{paper.number}", 11, align=Align.RIGHT)
+    document.text(RIGHT, PAGE_HEIGHT - 64 * MM, f"{layout.NUMBER_LABEL}{paper.printed_number}", 11, align=Align.RIGHT)
+    if paper.seal:
+        document.text(RIGHT, PAGE_HEIGHT - 69 * MM, f"{layout.SEAL_LABEL}{paper.seal}", 8, align=Align.RIGHT, grey=0.25)
     _draw_name(document, paper)
     _draw_body(document, body)
     issuer = fit(f"{layout.ISSUER_LABEL}{paper.issuer}", 130 * MM, 14, 9, most_lines=2)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
-from training_app.certificates import messages, queries
-from training_app.certificates.models import CompletionCertificate
+from training_app.certificates import messages, queries, queries_papers
+from training_app.certificates.layout import CompletionPaper, words
+from training_app.certificates.messages_acts import LEVELS_HANG
+from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.crypto import marks
 from training_app.db.numbers import take
 from training_app.kernel.actor import Actor
+from training_app.kernel.dates import CHINA
 from training_app.kernel.dependents import Consequence, Dependent
-from training_app.people.models import Person
+
+SERIES, NUMBER = "completion_certificate/{year}", "PX{year}-{number:06d}"
 
 
 def issue_for_class(session: Session, actor: Actor, class_id: int, issued_on: date, at: datetime) -> int:
@@ -28,28 +35,30 @@ def issue_for_class(session: Session, actor: Actor, class_id: int, issued_on: da
         .where(CompletionCertificate.enrolment_id == Enrolment.id, CompletionCertificate.state == "issued")
         .exists()
     )
-    due = session.execute(
-        select(Enrolment.id, Enrolment.person_id, Person.name)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.class_id == class_id, Enrolment.state == "completed", ~held)
-        .order_by(Person.name_pinyin, Enrolment.id)
-    ).all()
+    due = queries_papers.words_due(
+        session, and_(Enrolment.class_id == class_id, Enrolment.state == "completed", ~held), issued_on
+    )
     if not due:
         return 0
-    numbers = take(session, f"completion_certificate/{issued_on.year}", len(due))
+    numbers = take(session, SERIES.format(year=issued_on.year), len(due))
     session.execute(
         insert(CompletionCertificate),
-        [
-            {
-                "number": f"PX{issued_on.year}-{number:06d}", "enrolment_id": enrolment_id, "person_id": person_id,
-                "name_at": name, "issued_on": issued_on, "state": "issued",
-            }
-            for number, (enrolment_id, person_id, name) in zip(numbers, due, strict=True)
-        ],
+        [issued(row, paper, number) for number, (row, paper) in zip(numbers, due, strict=True)],
     )
     detail = {"certificates": len(due), "first": numbers[0], "last": numbers[-1]}
     audit.record(session, actor, "class.issue_certificates", "class", training_class.number, at=at, detail=detail)
     return len(due)
+
+
+def issued(row: Row, paper: CompletionPaper, number: int) -> dict[str, Any]:
+    """The columns of a certificate issued with the running number of its year: its words are fixed here for good."""
+    name = NUMBER.format(year=paper.issued_on.year, number=number)
+    paper = replace(paper, number=name, check_code=marks.check_group(name))
+    kept = words(paper)
+    return {
+        "number": name, "check_code": paper.check_code, "enrolment_id": row.enrolment_id, "person_id": row.person_id,
+        "name_at": paper.name, "issued_on": paper.issued_on, "state": "issued", "paper": kept, "paper_seal": marks.seal(kept),
+    }  # fmt: skip
 
 
 def revoke_for_class(session: Session, actor: Actor, class_id: int, reason: str, at: datetime) -> int:
@@ -58,7 +67,7 @@ def revoke_for_class(session: Session, actor: Actor, class_id: int, reason: str,
     revoked = session.execute(
         update(CompletionCertificate)
         .where(CompletionCertificate.enrolment_id.in_(of_class), CompletionCertificate.state == "issued")
-        .values(state="revoked")
+        .values(state="revoked", ended_on=at.astimezone(CHINA).date())
     ).rowcount
     if revoked:
         number = session.scalar(select(TrainingClass.number).where(TrainingClass.id == class_id))
@@ -86,3 +95,14 @@ def hang_on_completion(session: Session, class_id: int) -> list[Dependent]:
     if counts["completion"]:
         found.append(Dependent(Consequence.TAKEN_BACK, messages.COMPLETION_TAKEN.format(count=counts["completion"])))
     return found
+
+
+def hang_on_paper(session: Session, certificate_id: int) -> list[Dependent]:
+    """What hangs on one completion certificate: assessments and level certificates of the same training. They stand until
+    somebody has looked at them."""
+    enrolment = select(CompletionCertificate.enrolment_id).where(CompletionCertificate.id == certificate_id).scalar_subquery()
+    count = sum(
+        session.scalar(select(func.count()).where(table.enrolment_id == enrolment)) or 0
+        for table in (LevelAssessment, LevelCertificate)
+    )
+    return [Dependent(Consequence.OPENS_CASE, LEVELS_HANG.format(count=count))] if count else []

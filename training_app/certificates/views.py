@@ -6,12 +6,14 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
-from training_app.certificates import queries, queries_papers, service
+from training_app.certificates import queries, queries_acts, queries_papers, service, service_acts
 from training_app.certificates.forms import FilterForm
 from training_app.certificates.labels import KINDS, PDF_NAME
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.certificates.paper_pdf import completion_certificates_pdf
+from training_app.certificates.queries_papers import COMPLETION
 from training_app.db import db
+from training_app.files.public_address import public_address
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
 from training_app.kernel.lists import Asked
@@ -39,6 +41,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "certificates/index.html", form=form, kind=kind, kinds=KINDS, key=listed.key, page=page,
         may_import=may(current().actor.role, Permission.CERTIFICATE_IMPORT),
+        may_act=may(current().actor.role, Permission.CERTIFICATE_ASK),
     )
 
 
@@ -62,12 +65,20 @@ def show_completion(number: str) -> ResponseReturnValue:
     """One completion certificate."""
     session = db.session()
     facts = queries.completion(session, current().actor, number)
+    successor, predecessor = queries_papers.neighbours(session, facts.record)
     person_id = facts.record.person_id
     document = queries_papers.masked_documents(session, [person_id]).get(person_id, ("", ""))
     return render_template(
         "certificates/show_completion.html", facts=facts, document=document,
-        person_page=may(current().actor.role, Permission.PERSON_VIEW),
+        person_page=may(current().actor.role, Permission.PERSON_VIEW), may_ask=may_ask(COMPLETION),
+        waits=queries_acts.waiting_number(session, COMPLETION, facts.record.id), successor=successor, predecessor=predecessor,
     )  # fmt: skip
+
+
+def may_ask(kind: str) -> bool:
+    """Whether the actor may ask for certificates of this kind to be revoked or replaced."""
+    role, known = current().actor.role, service_acts.KINDS.get(kind)
+    return known is not None and (may(role, Permission.CERTIFICATE_DECIDE) or role in known.askers)
 
 
 @blueprint.get("/completion/<number>.pdf")
@@ -75,7 +86,7 @@ def show_completion(number: str) -> ResponseReturnValue:
 def completion_pdf(number: str) -> ResponseReturnValue:
     """One completion certificate to print."""
     session, actor = db.session(), current().actor
-    paper = queries_papers.paper(session, actor, number)
+    paper = queries_papers.paper(session, actor, number, public_address())
     service.note_print(session, actor, "completion_certificate", number, 1, dates.now())
     rendered = completion_certificates_pdf([paper])
     return Response(rendered.content, headers=download_headers(PDF_NAME.format(number=number), PDF))
@@ -86,7 +97,7 @@ def completion_pdf(number: str) -> ResponseReturnValue:
 def class_pdf(number: str) -> ResponseReturnValue:
     """The standing completion certificates of a class, a page each, in the order of names."""
     session, actor = db.session(), current().actor
-    papers = queries_papers.papers_of_class(session, actor, number)
+    papers = queries_papers.papers_of_class(session, actor, number, public_address())
     service.note_print(session, actor, "class", number, len(papers), dates.now())
     rendered = completion_certificates_pdf(papers)
     return Response(rendered.content, headers=download_headers(PDF_NAME.format(number=number), PDF))

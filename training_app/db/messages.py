@@ -42,3 +42,4 @@ NOT_A_NUMBER = "环境变量 {name} 须是不小于 {least} 的整数；现在�
 NOT_A_SWITCH = "环境变量 {name} 只能是 1（是）或 0（否）；现在的值是“{value}”。"
 NOT_A_CHOICE = "环境变量 {name} 只能是 {choices} 中的一个；现在的值是“{value}”。"
 SECRET_FILE_SHORT = "内容不足 32 个字符"
+NOT_AN_ADDRESS = "环境变量 {name} 须是 https://主机名 这样的网址；现在的值是“{value}”。"

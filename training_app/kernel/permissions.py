@@ -25,6 +25,8 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster.import"
     CERTIFICATE_VIEW = "certificate.view"
     CERTIFICATE_IMPORT = "certificate.import"
+    CERTIFICATE_ASK = "certificate.ask"
+    CERTIFICATE_DECIDE = "certificate.decide"
     DISBURSEMENT_VIEW = "disbursement.view"
     DISBURSEMENT_IMPORT = "disbursement.import"
     OPENING_IMPORT = "opening.import"
@@ -61,6 +63,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.DISBURSEMENT_VIEW, _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
+            _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -77,6 +80,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_FILE, _P.CLASS_RUN, _P.ROSTER_VIEW, _P.ROSTER_IMPORT,
             _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW,
             _P.RETURN_FILE, _P.POLICY_VIEW,
+            _P.CERTIFICATE_ASK,
         }
     ),
     Role.ASSESSMENT_BODY: frozenset(
@@ -84,6 +88,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.HOME, _P.STAFF_VIEW,
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT, _P.INSTITUTION_VIEW,
             _P.POLICY_VIEW,
+            _P.CERTIFICATE_ASK,
         }
     ),
     Role.EMPLOYER: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.EMPLOYEE_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),

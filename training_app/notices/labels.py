@@ -5,7 +5,8 @@ from __future__ import annotations
 DELIVER_TITLE = "短信和邮件发送"
 REMIND_TITLE = "每日到期提醒"
 TOPICS = {
-    "account": "账户", "certificates": "证书", "class": "班次", "hours": "学时", "institution": "机构", "job": "后台任务",
+    "account": "账户", "certificate": "证书",
+    "certificates": "证书", "class": "班次", "hours": "学时", "institution": "机构", "job": "后台任务",
     "person": "个人信息",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
@@ -17,6 +18,8 @@ SIGNS = {
     "account.factor_ended": "lock", "account.factor_enrolled": "lock", "account.factor_reset": "lock",
     "account.new_device": "bang", "account.password_changed": "lock", "account.password_reset": "lock",
     "account.reset_asked": "lock", "account.reset_started": "lock",
+    "certificate.decided": "check", "certificate.replaced": "check", "certificate.revoked": "x",
+    "certificate.to_decide": "clock",
     "certificates.registered": "check", "certificates.yours": "check",
     "certificates.undone": "back", "certificates.yours_undone": "back", "class.approved": "check",
     "class.cancelled": "x", "class.completed": "check", "class.completion_due": "bang", "class.draft_due": "bang",
@@ -43,6 +46,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "administrator_reset": ("accounts.administrator_resets", ""),
     "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
+    "certificate_act": ("certificates.show_act", "number"),
     "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip
@@ -51,6 +55,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
 SENT_OUT = frozenset({
     "account.factor_ended", "account.factor_enrolled", "account.factor_reset",
     "account.password_changed", "account.password_reset", "account.new_device", "certificates.yours", "class.returned",
+    "certificate.replaced", "certificate.revoked",
     "class.report_due", "class.report_overdue", "person.looked_at", "return.returned", "return.overdue",
     "title.recognised",
 })  # fmt: skip

@@ -2,7 +2,7 @@
 
 from training_app.accounts.views_factor import blueprint as accounts
 from training_app.audit.views import blueprint as audit
-from training_app.certificates.views import blueprint as certificates
+from training_app.certificates.views_acts import blueprint as certificates
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
 from training_app.classes.views_scanning import blueprint as scanning

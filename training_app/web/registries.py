@@ -7,9 +7,12 @@ from flask import Flask
 from training_app.catalogues.institutions import INSTITUTIONS
 from training_app.catalogues.programmes import PROGRAMMES
 from training_app.certificates import service as certificates
+from training_app.certificates import service_acts as certificate_acts
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
 from training_app.certificates.queries_levels_held import levels_held
+from training_app.certificates.rules_acts import ACTS
+from training_app.certificates.service_acts_completion import COMPLETION_KIND
 from training_app.classes import held_levels
 from training_app.classes import service_reminders as class_reminders
 from training_app.classes.attendance import ATTENDANCE
@@ -61,6 +64,9 @@ def fill(app: Flask) -> None:
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "subsidies", subsidies.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)
+    certificate_acts.register(COMPLETION_KIND)
+    for act in ACTS:
+        dependents.register(f"{COMPLETION_KIND.record_kind}.{act}", "certificates", certificates.hang_on_paper)
     held_levels.register("certificates", levels_held)
     pages.fill()
     kinds.register(EXPORT, export)

@@ -3,6 +3,7 @@
 from training_app.accounts import models as accounts
 from training_app.audit import models as audit
 from training_app.certificates import models as certificates
+from training_app.certificates import models_acts as certificate_acts
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
 from training_app.db import numbers
@@ -27,6 +28,7 @@ TABLES = (
     programmes, registration, reports, subsidies, titles,
     listing,
     attendance,
+    certificate_acts,
 )
 
 

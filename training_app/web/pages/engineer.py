@@ -22,6 +22,7 @@ from training_app.certificates import service as certificates_service
 from training_app.certificates.labels import PDF_NAME
 from training_app.certificates.paper_pdf import completion_certificates_pdf
 from training_app.db import db
+from training_app.files.public_address import public_address
 from training_app.files.rules import download_headers
 from training_app.hours import queries as hours
 from training_app.hours.rules import Amounts, Required, Statement
@@ -115,7 +116,7 @@ def certificates_page() -> ResponseReturnValue:
 def certificate_pdf(number: str) -> ResponseReturnValue:
     """An own completion certificate to print."""
     session, actor = db.session(), current().actor
-    paper = queries_papers.paper(session, actor, number)
+    paper = queries_papers.paper(session, actor, number, public_address())
     certificates_service.note_print(session, actor, "completion_certificate", number, 1, dates.now())
     rendered = completion_certificates_pdf([paper])
     return Response(rendered.content, headers=download_headers(PDF_NAME.format(number=number), "application/pdf"))

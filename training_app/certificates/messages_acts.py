@@ -1,0 +1,31 @@
+"""Sentences about revoking and replacing one certificate: what is wrong, which rule, what to do next."""
+
+from __future__ import annotations
+
+ACTS = {"revoke": "撤销", "replace": "换发"}
+STATES = {"asked": "待第二人核对", "done": "已办理", "refused": "不予办理", "withdrawn": "已收回"}
+BUREAU_NAME = "市局"
+LIST_MARK = "；"
+REASON_LABEL, DOCUMENT_LABEL, ACT_LABEL, REMARK_LABEL = "理由", "依据", "办什么", "不予办理的理由"
+DEFECTS = {
+    "act": "请选择撤销还是换发。",
+    "reason": "请写明理由，至少 6 个字：哪里不对，是谁发现的。",
+    "document": "请写明依据，如来函文号、户籍证明、培训机构说明。",
+    "long": "最多填 500 个字。",
+}
+ACT_INVALID = "还有内容没有填写，申请没有提交。"
+NO_SUCH_KIND = "没有这一种证书。请从证书页点“申请撤销或换发”。"
+NO_SUCH_ACT = "没有编号为“{number}”的撤销换发申请，或者不在您的查看范围内。请从撤销换发列表里重新打开。"
+MAY_NOT_ASK = "这本证书的撤销、换发由发证的培训机构或市局申请。请与他们联系。"
+ACT_WAITS = "证书 {number} 已有一项撤销或换发申请在等第二人核对。请先办完那一项。"
+ACT_DECIDED = "这项申请刚才已有结果：{state}。请返回列表查看。"
+TWO_PEOPLE = "撤销、换发证书要由两个人办：申请的人不能自己核对。请由市局另一位经办人核对。"
+NOT_YOURS = "这项申请不是您提出的，不能收回。要否决它，请写明理由后点“不予办理”。"
+NOT_GOOD = "证书 {number} 已经撤销或换发，不能再办。请打开它的后继证书办理。"
+KEPT = "证书 {number} 现在不能办：{reasons}。请先处理这些记录。"
+LEVELS_HANG = "持证人凭这次培训已有 {count} 条等级考核或等级证书记录，办理后请逐条核对是否仍然成立"
+ASKED_OK = "已提交，等市局另一位经办人核对（{number}）。"
+DONE_REVOKED = "证书 {number} 已撤销，公开查验马上显示“已撤销”。"
+DONE_REPLACED = "证书 {number} 已换发，新编号 {successor}。"
+REFUSED_OK = "已记录不予办理，证书 {number} 不变。"
+WITHDRAWN_OK = "已收回对证书 {number} 的申请。"
