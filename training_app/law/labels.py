@@ -12,6 +12,14 @@ SUBJECTS = {
     "prerequisites": "各等级申报条件",
     "general": "全国规定与系统暂定", "provisions": "文件条款逐条落实", "subsidies": "补贴",
 }
+STANDINGS = {"unverified": "待核实", "assumed": "推定", "undecided": "未定"}
+STANDING_HINTS = {
+    "unverified": "没有取得原文，按公开转述办理", "assumed": "没有依据可查，系统暂按一种办法办理",
+    "undecided": "有原文，但有几种读法，还没有人决定",
+}
+NATIONAL, DOCUMENTS, OF_DOCUMENTS = "全国", "文件", "施行日期"
+OPEN_COLUMNS = ("范围", "主题", "编号", "事项", "状态", "现在怎么办", "出处", "生效")
+OPEN_FILE = "未定事项.csv"
 OPERATORS = {
     "eq": "是", "ne": "不是", "in": "是其中之一：", "not_in": "不是：", "is": "", "at_least": "至少", "below": "低于",
     "at_most": "最多", "above": "高于", "differs_from": "不同于",
@@ -51,6 +59,11 @@ def value(thing: Any) -> str:
     if isinstance(thing, date):
         return thing.isoformat()
     return _WORDS.get(thing, thing) if isinstance(thing, str) else str(thing)
+
+
+def source(document: str, clause: str) -> str:
+    """Document and clause; "" where there is no document."""
+    return f"{document} {clause}".strip()
 
 
 def _pair(key: str, words: str, between: str) -> str:

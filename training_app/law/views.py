@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+import csv
+import io
+
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
+from training_app.files.rules import download_headers
 from training_app.kernel import dates
 from training_app.kernel.errors import NotFound
 from training_app.kernel.permissions import Permission, requires
-from training_app.law import labels, messages, queries
+from training_app.law import labels, messages, queries, queries_open
 from training_app.policies import load
 from training_app.policies.check import open_questions
 from training_app.policies.documents import Document
-from training_app.policies.labels import BASIS, QUESTION
+from training_app.policies.labels import BASIS
 from training_app.policies.pack import Pack
 
 blueprint = Blueprint("law", __name__, url_prefix="/law")
@@ -34,8 +38,30 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/open")
 @requires(Permission.POLICY_VIEW)
 def open_list() -> ResponseReturnValue:
-    """Open questions: what has no text at hand, and readings nobody has decided."""
-    return render_template("law/open_list.html", questions=open_questions(load()), basis=BASIS, kinds=QUESTION)
+    """Open questions: what has no text at hand, and readings nobody has decided; `standing` narrows to one kind."""
+    wanted, pack = request.args.get("standing", ""), load()
+    counts = queries_open.counts(pack)
+    return render_template(
+        "law/open_list.html", groups=queries_open.groups(pack, wanted), counts=counts, total=sum(counts.values()),
+        wanted=wanted if wanted in counts else "", labels=labels, basis=BASIS, standing=queries_open.standing,
+    )
+
+
+@blueprint.get("/open.csv")
+@requires(Permission.POLICY_VIEW)
+def open_file() -> ResponseReturnValue:
+    """The same, a question a line, for a spreadsheet."""
+    target = io.StringIO()
+    writer = csv.writer(target)
+    writer.writerow(labels.OPEN_COLUMNS)
+    for group in queries_open.groups(load(), request.args.get("standing", "")):
+        writer.writerows(
+            (group.scope, group.subject, each.name, each.label, labels.STANDINGS[queries_open.standing(each)], each.text,
+             labels.source(each.document, each.clause) or BASIS[each.basis], each.begins)
+            for line in group.lines
+            for each in line.questions
+        )  # fmt: skip
+    return Response(target.getvalue().encode("utf-8-sig"), headers=download_headers(labels.OPEN_FILE, "text/csv"))
 
 
 @blueprint.get("/documents/<key>")
