@@ -18,9 +18,9 @@ from tests.classes.test_roster import Desk, number_of, picture
 from training_app.classes import queries_names
 from training_app.classes import service_names as names
 from training_app.classes.models import Enrolment
-from training_app.classes.rules_names import Choice, Standing
 from training_app.intake import parts, service, service_columns
 from training_app.intake.models import Batch
+from training_app.intake.rules_names import Choice, Standing
 from training_app.kernel.actor import Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied
 from training_app.notices.models import Notice

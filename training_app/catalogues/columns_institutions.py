@@ -56,7 +56,8 @@ _PARTS = re.compile(r"[、,，;；/]+|\s+(?=\S)")
 _LOOKALIKE = str.maketrans("OISZ", "0152")
 _ORGANISATION = re.compile(r"(?:公司|学校|学院|大学|中心|协会|研究院|研究所|基地|集团|院|厂|所|委员会|局|社)(?:\([^)]*\))?$")
 _WARNINGS = SPAN_WARNINGS | {
-    "phone.invalid", "occupation.unknown", "level.unknown", "tier.needless", "facts.several", "facts.change", "district.differs",
+    "name.change", "phone.invalid", "occupation.unknown", "level.unknown", "tier.needless", "facts.several", "facts.change",
+    "district.differs",
     "nature.differs", "registration.waiting", "document.differs", "scope.more", "qualification.longer", "qualification.ends",
     "qualification.past", "valid_last.missing",
 }  # fmt: skip

@@ -23,6 +23,7 @@ from training_app.intake.rows import Row
 from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import RuleViolation
+from training_app.kernel.permissions import Permission
 
 
 class InstitutionLists(PublishedList):
@@ -30,6 +31,8 @@ class InstitutionLists(PublishedList):
 
     key = "institutions"
     headings = messages.HEADINGS
+    beside = ("name.differs", "institution_names.show")
+    beside_for = (Permission.INSTITUTION_MANAGE,)
     plain = INSTITUTION_LIST
     live = institutions_check.LIVE
     fills = INSTITUTION_FILLS

@@ -49,6 +49,8 @@ def _refuse_changed(rows: Sequence[Row], held: dict[int, Institution], qualifica
         found: Found = row.found
         if found.institution is not None and found.seen != now[found.institution.id]:
             raise Conflict("catalogues.changed_meanwhile", messages.CHANGED_MEANWHILE)
+        if "name" in found.facts and row.decided and held[found.institution.id].name != row.decided["registered"]:
+            raise Conflict("catalogues.changed_meanwhile", messages.CHANGED_MEANWHILE)
 
 
 def _register(session: Session, by: Bringing, rows: Sequence[Row]) -> dict[str, int]:

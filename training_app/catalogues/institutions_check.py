@@ -28,11 +28,13 @@ from training_app.institutions.labels import NATURES, OUTSIDE_CITY
 from training_app.institutions.models import Institution, Qualification
 from training_app.institutions.service import UNSPOKEN
 from training_app.intake.rows import Outcome, Row
+from training_app.intake.rules_names import fits, renames
 from training_app.policies.city import city
 from training_app.registration.models import Registration
 
 LIVE = frozenset({
-    "code.missing", "code.missing_new", "code.missing_several", "name.differs", "name.taken", "nature.missing", "nature.differs",
+    "code.missing", "code.missing_new", "code.missing_several", "name.differs", "name.change", "name.taken", "code.of_another",
+    "nature.missing", "nature.differs",
     "district.missing", "district.differs", "facts.change", "registration.waiting", "document.differs", "scope.more",
     "qualification.longer", "qualification.ends", "qualification.shorter", "qualification.overlaps", "qualification.unknown",
     "qualification.past", "valid_last.missing", "row.imported",
@@ -90,7 +92,7 @@ def check_rows(session: Session, rows: Sequence[Row], day: date) -> None:
         if row.found.institution is None:
             _check_new(row, register)
         else:
-            _check_known(row, row.found.institution)
+            _check_known(row, row.found.institution, register)
         if number := register.waiting.get(row.fields["code"]):
             INSTITUTION_LIST.report(row, "registration.waiting", "name", number=number)
     for row in whole:
@@ -128,10 +130,24 @@ def _district_of(address: str) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _check_known(row: Row, institution: Institution) -> None:
+def _names_differ(row: Row, institution: Institution, register: _Register) -> None:
+    """What is still to be done about a code registered under another name, or the new name that confirming brings."""
+    decided, stated = row.decided, row.fields["name"]
+    if decided is None or not fits(decided, institution.code, institution.name, stated):
+        INSTITUTION_LIST.report(row, "name.differs", "name", registered=institution.name)
+    elif not renames(decided):
+        INSTITUTION_LIST.report(row, "code.of_another", "code", registered=institution.name)
+    elif others := [each for each in register.codes.get(stated, ()) if each != institution.code]:
+        INSTITUTION_LIST.report(row, "name.taken", "code", registered=others[0])
+    else:
+        row.found.facts["name"] = stated
+        INSTITUTION_LIST.report(row, "name.change", "name", registered=institution.name)
+
+
+def _check_known(row: Row, institution: Institution, register: _Register) -> None:
     fields = row.fields
     if full_name(institution.name) != fields["name"]:
-        INSTITUTION_LIST.report(row, "name.differs", "name", suggestion=institution.name, registered=institution.name)
+        _names_differ(row, institution, register)
     if fields.get("district", institution.district_code or OUTSIDE) != (institution.district_code or OUTSIDE):
         names = {each.code: each.name for each in city().districts}
         value = names.get(institution.district_code or "", OUTSIDE_CITY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training_app.classes.rules_names import Choice, Standing
+from training_app.intake.rules_names import Choice, Standing
 
 CHOICES = {
     Choice.SAME: "是同一人，以登记为准：这一行改用登记的姓名",

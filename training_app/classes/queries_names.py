@@ -13,12 +13,12 @@ from training_app.classes import queries
 from training_app.classes.messages_roster import OTHER_CLASS_NAMED
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries_people import learners_of
-from training_app.classes.rules_names import Standing, veiled
 from training_app.intake import parts
 from training_app.intake import queries as batches
 from training_app.intake.messages import NO_SUCH_ROW
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
+from training_app.intake.rules_names import Standing, veiled
 from training_app.kernel import identity
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound

@@ -43,6 +43,8 @@ class Roster(ListKind):
     """The people of one class. Only an approved or running class takes one, from its own institution."""
 
     key = "roster"
+    beside = ("person.name_conflict", "roster_names.show")
+    beside_for = (Permission.ROSTER_IMPORT, Permission.CLASS_REVIEW)
     permission = Permission.ROSTER_IMPORT
     headings = messages.HEADINGS
     needs_subject = True

@@ -12,11 +12,11 @@ from training_app.classes import messages_roster as messages
 from training_app.classes.labels_roster import remark_of
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.roster_check import ELSEWHERE, OPEN, Present
-from training_app.classes.rules_names import fits, renames
 from training_app.db import bulk
 from training_app.intake.lists import Applied, Change
 from training_app.intake.models import Batch
 from training_app.intake.rows import Outcome, Row
+from training_app.intake.rules_names import fits, renames
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, RuleViolation

@@ -13,8 +13,8 @@ from training_app.classes.check_prerequisites import CODE as PREREQUISITE
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries_names import GONE, OPEN, elsewhere_of, only_of
-from training_app.classes.rules_names import Choice, Standing, fits, renames
 from training_app.intake.rows import Outcome, Row
+from training_app.intake.rules_names import Choice, Standing, fits, renames
 from training_app.kernel.actor import Actor
 from training_app.kernel.identity import canonical
 from training_app.kernel.problems import Severity

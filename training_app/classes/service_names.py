@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from training_app.audit import service as audit
 from training_app.classes import messages_names as messages
 from training_app.classes import queries_names as queries
-from training_app.classes.rules_names import LONGEST_REASON, SHORTEST_REASON, Choice, Standing, decision, fits
 from training_app.classes.service_notices import BUREAU, institution_of
 from training_app.institutions.models import Institution
 from training_app.intake.rows import Row
-from training_app.intake.service_lines import OpenLine, change_line
+from training_app.intake.rules_names import Choice, Standing, decision, fits
+from training_app.intake.service_lines import OpenLine, change_line, check_reason
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied
 from training_app.kernel.permissions import Permission, may
@@ -32,7 +32,7 @@ def decide(
     A new name of somebody who has learned elsewhere is asked of the bureau. InvalidInput without a reason, and for the
     registered name of somebody the actor may not see; Conflict when the names do not differ any more.
     """
-    _reasoned(why)
+    check_reason(why)
 
     def settle(opened: OpenLine) -> None:
         row = opened.row
@@ -66,7 +66,7 @@ def answer(session: Session, actor: Actor, number: str, position: int, standing:
     others by now."""
     if not may(actor.role, Permission.CLASS_REVIEW):
         raise PermissionDenied("classes.not_reviewer", messages.NOT_REVIEWER)
-    _reasoned(why)
+    check_reason(why)
 
     def settle(opened: OpenLine) -> None:
         row = opened.row
@@ -92,7 +92,3 @@ def answer(session: Session, actor: Actor, number: str, position: int, standing:
 
     return change_line(session, actor, number, position, settle, at, brings_in=False)
 
-
-def _reasoned(why: str) -> None:
-    if not SHORTEST_REASON <= len(why) <= LONGEST_REASON:
-        raise InvalidInput("classes.reason_missing", messages.WHY, {"why": messages.WHY})

@@ -13,10 +13,10 @@ from training_app.classes import messages_names as messages
 from training_app.classes import queries_names as queries
 from training_app.classes import service_names as service
 from training_app.classes.forms_names import AnswerForm, DecisionForm
-from training_app.classes.rules_names import Choice, Standing
 from training_app.db import db
 from training_app.intake.pages_continue import round_of
 from training_app.intake.queries import user_names
+from training_app.intake.rules_names import Choice, Standing
 from training_app.intake.views import moved_on
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput

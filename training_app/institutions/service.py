@@ -137,11 +137,16 @@ def _spoken(session: Session, institution: Institution) -> dict[str, str]:
     }  # fmt: skip
 
 
+def initials(name: str) -> str:
+    """The first letters of a name in pinyin, by which it is looked for."""
+    return "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower()
+
+
 def columns_of(facts: InstitutionFacts) -> dict[str, str | None]:
     """The facts as the table holds them."""
     name = facts.name.strip()
     return {
-        "name": name, "name_initials": "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower(),
+        "name": name, "name_initials": initials(name),
         "unit_nature": facts.unit_nature, "district_code": facts.district_code or None, "address": facts.address.strip(),
         "contact_name": facts.contact_name.strip(), "contact_phone": facts.contact_phone.strip(),
     }  # fmt: skip

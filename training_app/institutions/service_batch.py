@@ -16,7 +16,7 @@ from training_app.audit import service as audit
 from training_app.db import bulk
 from training_app.institutions import labels
 from training_app.institutions.models import Institution, Qualification
-from training_app.institutions.service import UNSPOKEN, InstitutionFacts, QualificationFacts, columns_of
+from training_app.institutions.service import UNSPOKEN, InstitutionFacts, QualificationFacts, columns_of, initials
 from training_app.kernel.actor import Actor
 
 
@@ -108,10 +108,11 @@ def set_scope(session: Session, by: Bringing, code: str, qualification: Qualific
 
 
 def set_facts(session: Session, by: Bringing, institution: Institution, facts: Mapping[str, str]) -> None:
-    """Address or contact of an institution as the list tells them; of what names a person the trail keeps no value."""
+    """Name, address or contact of an institution as the list tells them; of what names a person the trail keeps no value."""
     before = {name: getattr(institution, name) for name in facts}
     for name, value in facts.items():
         setattr(institution, name, value)
+    institution.name_initials = initials(institution.name)
     session.flush()
     changes = audit_rules.changes(before, facts, UNSPOKEN)
     detail = {"fields": sorted(facts), "changes": changes, "version": institution.version, "batch": by.batch}

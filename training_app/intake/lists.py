@@ -128,6 +128,10 @@ class ListKind(ABC):
     """Codes that let a line in or keep it out by what the register says, and in words when."""
     fills_template: ClassVar[bool] = False
     """Whether there is a template with the subject's people in it (`template_lines`)."""
+    beside: ClassVar[tuple[str, str]] = ("", "")
+    """The code of a problem that is decided by putting the line beside the register, and the endpoint of its page; the
+    page is for `beside_for`."""
+    beside_for: ClassVar[tuple[Permission, ...]] = ()
     keeps_others: ClassVar[bool] = False
     """Whether columns of no meaning are kept as remarks, or read by their headings in a way of the list's own."""
     kept_as: ClassVar[str] = messages_columns.KEPT_AS_REMARK

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from training_app.db import bulk
 from training_app.intake import lists
 from training_app.intake.lists import ListKind, Subject
+from training_app.intake.messages_names import WHY
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
+from training_app.intake.rules_names import LONGEST_REASON, SHORTEST_REASON
 from training_app.intake.service_open import check_again, open_batch, open_row, type_anew
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
+from training_app.kernel.errors import InvalidInput
 
 
 @dataclass(slots=True)
@@ -29,9 +32,9 @@ class OpenLine:
     row: Row
     day: date
 
-    def correct(self, name: str, value: str) -> None:
-        """Understands the line again with `value` in the field `name`."""
-        type_anew(self.kind, self.subject, self.rows, self.row, name, value, self.day)
+    def correct(self, name: str, value: str, row: Row | None = None) -> None:
+        """Understands the line, or another `row` of the batch, again with `value` in the field `name`."""
+        type_anew(self.kind, self.subject, self.rows, row or self.row, name, value, self.day)
 
 
 @bulk.collector_paused()
@@ -47,6 +50,12 @@ def change_line(
     row.changed = True
     check_again(session, actor, kind, batch, subject, rows, at)
     return row
+
+
+def check_reason(why: str) -> None:
+    """Raises InvalidInput where a decision has no reason, or one that is no sentence."""
+    if not SHORTEST_REASON <= len(why) <= LONGEST_REASON:
+        raise InvalidInput("intake.reason_missing", WHY, {"why": WHY})
 
 
 def _any_list(_actor: Actor, key: str) -> ListKind:

@@ -229,7 +229,7 @@ def batch_page(batch: Batch, **extra: Any) -> str:
     return render_template(
         "intake/show.html", batch=batch, page=page, pager=pager, wanted=wanted, labels=labels,
         may_act=may(actor.role, page.kind.permission),
-        may_compare=may(actor.role, Permission.ROSTER_IMPORT) or may(actor.role, Permission.CLASS_REVIEW),
+        may_compare=any(may(actor.role, each) for each in page.kind.beside_for),
         remembered=service_columns.remembered(db.session(), actor, batch), actor_id=actor.user_id,
         continued=pages_continue.said_of(batch), round_=pages_continue.round_of(batch),
         **{"typed": {}, "errors": {}, **extra},

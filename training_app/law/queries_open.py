@@ -16,12 +16,13 @@ _DOCUMENTS = "documents.toml"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the page: a question, or those of one occupational standard (`questions` of several) under its name.
-    `key` is its place on the page."""
+    """One line of the page: the questions about one value or rule, or about all levels of one occupational standard
+    (`of_standard`). `key` is its place on the page."""
 
     key: str
     label: str
     questions: Sequence[OpenQuestion]
+    of_standard: bool = False
 
     @property
     def standings(self) -> list[str]:
@@ -79,7 +80,7 @@ def _lines(questions: Sequence[OpenQuestion], of_standards: bool) -> list[Line]:
     found: dict[str, list[OpenQuestion]] = defaultdict(list)
     for each in questions:
         found[each.name.rpartition(".")[0] if of_standards else each.name].append(each)
-    return [Line(key, _label(some), some) for key, some in found.items()]
+    return [Line(key, _label(some), some, of_standards) for key, some in found.items()]
 
 
 def _label(questions: Sequence[OpenQuestion]) -> str:

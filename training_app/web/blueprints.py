@@ -2,6 +2,7 @@
 
 from training_app.accounts.views_factor import blueprint as accounts
 from training_app.audit.views import blueprint as audit
+from training_app.catalogues.views_names import blueprint as institution_names
 from training_app.certificates.views_acts import blueprint as certificates
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
@@ -35,6 +36,7 @@ from training_app.web.pages.training_class import blueprint as classes
 BLUEPRINTS = (
     listing,
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, list_help, classes, roster_names,
+    institution_names,
     attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
     employees, search, drafts, scanning, directory,
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""What a clerk decides about a number of a roster that is registered under another name. Pure.
+"""What a clerk decides about a number or code of a list that is registered under another name. Pure.
 
-A decision is kept with its line, as `Row.decided`. It says for which two names of which person it was made: with any
+A decision is kept with its line, as `Row.decided`. It says for which two names of which record it was made: with any
 other it counts for nothing, so that whatever changes afterwards is asked anew.
 """
 
@@ -14,7 +14,7 @@ SHORTEST_REASON, LONGEST_REASON = 4, 200
 
 
 class Choice(StrEnum):
-    """The same person, called as registered; the same person, called otherwise by now; somebody else."""
+    """The same one, called as registered; the same one, called otherwise by now; another one."""
 
     SAME = "same"
     RENAMED = "renamed"
@@ -33,8 +33,8 @@ class Standing(StrEnum):
 def decision(
     choice: Choice, standing: Standing, *, person: str, registered: str, stated: str, why: str, by: int | None, at: str
 ) -> dict[str, Any]:
-    """A decision about the person of the readable number `person`, called `registered` in the register and `stated` in the
-    file; `at` is an instant in ISO form."""
+    """A decision about the person or institution of the readable number `person`, called `registered` in the register and
+    `stated` in the file; `at` is an instant in ISO form."""
     return {
         "choice": str(choice), "standing": str(standing), "person": person, "registered": registered, "stated": stated,
         "why": why, "by": by, "at": at,
@@ -42,7 +42,7 @@ def decision(
 
 
 def fits(decided: Mapping[str, Any] | None, person: str, registered: str, stated: str) -> bool:
-    """Whether a decision was made for exactly this person and these two names."""
+    """Whether a decision was made for exactly this record and these two names."""
     return decided is not None and (decided["person"], decided["registered"], decided["stated"]) == (
         person, registered, stated,
     )  # fmt: skip
