@@ -297,6 +297,8 @@ def there(rule: Rule, number: str, estate: Estate) -> bool:
     """Whether a page has anything to show in the state its record is in."""
     if rule.endpoint == "registration.document" or "item" in rule.arguments:  # FILLERS name none there is for sure
         return False
+    if rule.endpoint == "institution_names.show":  # the batches of the estate are rosters
+        return False
     if rule.endpoint in ("reports.check", "reports.paper"):
         return number == estate.numbers["return"][0]
     states = NEEDS_PEOPLE.get(rule.endpoint)
