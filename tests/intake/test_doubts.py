@@ -211,3 +211,11 @@ def test_digits_below_a_list_do_not_make_a_record_of_who_signed(below: dict[str,
     reading = read(PAYMENT_LIST, Look(rows=[*rows, [below.get("name"), below.get("number")]]))
     assert [(row.line, row.status) for row in reading.rows] == [(2, "ok"), (3, "ok")]
     assert [each["reason"] for each in reading.skipped] == ["signature"]
+
+
+def test_scores_of_another_list_below_are_not_read_as_those_of_the_first() -> None:
+    first = book({"成绩": "80"}, {}, {})
+    again = [["姓名", "证件号码", "补考成绩"], ["王五", number(9), "61"]]
+    reading = read(SCORE_LIST, Look(rows=[*first.rows, *again]))
+    assert [row.line for row in reading.rows] == [2, 3] and reading.refused
+    assert [(each.code, each.line, each.field) for each in reading.problems] == [("column.missing", 4, "score")]

@@ -97,7 +97,11 @@ def _check(
     if not found.tables:
         _no_table(check, found.partial)
         return check
-    check.skipped.extend(Skipped(table.sheet.name, None, "no_header") for table in found.partial)
+    for table in found.partial:
+        if table in found.incomplete:
+            _say_what_is_missing(check, table)
+        else:
+            check.skipped.append(Skipped(table.sheet.name, None, "no_header"))
     check.skipped.extend(Skipped(sheet.name, line, "left_out") for sheet, line in found.left_out)
     for sheet in dict.fromkeys(id(table.sheet) for table in found.tables):
         tables = [table for table in found.tables if id(table.sheet) == sheet]
@@ -116,14 +120,18 @@ def _no_table(check: RosterCheck, partial: list[Table]) -> None:
     for table in partial:
         if table is not best:
             check.skipped.append(Skipped(table.sheet.name, None, "no_header"))
-    line = best.sheet.line(best.header_row)
-    for name in best.missing(WANTED):
+    _say_what_is_missing(check, best)
+    check.tables.append(_table(best))
+
+
+def _say_what_is_missing(check: RosterCheck, table: Table) -> None:
+    line = table.sheet.line(table.header_row)
+    for name in table.missing(WANTED):
         wanted, examples = messages.WANTED[name]
         text = messages.roster("column.missing", line=str(line), wanted=wanted, examples=examples)
         check.problems.append(
-            file_problem("column.missing", text, sheet=best.sheet.name, block=best.block, line=line, field=name)
+            file_problem("column.missing", text, sheet=table.sheet.name, block=table.block, line=line, field=name)
         )
-    check.tables.append(_table(best))
 
 
 def _table(table: Table) -> RosterTable:

@@ -99,7 +99,10 @@ class PlainList:
         if not found.tables:
             self._say_what_is_missing(reading, found.partial)
             return reading
-        for sheet in (*found.without, *(table.sheet for table in found.partial)):
+        for table in found.incomplete:
+            self._say_what_is_missing(reading, [table])
+        others = [table.sheet for table in found.partial if table not in found.incomplete]
+        for sheet in (*found.without, *others):
             reading.skipped.append({"sheet": sheet.name, "line": None, "reason": "no_header"})
         for sheet, line in found.left_out:
             reading.skipped.append({"sheet": sheet.name, "line": line, "reason": "left_out"})

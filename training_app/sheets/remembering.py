@@ -75,6 +75,7 @@ class Finder:
         self.mark = workbook.mark
         found = find_tables(workbook, wanted)
         uncertain = not found.tables or len(found.tables) > 1 or any(table.ambiguous for table in found.tables)
+        uncertain = uncertain or bool(found.incomplete)
         if not (self._known or uncertain):
             return found
         asked = guesses(workbook, wanted, found)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from training_app.sheets.headers import LONGEST_HEADING, Header, best_header, candidate_rows, is_repeat
+from training_app.sheets.headers import DATA_LIKE, LONGEST_HEADING, Header, best_header, candidate_rows, is_repeat
 from training_app.sheets.headings import Column, Merged, Wanted
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Sheet, Workbook
@@ -52,6 +52,11 @@ class Found:
     without: list[Sheet]
     left_out: list[tuple[Sheet, int | None]] = field(default_factory=list)
 
+    @property
+    def incomplete(self) -> list[Table]:
+        """Tables that lack a required column and stand on a sheet from which another table is read."""
+        return [each for each in self.partial if any(each.sheet is other.sheet for other in self.tables)]
+
 
 Find = Callable[[Workbook, Wanted], Found]
 """What finds the tables of a workbook: `find_tables`, or somebody's answer."""
@@ -64,11 +69,10 @@ def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
     for sheet in workbook.sheets:
         tables = _tables_of(sheet, wanted)
         whole = [table for table in tables if not table.missing(wanted)]
-        for table in whole or tables:
+        for table in tables:
             blocks[sheet.name] = table.block = blocks.get(sheet.name, 0) + 1
         found.tables.extend(whole)
-        if not whole:
-            found.partial.extend(tables)
+        found.partial.extend(table for table in tables if table.missing(wanted))
         if not tables:
             found.without.append(sheet)
     return found
@@ -102,8 +106,9 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
         for columns in _blocks(header.columns, wanted):
             tables.append(Table(sheet, header.top, header.row, header.below, sheet.height, columns))
     # What lacks a required column beside a whole table is a line of words that looked like a header: it must not cut
-    # the lines under it off from the table they belong to.
-    tables = [table for table in tables if not table.missing(wanted)] or tables
+    # the lines under it off from the table they belong to, unless they are records of another list.
+    whole = [table for table in tables if not table.missing(wanted)]
+    tables = [table for table in tables if table in whole or _is_another_list(table, whole)] if whole else tables
     _set_bottoms(tables)
     for table in tables:
         _add_nameless(table, tables)
@@ -136,6 +141,21 @@ def _blocks(columns: list[Column], wanted: Wanted) -> list[list[Column]]:
 
 def _is_whole(columns: list[Column], wanted: Wanted) -> bool:
     return set(wanted.required) <= {column.field for column in columns}
+
+
+def _is_another_list(table: Table, whole: list[Table]) -> bool:
+    """Whether a table that lacks a column has records, and most of its headings are understood, one of them as something else
+    than in the whole table above it."""
+    above = [each for each in whole if each.header_row < table.header_top]
+    headed = [column for column in table.columns if column.heading]
+    understood = {column.field for column in headed} - {None}
+    if not above or 2 * len(understood) <= len(headed):
+        return False
+    known = {column.index: column.field for column in above[-1].columns}
+    if all(column.field is None or known.get(column.index) == column.field for column in table.columns):
+        return False
+    rows = (table.sheet.row(row) for row in range(table.first_row, table.sheet.height))
+    return any(DATA_LIKE.search(cell) for cell in next((row for row in rows if any(row)), ()))
 
 
 def _set_bottoms(tables: list[Table]) -> None:
