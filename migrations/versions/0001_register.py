@@ -342,6 +342,49 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_administrator_resets'))
     )
     op.create_index(op.f('ix_administrator_resets_user_id'), 'administrator_resets', ['user_id'], unique=True, postgresql_where=sa.text('closed_at IS NULL'))
+    op.create_table('annual_plans',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.Column('year', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.BigInteger(), nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('document_file_id', sa.BigInteger(), nullable=True),
+    sa.Column('filed_with', sa.Text(), nullable=False),
+    sa.Column('filing_number', sa.Text(), nullable=False),
+    sa.Column('filing_file_id', sa.BigInteger(), nullable=True),
+    sa.Column('review_points', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('filed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('province_sent_on', sa.Date(), nullable=True),
+    sa.Column('province_document', sa.Text(), nullable=False),
+    sa.Column('province_file_id', sa.BigInteger(), nullable=True),
+    sa.Column('amends', sa.BigInteger(), nullable=True),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("(state IN ('filed','superseded')) = (filed_at IS NOT NULL)", name=op.f('ck_annual_plans_filed')),
+    sa.CheckConstraint("origin = 'city' OR state IN ('draft','discarded') OR filing_file_id IS NOT NULL", name=op.f('ck_annual_plans_filing_file')),
+    sa.CheckConstraint("origin IN ('city','elsewhere')", name=op.f('ck_annual_plans_origin')),
+    sa.CheckConstraint("state IN ('draft','submitted','returned','filed','superseded','discarded')", name=op.f('ck_annual_plans_state')),
+    sa.CheckConstraint("state NOT IN ('filed','superseded') OR filing_number <> ''", name=op.f('ck_annual_plans_filing_number')),
+    sa.CheckConstraint('province_sent_on IS NULL OR filed_at IS NOT NULL', name=op.f('ck_annual_plans_province')),
+    sa.ForeignKeyConstraint(['amends'], ['annual_plans.id'], name=op.f('fk_annual_plans_amends')),
+    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_annual_plans_created_by')),
+    sa.ForeignKeyConstraint(['document_file_id'], ['stored_files.id'], name=op.f('fk_annual_plans_document_file_id')),
+    sa.ForeignKeyConstraint(['filing_file_id'], ['stored_files.id'], name=op.f('fk_annual_plans_filing_file_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_annual_plans_institution_id')),
+    sa.ForeignKeyConstraint(['province_file_id'], ['stored_files.id'], name=op.f('fk_annual_plans_province_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_annual_plans')),
+    sa.UniqueConstraint('institution_id', 'year', 'round', name=op.f('uq_annual_plans_institution_id_year_round')),
+    sa.UniqueConstraint('number', name=op.f('uq_annual_plans_number'))
+    )
+    op.create_index('ix_annual_plans_filed', 'annual_plans', ['institution_id', 'year'], unique=True, postgresql_where=sa.text("state = 'filed'"))
+    op.create_index('ix_annual_plans_open', 'annual_plans', ['institution_id', 'year'], unique=True, postgresql_where=sa.text("state IN ('draft','submitted','returned')"))
+    op.create_index(op.f('ix_annual_plans_state'), 'annual_plans', ['state'], unique=False)
     op.create_table('certificate_acts',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -695,6 +738,37 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('token', 'digest', name=op.f('pk_submissions'))
     )
     op.create_index(op.f('ix_submissions_sent_at'), 'submissions', ['sent_at'], unique=False)
+    op.create_table('annual_plan_lines',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('plan_id', sa.BigInteger(), nullable=False),
+    sa.Column('line', sa.BigInteger(), nullable=False),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('direction_key', sa.Text(), nullable=True),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('body_id', sa.BigInteger(), nullable=False),
+    sa.Column('classes', sa.BigInteger(), nullable=False),
+    sa.Column('headcount', sa.BigInteger(), nullable=False),
+    sa.Column('first_month', sa.BigInteger(), nullable=False),
+    sa.Column('last_month', sa.BigInteger(), nullable=False),
+    sa.Column('assessment_plan', sa.Text(), nullable=False),
+    sa.Column('answer', sa.Text(), server_default='', nullable=False),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.BigInteger(), nullable=True),
+    sa.Column('answer_remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("answer IN ('','asked','confirmed','declined')", name=op.f('ck_annual_plan_lines_answer')),
+    sa.CheckConstraint('classes > 0 AND headcount > 0', name=op.f('ck_annual_plan_lines_amounts')),
+    sa.CheckConstraint('first_month BETWEEN 1 AND 12 AND last_month BETWEEN first_month AND 12', name=op.f('ck_annual_plan_lines_months')),
+    sa.ForeignKeyConstraint(['answered_by'], ['users.id'], name=op.f('fk_annual_plan_lines_answered_by')),
+    sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_annual_plan_lines_body_id')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_annual_plan_lines_occupation_key')),
+    sa.ForeignKeyConstraint(['plan_id'], ['annual_plans.id'], name=op.f('fk_annual_plan_lines_plan_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_annual_plan_lines')),
+    sa.UniqueConstraint('plan_id', 'line', name=op.f('uq_annual_plan_lines_plan_id_line')),
+    sa.UniqueConstraint('plan_id', 'occupation_key', 'direction_key', 'level', 'body_id', name=op.f('uq_annual_plan_lines_plan_id_occupation_key_direction_key_level_body_id'), postgresql_nulls_not_distinct=True)
+    )
+    op.create_index(op.f('ix_annual_plan_lines_batch_id'), 'annual_plan_lines', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.create_index(op.f('ix_annual_plan_lines_body_id_answer'), 'annual_plan_lines', ['body_id', 'answer'], unique=False)
     op.create_table('column_choices',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -832,60 +906,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_return_members'))
     )
     op.create_index(op.f('ix_return_members_return_id_column_key_occupation_key'), 'return_members', ['return_id', 'column_key', 'occupation_key'], unique=False)
-    op.create_table('training_classes',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('number', sa.Text(), nullable=False),
-    sa.Column('institution_id', sa.BigInteger(), nullable=False),
-    sa.Column('assessment_body_id', sa.BigInteger(), nullable=True),
-    sa.Column('occupation_key', sa.Text(), nullable=False),
-    sa.Column('direction_key', sa.Text(), nullable=True),
-    sa.Column('level', sa.Text(), nullable=False),
-    sa.Column('name', sa.Text(), nullable=False),
-    sa.Column('district_code', sa.Text(), nullable=False),
-    sa.Column('venue', sa.Text(), nullable=False),
-    sa.Column('mode', sa.Text(), nullable=False),
-    sa.Column('capacity', sa.BigInteger(), nullable=False),
-    sa.Column('starts_on', sa.Date(), nullable=False),
-    sa.Column('ends_on', sa.Date(), nullable=False),
-    sa.Column('plan_reference', sa.Text(), nullable=False),
-    sa.Column('contact_name', sa.Text(), nullable=False),
-    sa.Column('contact_phone', sa.Text(), nullable=False),
-    sa.Column('required_hours', sa.BigInteger(), nullable=True),
-    sa.Column('required_hours_source', sa.Text(), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('first_reviewed_by', sa.BigInteger(), nullable=True),
-    sa.Column('review_remark', sa.Text(), nullable=False),
-    sa.Column('review_fields', postgresql.ARRAY(sa.Text()), nullable=False),
-    sa.Column('completed_on', sa.Date(), nullable=True),
-    sa.Column('reported_on', sa.Date(), nullable=True),
-    sa.Column('completions', sa.BigInteger(), server_default='0', nullable=False),
-    sa.Column('origin', sa.Text(), nullable=False),
-    sa.Column('original_number', sa.Text(), nullable=True),
-    sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.Column('created_by', sa.BigInteger(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.Column('version', sa.BigInteger(), nullable=False),
-    sa.CheckConstraint("(state IN ('completed','reported')) = (completed_on IS NOT NULL)", name=op.f('ck_training_classes_completed')),
-    sa.CheckConstraint("state NOT IN ('approved','running','completed','reported') OR required_hours > 0", name=op.f('ck_training_classes_required_hours')),
-    sa.CheckConstraint('capacity > 0', name=op.f('ck_training_classes_capacity')),
-    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_training_classes_dates')),
-    sa.ForeignKeyConstraint(['assessment_body_id'], ['institutions.id'], name=op.f('fk_training_classes_assessment_body_id')),
-    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_training_classes_batch_id')),
-    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_training_classes_created_by')),
-    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_training_classes_district_code')),
-    sa.ForeignKeyConstraint(['first_reviewed_by'], ['users.id'], name=op.f('fk_training_classes_first_reviewed_by')),
-    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_training_classes_institution_id')),
-    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_training_classes_occupation_key')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_classes')),
-    sa.UniqueConstraint('institution_id', 'original_number', name=op.f('uq_training_classes_institution_id_original_number')),
-    sa.UniqueConstraint('number', name=op.f('uq_training_classes_number'))
-    )
-    op.create_index(op.f('ix_training_classes_batch_id'), 'training_classes', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
-    op.create_index(op.f('ix_training_classes_completed_on'), 'training_classes', ['completed_on'], unique=False)
-    op.create_index(op.f('ix_training_classes_district_code'), 'training_classes', ['district_code'], unique=False)
-    op.create_index(op.f('ix_training_classes_institution_id_state'), 'training_classes', ['institution_id', 'state'], unique=False)
     op.create_table('user_sessions',
     sa.Column('token_digest', sa.LargeBinary(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -901,48 +921,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('token_digest', name=op.f('pk_user_sessions'))
     )
     op.create_index(op.f('ix_user_sessions_user_id'), 'user_sessions', ['user_id'], unique=False)
-    op.create_table('class_sessions',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('class_id', sa.BigInteger(), nullable=False),
-    sa.Column('number', sa.BigInteger(), nullable=False),
-    sa.Column('held_on', sa.Date(), nullable=False),
-    sa.Column('starts_at', sa.Time(), nullable=True),
-    sa.Column('ends_at', sa.Time(), nullable=True),
-    sa.Column('mode', sa.Text(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('hours', sa.BigInteger(), nullable=False),
-    sa.Column('topic', sa.Text(), nullable=False),
-    sa.Column('instructor', sa.Text(), nullable=False),
-    sa.Column('place', sa.Text(), nullable=False),
-    sa.CheckConstraint('hours > 0', name=op.f('ck_class_sessions_hours')),
-    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_sessions_class_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_sessions')),
-    sa.UniqueConstraint('class_id', 'number', name=op.f('uq_class_sessions_class_id_number'))
-    )
-    op.create_table('enrolments',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('class_id', sa.BigInteger(), nullable=False),
-    sa.Column('person_id', sa.BigInteger(), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('name_at', sa.Text(), nullable=False),
-    sa.Column('employer_name', sa.Text(), server_default='', nullable=False),
-    sa.Column('district_code', sa.Text(), nullable=False),
-    sa.Column('remark', sa.Text(), server_default='', nullable=False),
-    sa.Column('score', sa.BigInteger(), nullable=True),
-    sa.Column('hours_attended', sa.BigInteger(), nullable=True),
-    sa.Column('withdrawn_on', sa.Date(), nullable=True),
-    sa.Column('completed_on', sa.Date(), nullable=True),
-    sa.Column('origin', sa.Text(), server_default='register', nullable=False),
-    sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.CheckConstraint("state IN ('applied','accepted','declined','enrolled','withdrawn','completed','failed')", name=op.f('ck_enrolments_state')),
-    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_enrolments_class_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_enrolments_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
-    sa.UniqueConstraint('class_id', 'person_id', name=op.f('uq_enrolments_class_id_person_id'))
-    )
-    op.create_index(op.f('ix_enrolments_batch_id'), 'enrolments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
-    op.create_index(op.f('ix_enrolments_person_id'), 'enrolments', ['person_id'], unique=False)
     op.create_table('registrations',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -991,6 +969,123 @@ def upgrade() -> None:
     op.create_index(op.f('ix_registrations_code'), 'registrations', ['code'], unique=False)
     op.create_index(op.f('ix_registrations_origin_digest_created_at'), 'registrations', ['origin_digest', 'created_at'], unique=False)
     op.create_index(op.f('ix_registrations_state_submitted_at'), 'registrations', ['state', 'submitted_at'], unique=False)
+    op.create_table('training_classes',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.Column('assessment_body_id', sa.BigInteger(), nullable=True),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('direction_key', sa.Text(), nullable=True),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('district_code', sa.Text(), nullable=False),
+    sa.Column('venue', sa.Text(), nullable=False),
+    sa.Column('mode', sa.Text(), nullable=False),
+    sa.Column('capacity', sa.BigInteger(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('plan_line_id', sa.BigInteger(), nullable=True),
+    sa.Column('plan_reference', sa.Text(), nullable=False),
+    sa.Column('contact_name', sa.Text(), nullable=False),
+    sa.Column('contact_phone', sa.Text(), nullable=False),
+    sa.Column('required_hours', sa.BigInteger(), nullable=True),
+    sa.Column('required_hours_source', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reviewed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('first_reviewed_by', sa.BigInteger(), nullable=True),
+    sa.Column('review_remark', sa.Text(), nullable=False),
+    sa.Column('review_fields', postgresql.ARRAY(sa.Text()), nullable=False),
+    sa.Column('completed_on', sa.Date(), nullable=True),
+    sa.Column('reported_on', sa.Date(), nullable=True),
+    sa.Column('completions', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('origin', sa.Text(), nullable=False),
+    sa.Column('original_number', sa.Text(), nullable=True),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("(state IN ('completed','reported')) = (completed_on IS NOT NULL)", name=op.f('ck_training_classes_completed')),
+    sa.CheckConstraint("state NOT IN ('approved','running','completed','reported') OR required_hours > 0", name=op.f('ck_training_classes_required_hours')),
+    sa.CheckConstraint('capacity > 0', name=op.f('ck_training_classes_capacity')),
+    sa.CheckConstraint('ends_on >= starts_on', name=op.f('ck_training_classes_dates')),
+    sa.ForeignKeyConstraint(['assessment_body_id'], ['institutions.id'], name=op.f('fk_training_classes_assessment_body_id')),
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_training_classes_batch_id')),
+    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_training_classes_created_by')),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_training_classes_district_code')),
+    sa.ForeignKeyConstraint(['first_reviewed_by'], ['users.id'], name=op.f('fk_training_classes_first_reviewed_by')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_training_classes_institution_id')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_training_classes_occupation_key')),
+    sa.ForeignKeyConstraint(['plan_line_id'], ['annual_plan_lines.id'], name=op.f('fk_training_classes_plan_line_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_training_classes')),
+    sa.UniqueConstraint('institution_id', 'original_number', name=op.f('uq_training_classes_institution_id_original_number')),
+    sa.UniqueConstraint('number', name=op.f('uq_training_classes_number'))
+    )
+    op.create_index(op.f('ix_training_classes_batch_id'), 'training_classes', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.create_index(op.f('ix_training_classes_completed_on'), 'training_classes', ['completed_on'], unique=False)
+    op.create_index(op.f('ix_training_classes_district_code'), 'training_classes', ['district_code'], unique=False)
+    op.create_index(op.f('ix_training_classes_institution_id_state'), 'training_classes', ['institution_id', 'state'], unique=False)
+    op.create_index(op.f('ix_training_classes_plan_line_id'), 'training_classes', ['plan_line_id'], unique=False)
+    op.create_table('class_sessions',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('starts_at', sa.Time(), nullable=True),
+    sa.Column('ends_at', sa.Time(), nullable=True),
+    sa.Column('mode', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('hours', sa.BigInteger(), nullable=False),
+    sa.Column('topic', sa.Text(), nullable=False),
+    sa.Column('instructor', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.CheckConstraint('hours > 0', name=op.f('ck_class_sessions_hours')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_sessions_class_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_sessions')),
+    sa.UniqueConstraint('class_id', 'number', name=op.f('uq_class_sessions_class_id_number'))
+    )
+    op.create_table('enrolments',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('name_at', sa.Text(), nullable=False),
+    sa.Column('employer_name', sa.Text(), server_default='', nullable=False),
+    sa.Column('district_code', sa.Text(), nullable=False),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('score', sa.BigInteger(), nullable=True),
+    sa.Column('hours_attended', sa.BigInteger(), nullable=True),
+    sa.Column('withdrawn_on', sa.Date(), nullable=True),
+    sa.Column('completed_on', sa.Date(), nullable=True),
+    sa.Column('origin', sa.Text(), server_default='register', nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.CheckConstraint("state IN ('applied','accepted','declined','enrolled','withdrawn','completed','failed')", name=op.f('ck_enrolments_state')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_enrolments_class_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_enrolments_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
+    sa.UniqueConstraint('class_id', 'person_id', name=op.f('uq_enrolments_class_id_person_id'))
+    )
+    op.create_index(op.f('ix_enrolments_batch_id'), 'enrolments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.create_index(op.f('ix_enrolments_person_id'), 'enrolments', ['person_id'], unique=False)
+    op.create_table('registration_documents',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('registration_id', sa.BigInteger(), nullable=True),
+    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("kind IN ('licence', 'listing')", name=op.f('ck_registration_documents_kind')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_registration_documents_file_id')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_registration_documents_registration_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration_documents'))
+    )
+    op.create_index(op.f('ix_registration_documents_file_id'), 'registration_documents', ['file_id'], unique=False)
+    op.create_index(op.f('ix_registration_documents_origin_digest_sent_at'), 'registration_documents', ['origin_digest', 'sent_at'], unique=False)
+    op.create_index(op.f('ix_registration_documents_registration_id'), 'registration_documents', ['registration_id'], unique=False)
+    op.create_index(op.f('ix_registration_documents_ticket_digest'), 'registration_documents', ['ticket_digest'], unique=False)
     op.create_table('attendance_scans',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('session_id', sa.BigInteger(), nullable=False),
@@ -1143,24 +1238,6 @@ def upgrade() -> None:
     op.create_index(op.f('ix_level_certificates_issued_on_id'), 'level_certificates', ['issued_on', 'id'], unique=False)
     op.create_index(op.f('ix_level_certificates_number_id'), 'level_certificates', ['number', 'id'], unique=False)
     op.create_index(op.f('ix_level_certificates_person_id'), 'level_certificates', ['person_id'], unique=False)
-    op.create_table('registration_documents',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('registration_id', sa.BigInteger(), nullable=True),
-    sa.Column('ticket_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('origin_digest', sa.LargeBinary(), nullable=False),
-    sa.Column('kind', sa.Text(), nullable=False),
-    sa.Column('file_id', sa.BigInteger(), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
-    sa.CheckConstraint("kind IN ('licence', 'listing')", name=op.f('ck_registration_documents_kind')),
-    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_registration_documents_file_id')),
-    sa.ForeignKeyConstraint(['registration_id'], ['registrations.id'], name=op.f('fk_registration_documents_registration_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_registration_documents'))
-    )
-    op.create_index(op.f('ix_registration_documents_file_id'), 'registration_documents', ['file_id'], unique=False)
-    op.create_index(op.f('ix_registration_documents_origin_digest_sent_at'), 'registration_documents', ['origin_digest', 'sent_at'], unique=False)
-    op.create_index(op.f('ix_registration_documents_registration_id'), 'registration_documents', ['registration_id'], unique=False)
-    op.create_index(op.f('ix_registration_documents_ticket_digest'), 'registration_documents', ['ticket_digest'], unique=False)
     op.create_table('title_records',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -1223,11 +1300,6 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_title_records_recognised_on_id'), table_name='title_records')
     op.drop_index(op.f('ix_title_records_person_id'), table_name='title_records')
     op.drop_table('title_records')
-    op.drop_index(op.f('ix_registration_documents_ticket_digest'), table_name='registration_documents')
-    op.drop_index(op.f('ix_registration_documents_registration_id'), table_name='registration_documents')
-    op.drop_index(op.f('ix_registration_documents_origin_digest_sent_at'), table_name='registration_documents')
-    op.drop_index(op.f('ix_registration_documents_file_id'), table_name='registration_documents')
-    op.drop_table('registration_documents')
     op.drop_index(op.f('ix_level_certificates_person_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_number_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_issued_on_id'), table_name='level_certificates')
@@ -1255,21 +1327,27 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_attendance_scans_session_id_scanned_at'), table_name='attendance_scans')
     op.drop_index(op.f('ix_attendance_scans_enrolment_id'), table_name='attendance_scans')
     op.drop_table('attendance_scans')
-    op.drop_index(op.f('ix_registrations_state_submitted_at'), table_name='registrations')
-    op.drop_index(op.f('ix_registrations_origin_digest_created_at'), table_name='registrations')
-    op.drop_index(op.f('ix_registrations_code'), table_name='registrations')
-    op.drop_table('registrations')
+    op.drop_index(op.f('ix_registration_documents_ticket_digest'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_registration_id'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_origin_digest_sent_at'), table_name='registration_documents')
+    op.drop_index(op.f('ix_registration_documents_file_id'), table_name='registration_documents')
+    op.drop_table('registration_documents')
     op.drop_index(op.f('ix_enrolments_person_id'), table_name='enrolments')
     op.drop_index(op.f('ix_enrolments_batch_id'), table_name='enrolments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('enrolments')
     op.drop_table('class_sessions')
-    op.drop_index(op.f('ix_user_sessions_user_id'), table_name='user_sessions')
-    op.drop_table('user_sessions')
+    op.drop_index(op.f('ix_training_classes_plan_line_id'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_institution_id_state'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_district_code'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_completed_on'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_batch_id'), table_name='training_classes', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('training_classes')
+    op.drop_index(op.f('ix_registrations_state_submitted_at'), table_name='registrations')
+    op.drop_index(op.f('ix_registrations_origin_digest_created_at'), table_name='registrations')
+    op.drop_index(op.f('ix_registrations_code'), table_name='registrations')
+    op.drop_table('registrations')
+    op.drop_index(op.f('ix_user_sessions_user_id'), table_name='user_sessions')
+    op.drop_table('user_sessions')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
     op.drop_index('ix_jobs_open', table_name='jobs', postgresql_where=sa.text("state IN ('waiting', 'running')"))
@@ -1286,6 +1364,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_intake_changes_batch_id'), table_name='intake_changes')
     op.drop_table('intake_changes')
     op.drop_table('column_choices')
+    op.drop_index(op.f('ix_annual_plan_lines_body_id_answer'), table_name='annual_plan_lines')
+    op.drop_index(op.f('ix_annual_plan_lines_batch_id'), table_name='annual_plan_lines', postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.drop_table('annual_plan_lines')
     op.drop_index(op.f('ix_submissions_sent_at'), table_name='submissions')
     op.drop_table('submissions')
     op.drop_table('second_factors')
@@ -1333,6 +1414,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_certificate_acts_kind_certificate_id'), table_name='certificate_acts')
     op.drop_index(op.f('ix_certificate_acts_asked_at_id'), table_name='certificate_acts')
     op.drop_table('certificate_acts')
+    op.drop_index(op.f('ix_annual_plans_state'), table_name='annual_plans')
+    op.drop_index('ix_annual_plans_open', table_name='annual_plans', postgresql_where=sa.text("state IN ('draft','submitted','returned')"))
+    op.drop_index('ix_annual_plans_filed', table_name='annual_plans', postgresql_where=sa.text("state = 'filed'"))
+    op.drop_table('annual_plans')
     op.drop_index(op.f('ix_administrator_resets_user_id'), table_name='administrator_resets', postgresql_where=sa.text('closed_at IS NULL'))
     op.drop_table('administrator_resets')
     op.drop_index(op.f('ix_act_results_created_at'), table_name='act_results')

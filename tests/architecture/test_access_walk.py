@@ -34,7 +34,7 @@ KINDS = {
     "/certificates/acts/": "act", "/titles/certificates/": "level", "/titles/": "title", "/intake/<number>": "batch",
     "/reports/returns/": "return", "/people/": "person", "/institutions/": "institution", "/me/certificates/": "completion",
     "/subsidies/": "voucher", "/jobs/": "job", "/registrations/": "registration",
-    "/lists/results/": "results",
+    "/lists/results/": "results", "/plans/": "plan",
 }
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (
@@ -44,7 +44,7 @@ UNOWNED = (
 FILLERS = {
     "session_number": 1, "position": 0, "round_": 0, "ending": "pdf", "kind": "roster", "login": "nobody",
     "key": "weihai-2023-25",
-    "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32, "problem": "identity.check_digit",
+    "line": 1, "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32, "problem": "identity.check_digit",
 }
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}
@@ -282,6 +282,9 @@ def sees(role: Role, kind: str, number: str, estate: Estate) -> bool:
         states = {record.number: state for state, record in estate.classes.items()}
         unfiled = states[number] == "draft"
         return role is Role.TRAINING_INSTITUTION or (role in (Role.DISTRICT, Role.ASSESSMENT_BODY) and not unfiled)
+    if kind == "plan":
+        drafted = number == estate.numbers["plan"][-1]
+        return role is Role.TRAINING_INSTITUTION or (role in (Role.DISTRICT, Role.ASSESSMENT_BODY) and not drafted)
     if kind == "batch" or kind == "return":
         return role is Role.TRAINING_INSTITUTION
     if kind == "person" or kind == "level":
@@ -301,6 +304,8 @@ def there(rule: Rule, number: str, estate: Estate) -> bool:
         return False
     if rule.endpoint in ("reports.check", "reports.paper"):
         return number == estate.numbers["return"][0]
+    if rule.endpoint in ("plans.compare", "plans.file_of"):
+        return False
     states = NEEDS_PEOPLE.get(rule.endpoint)
     return states is None or number in {estate.classes[state].number for state in states}
 

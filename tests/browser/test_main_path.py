@@ -12,7 +12,17 @@ from tests.browser.visitor import DESK, PHONE, Album, Visitor
 from tests.builders.accounts import PASSWORD as CLERK_PASSWORD
 from tests.certificates.level_files import workbook as level_workbook
 from tests.journeys.conftest import Calendar
-from tests.journeys.office import PASSWORD, bureau, learner, messy_workbook, open_account, register, staff
+from tests.journeys.office import (
+    PASSWORD,
+    bureau,
+    learner,
+    logged_in,
+    messy_workbook,
+    open_account,
+    plan_year,
+    register,
+    staff,
+)
 from training_app.kernel.actor import Role
 
 PEOPLE = {"丛珊珊": "88", "鞠海": "92.5", "阿迪力·买买提": "60", "邹文静": "59.99", "于𠮷": "75", "姜晓": "100"}
@@ -71,6 +81,8 @@ def the_register_is_set_up(story: Story) -> None:
 
 
 def institution_files(story: Story) -> None:
+    clerks = (logged_in(story.app, "lanwan"), logged_in(story.app, "pingjia"), bureau(story.app))
+    line = plan_year(*clerks, story.body)
     school = story.visitor("lanwan")
     story.album.take(school, "机构首页")
     school.open("/classes/new")
@@ -78,7 +90,7 @@ def institution_files(story: Story) -> None:
         name="智能制造工程技术人员（中级）第 1 期", programme="smart_manufacturing/", level="intermediate",
         assessment_body=story.body, district="371002", venue="世昌大道 288 号 302", mode="onsite", capacity="40",
         starts_on="2026-07-06", ends_on="2026-07-09", contact_name="毕晓彤", contact_phone="0631-5200000",
-        plan_reference="威人社备〔2026〕3号",
+        plan_line=line,
     )  # fmt: skip
     story.album.take(school, "填报班次")
     school.page.keyboard.press("Enter")

@@ -16,6 +16,7 @@ from tests.builders.certificates import make_act, make_assessment, make_completi
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, make_assessment_body, make_institution
 from tests.builders.people import make_person
+from tests.builders.plans import make_plan
 from tests.builders.registrations import make_registration
 from tests.builders.rosters import learner, xlsx
 from tests.builders.subsidies import make_disbursement
@@ -91,6 +92,10 @@ def make_estate(session: Session, mark: str, district: str) -> Estate:
         "return": _returns(session, institution, mark), "job": [_job(session, institution, mark, serial)],
         "results": [_results(session, institution, mark, serial)],
         "registration": [_registration(session, mark, district)],
+        "plan": [
+            make_plan(session, state, institution=institution, lines=1, body=body, year=year, content=f"{mark}方案").number
+            for state, year in (("filed", 2026), ("submitted", 2027), ("draft", 2028))
+        ],
     }
     session.commit()
     return Estate(institution, body, employer, district, person, numbers, (mark,), classes)

@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_assessment_body, make_institution
+from tests.builders.plans import planned_for
 from training_app.classes import queries, service
 from training_app.classes.models import TrainingClass
 from training_app.classes.rules import SessionPlan
 from training_app.classes.rules_filing import Filing
+from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.policies import load
@@ -26,7 +28,7 @@ def filing(**changes: object) -> Filing:
     values = {
         "name": "智能制造（中级）第 1 期", "occupation_key": "smart_manufacturing", "direction_key": "", "level": "intermediate",
         "assessment_body": "", "district_code": "371002", "venue": "世昌大道 288 号", "mode": "onsite", "capacity": 40,
-        "starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 6), "plan_reference": "威人社备〔2026〕3号",
+        "starts_on": date(2026, 3, 2), "ends_on": date(2026, 3, 6),
         "contact_name": "毕晓彤", "contact_phone": "0631-5200000",
     }  # fmt: skip
     return Filing(**{**values, **changes})  # type: ignore[arg-type]
@@ -38,9 +40,14 @@ def plans(count: int = 2, hours: int = 800) -> list[SessionPlan]:
     ]
 
 
+def planned(session: Session, actor: Actor, body: Institution, **changes: object) -> Filing:
+    """A filing under a line of the institution's plan."""
+    line = planned_for(session, session.get_one(Institution, actor.institution_id), body)
+    return filing(assessment_body=body.code, plan_line=line, **changes)
+
+
 def submitted(session: Session, actor: Actor) -> TrainingClass:
-    body = make_assessment_body(session)
-    record = service.file(session, actor, filing(assessment_body=body.code), TODAY, AT)
+    record = service.file(session, actor, planned(session, actor, make_assessment_body(session)), TODAY, AT)
     service.save_timetable(session, actor, record.number, None, plans(), AT)
     return service.submit(session, actor, record.number, None, AT)
 
@@ -103,10 +110,10 @@ def test_a_timetable_takes_the_place_of_the_old_one(session: Session) -> None:
 
 def test_an_incomplete_filing_says_all_that_is_missing(session: Session) -> None:
     actor = actor_of(make_institution(session))
-    record = service.file(session, actor, filing(venue="", plan_reference="", contact_phone=""), TODAY, AT)
+    record = service.file(session, actor, filing(venue="", contact_phone=""), TODAY, AT)
     with pytest.raises(InvalidInput) as caught:
         service.submit(session, actor, record.number, None, AT)
-    for words in ("课表", "评价机构", "培训地点", "联系人", "备案文号"):
+    for words in ("课表", "评价机构", "培训地点", "联系人", "年度方案"):
         assert words in caught.value.message
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
+from tests.builders.plans import planned_for
 from training_app.classes.models import TrainingClass
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
@@ -31,7 +32,7 @@ def form_of_class(body: Institution, **changes: str) -> dict[str, str]:
         "name": "智能制造（中级）第 9 期", "programme": "smart_manufacturing/", "level": "intermediate",
         "assessment_body": body.code, "district": "371002", "venue": "世昌大道 288 号", "mode": "onsite",
         "capacity": "40", "starts_on": start.isoformat(), "ends_on": (start + timedelta(days=9)).isoformat(),
-        "plan_reference": "威人社备〔2026〕3号", "contact_name": "毕晓彤", "contact_phone": "0631-5200000",
+        "contact_name": "毕晓彤", "contact_phone": "0631-5200000",
     }  # fmt: skip
     return {**values, **changes}
 
@@ -54,8 +55,10 @@ def person_numbers(text: str) -> list[str]:
 def test_from_filing_to_approval_by_clicks(session: Session, login_as: LogIn) -> None:
     institution, body = make_institution(session, "威海蓝湾培训学校"), make_assessment_body(session)
     school, bureau = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id), login_as(Role.BUREAU)
-    text_of(school.get("/classes/new"))
-    answer = school.post("/classes/new", data=form_of_class(body))
+    line = planned_for(session, institution, body, dates.today() + timedelta(days=10))
+    session.commit()
+    assert f'<option selected value="{line}">' in text_of(school.get(f"/classes/new?plan_line={line}"))
+    answer = school.post("/classes/new", data=form_of_class(body, plan_line=line))
     assert answer.status_code == 302
     number = answer.location.split("/")[2]
     text_of(school.get(answer.location))
@@ -88,7 +91,7 @@ def test_from_filing_to_approval_by_clicks(session: Session, login_as: LogIn) ->
     remark = {"version": version_of(session, number), "fields": ["venue"], "remark": "场地合同早于结业日到期"}
     assert bureau.post(f"/classes/{number}/return", data=remark).status_code == 302
     assert "审核人要求补正培训地点：场地合同早于结业日到期" in text_of(school.get(f"/classes/{number}/edit"))
-    changed = form_of_class(body, venue="文化路 1 号") | {"version": version_of(session, number)}
+    changed = form_of_class(body, venue="文化路 1 号", plan_line=line) | {"version": version_of(session, number)}
     assert school.post(f"/classes/{number}/edit", data=changed).status_code == 302
     assert school.post(f"/classes/{number}/submit", data={"version": version_of(session, number)}).status_code == 302
     short = {"version": version_of(session, number), "required_hours": "45.01", "source": "标准第 3 页"}

@@ -92,6 +92,26 @@ def file_class(school: Browser, body: str, first: date, last: date, **fields: st
     return found[1]
 
 
+def plan_year(school: Browser, body: Browser, clerk: Browser, code: str, year: int = 2026) -> str:
+    """The institution writes its year plan with one line, the assessment body `code` confirms it, the bureau files it; the
+    line as the form of a class names it."""
+    form = school.open("/plans/new").form("/plans/new")
+    page = form.fill(year=str(year), content="按国家职业标准和培训大纲编制。").send()
+    number = page.path.removeprefix("/plans/")
+    form = school.open(f"/plans/{number}/lines/new").form("/lines/new")
+    page = form.fill(
+        programme="smart_manufacturing/", level="intermediate", body=code, classes="2", headcount="80", first_month="3",
+        last_month="11", assessment_plan="结业后一个月内，理论机考、实操现场考核",
+    ).send()
+    assert page.form("/ask").send().status == 200
+    page = body.open(f"/plans/{number}").form("/answer").send("确认勾选的项目")
+    assert "评价机构已确认" in page.text, page.text
+    assert school.open(f"/plans/{number}").form("/submit").send().status == 200
+    page = clerk.open(f"/plans/{number}").form("/file").fill(filing_number="威人社备〔2026〕3号").send()
+    assert "已备案" in page.text, page.text
+    return f"{number}/1"
+
+
 def set_timetable(school: Browser, number: str, count: int, hours: str = "8") -> Page:
     """Makes the timetable by the pattern on every day of the week and saves it."""
     page = school.open(f"/classes/{number}/timetable")

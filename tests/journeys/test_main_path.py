@@ -20,6 +20,7 @@ from tests.journeys.office import (
     logged_in,
     messy_workbook,
     open_account,
+    plan_year,
     register,
     set_timetable,
     staff,
@@ -85,8 +86,9 @@ def institution_files(story: Story) -> None:
     story.number = file_class(school, story.body, date(2026, 7, 6), date(2026, 7, 9))
     page = set_timetable(school, story.number, 4).form("/submit").send()
     assert page.status == 422
-    assert "没有填写年度培训方案备案文号" in page.text
-    page.follow("修改备案").form("/edit").fill(plan_reference="威人社备〔2026〕3号").send()
+    assert "没有选择年度方案的项目" in page.text
+    line = plan_year(school, logged_in(story.app, "pingjia"), bureau(story.app), story.body)
+    school.open(f"/classes/{story.number}").follow("修改备案").form("/edit").fill(plan_line=line).send()
     page = school.open(f"/classes/{story.number}").form("/submit").send()
     assert page.status == 200
     assert "待审核" in page.text

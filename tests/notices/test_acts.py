@@ -12,6 +12,7 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import identity_number, make_person
+from tests.builders.plans import put_under_plan
 from tests.certificates.level_files import workbook
 from training_app.accounts import service as accounts
 from training_app.classes import service, service_completion
@@ -42,7 +43,8 @@ def of(record: TrainingClass, role: Role = Role.TRAINING_INSTITUTION) -> Actor:
 
 
 def test_review_of_a_class_goes_back_and_forth(session: Session) -> None:
-    record = make_class(session, plan_reference="威人社备〔2026〕3号")
+    record = make_class(session)
+    put_under_plan(session, record)
     school = of(record)
     service.submit(session, school, record.number, None, AT)
     assert kinds(session, bureau()) == ["class.submitted"]
@@ -62,7 +64,7 @@ def test_review_of_a_class_goes_back_and_forth(session: Session) -> None:
 
 
 def test_a_draft_that_was_never_handed_in_is_cancelled_in_silence(session: Session) -> None:
-    record = make_class(session, plan_reference="威人社备〔2026〕3号")
+    record = make_class(session)
     service.cancel(session, of(record), record.number, None, "不办了", date(2026, 2, 1), AT)
     assert not told(session, bureau()) and not told(session, of(record))
 

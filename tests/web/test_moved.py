@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.builders.classes import make_class
 from tests.builders.institutions import make_institution
+from tests.builders.plans import put_under_plan
 from training_app.classes import rules_timetable
 from training_app.classes.models import TrainingClass
 from training_app.classes.rules_timetable import TypedSession
@@ -22,7 +23,8 @@ LogIn = Callable[..., FlaskClient]
 
 def class_and_editor(session: Session, login_as: LogIn) -> tuple[TrainingClass, FlaskClient, FlaskClient]:
     institution = make_institution(session)
-    record = make_class(session, "draft", institution=institution, plan_reference="测试〔2026〕9号")
+    record = make_class(session, "draft", institution=institution)
+    put_under_plan(session, record)
     session.commit()
     clerks = [login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id) for _ in range(2)]
     return record, clerks[0], clerks[1]

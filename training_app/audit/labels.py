@@ -14,7 +14,7 @@ KINDS = {
     "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",
     "file": "文件", "hours": "学时", "institution": "机构", "intake": "导入", "job": "后台任务", "level_certificate": "等级证书",
     "opening": "历史数据", "level_certificates": "等级考核与证书", "page": "页面",
-    "person": "人员", "plan": "年度计划", "policy": "政策", "programme": "培训项目", "qualification": "机构资格",
+    "person": "人员", "plan": "年度方案", "policy": "政策", "programme": "培训项目", "qualification": "机构资格",
     "registration": "单位注册",
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
     "attendance": "考勤", "scores": "结业成绩", "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
@@ -50,16 +50,19 @@ VERBS = {
     "switch_role": "切换角色", "template": "下载模板",
     "timetable": "修改课表", "undo": "撤销", "update": "修改", "upload": "上传",
     "purge": "清除材料", "refuse": "不予通过", "reissue": "补发回执",
+    "add_line": "增加项目", "amend": "修订", "ask": "请评价机构确认", "edit_line": "修改项目", "remove_line": "删除项目",
+    "send_to_province": "登记报送省厅",
     "verify": "核对", "view": "查看", "withdraw": "退班",
 }  # fmt: skip
 WHOLE = {
-    "intake.template": "下载带学员的模板",
+    "intake.template": "下载带学员的模板", "plan.answer": "年度方案 评价机构答复", "plan.download": "年度方案 下载文件",
     "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "qualification.revoke": "机构资格 失效",
     "qualification.suspend": "机构资格 暂停", "qualification.resume": "机构资格 恢复", "qualification.renew": "机构资格 延期",
     "registration.accept": "单位注册 通过",
 }  # fmt: skip
 """Acts whose kind and verb put together would say something else."""
 DETAILS = {
+    "answered": "答复", "document": "文号", "items": "退回的项目", "successor_of": "接续",
     "absent": "缺课", "administers": "管理本单位账户", "answer": "说明", "attached": "并入已登记的机构", "attempts": "次数",
     "batch": "批次", "bytes": "字节数", "certificate": "证书", "certificates": "证书", "changed": "改动", "changes": "改动前后",
     "choice": "处理", "line": "行",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import groupby
 
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
@@ -14,9 +15,10 @@ from training_app.classes import labels
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import FilingChoices
 from training_app.classes.rules import FILED_FIELDS
-from training_app.classes.rules_filing import Filing
+from training_app.classes.rules_filing import Filing, OfferedLine
 from training_app.classes.rules_timetable import parse_day
 from training_app.kernel.quantities import format_hours
+from training_app.programmes.labels_plans import CHOICES_OF
 
 # A field of the rules that the form shows under another name.
 _SHOWN_AS = {"occupation_key": "programme", "direction_key": "programme", "district_code": "district"}
@@ -46,7 +48,7 @@ class ClassForm(FlaskForm):
     venue = StringField("培训地点")
     mode = SelectField("培训方式", [_REQUIRED], choices=labels.MODES, validate_choice=False)
     capacity = StringField("计划人数", [_REQUIRED])
-    plan_reference = StringField("年度培训方案备案文号")
+    plan_line = SelectField("年度方案项目", validate_choice=False)
     contact_name = StringField("联系人")
     contact_phone = StringField("联系电话")
 
@@ -62,15 +64,26 @@ class ClassForm(FlaskForm):
         ]
         self.district.choices = {district.code: district.name for district in choices.districts}
         self.assessment_body.choices = {"": "提交前选择"} | {body.code: body.name for body in choices.bodies}
+        plans = groupby(choices.plan_lines.items(), lambda item: (item[1].year, item[1].plan))
+        self.plan_line.choices = {"": [("", "提交前选择")]} | {
+            CHOICES_OF.format(year=year, number=plan): [(name, line.label) for name, line in lines]
+            for (year, plan), lines in plans
+        }
 
-    def show(self, record: TrainingClass, assessment_body: str) -> None:
+    def show(self, record: TrainingClass, assessment_body: str, plan_line: str) -> None:
         """Fills the fields with a stored filing."""
-        for name in ("name", "level", "venue", "mode", "plan_reference", "contact_name", "contact_phone"):
+        for name in ("name", "level", "venue", "mode", "contact_name", "contact_phone"):
             self[name].data = getattr(record, name)
+        self.plan_line.data = plan_line
         self.programme.data = f"{record.occupation_key}/{record.direction_key or ''}"
         self.district.data, self.assessment_body.data = record.district_code, assessment_body
         self.capacity.data = str(record.capacity)
         self.starts_on.data, self.ends_on.data = record.starts_on.isoformat(), record.ends_on.isoformat()
+
+    def begin_with(self, line: OfferedLine, name: str) -> None:
+        """Fills in what the line of a plan says of a class."""
+        self.plan_line.data, self.level.data, self.assessment_body.data = name, line.level, line.body
+        self.programme.data = f"{line.occupation_key}/{line.direction_key or ''}"
 
     def filing(self) -> Filing:
         """What was typed, as the rules take it."""
@@ -82,7 +95,7 @@ class ClassForm(FlaskForm):
             venue=self.venue.data or "", mode=self.mode.data or "",
             capacity=int(capacity) if capacity.isascii() and capacity.isdigit() and len(capacity) < 9 else None,
             starts_on=parse_day(self.starts_on.data or ""), ends_on=parse_day(self.ends_on.data or ""),
-            plan_reference=self.plan_reference.data or "", contact_name=self.contact_name.data or "",
+            plan_line=self.plan_line.data or "", contact_name=self.contact_name.data or "",
             contact_phone=self.contact_phone.data or "",
         )  # fmt: skip
 

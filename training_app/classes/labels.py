@@ -3,12 +3,17 @@
 FIELDS = {
     "name": "班次名称", "occupation": "职业", "direction": "职业方向", "level": "等级", "assessment_body": "评价机构",
     "district": "培训所在区市", "venue": "培训地点", "mode": "培训方式", "capacity": "计划人数", "starts_on": "开班日期",
-    "ends_on": "结束日期", "plan_reference": "年度培训方案备案", "contact": "联系人", "sessions": "课表",
+    "ends_on": "结束日期", "plan_reference": "年度方案项目", "contact": "联系人", "sessions": "课表",
 }  # fmt: skip
 
 # Fields as an edit of the trail names them.
 CHANGED = FIELDS | {
-    "programme": "职业与方向", "plan_reference": "备案文号", "contact_name": "联系人", "contact_phone": "联系电话",
+    "programme": "职业与方向", "plan_reference": "年度方案", "contact_name": "联系人", "contact_phone": "联系电话",
+}  # fmt: skip
+
+# What of a class its line of the year plan fixes.
+PLANNED = {
+    "year": "开班年度", "occupation": "职业", "direction": "职业方向", "level": "等级", "assessment_body": "评价机构",
 }  # fmt: skip
 
 ACTIONS = {

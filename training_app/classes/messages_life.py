@@ -14,6 +14,16 @@ LEVEL_UNKNOWN = "等级只能是初级、中级或高级。"
 DISTRICT_UNKNOWN = "没有这个区市。请从列表里选择。"
 MODE_UNKNOWN = "培训方式只能是线下、线上或线上+线下。"
 BODY_NOT_IN_FORCE = "这个机构在培训期间（{starts_on} 至 {ends_on}）没有有效的评价机构资格。请从列表里选择另一家评价机构。"
+PLAN_LINE_UNKNOWN = "没有这个已备案的年度方案项目，方案可能刚修订过。请刷新后从列表里重新选择。"
+PLAN_LINE_DIFFERS = (
+    "{fields}与所选项目（{year} 年{label}）不一致。请改选项目，或把这里改成与方案一致；方案要改的，先修订年度方案。"
+)
+PLAN_LINE_GONE = "备案的年度方案已修订，里面没有本班所选的项目，不能提交。请打开备案重新选择年度方案的项目。"
+PLAN_LINE_MOVED = "年度方案已修订，本班与修订后的项目不一致，不能提交：{reason}"
+PLAN_EXCEEDED = (
+    "年度方案这一项计划 {classes} 班 {headcount} 人，已批准 {used_classes} 班 {used_headcount} 人，加上本班超出计划，不能批准。"
+    "请机构先修订年度方案。"
+)
 DATES_REVERSED = "结束日期不能早于开班日期（{starts_on}）。"
 DATES_TOO_LONG = "一个班次最长 {days} 天。请核对起止日期的年份。"
 CAPACITY = "计划人数应是 1 到 {most} 的整数。"
@@ -33,7 +43,7 @@ NOT_QUALIFIED = (
 INCOMPLETE = "备案材料不齐，不能提交：{problems}。"
 MISSING = {
     "sessions": "课表还没有课次", "assessment_body": "没有选择评价机构", "venue": "没有填写培训地点",
-    "contact": "没有填写联系人和电话", "plan_reference": "没有填写年度培训方案备案文号",
+    "contact": "没有填写联系人和电话", "plan_reference": "没有选择年度方案的项目",
 }  # fmt: skip
 SESSIONS_OUTSIDE = "第 {lines} 次课不在培训起止日期（{starts_on} 至 {ends_on}）内"
 BODY_EXPIRED = "评价机构在培训期间（{starts_on} 至 {ends_on}）没有有效资格，或公布的范围不含这个职业和等级"

@@ -17,8 +17,9 @@ class TrainingClass(Base):
     """A class of one institution for one occupation, direction and level. `required_hours` (hundredths) is its own copy,
     entered with source at approval; `district_code` is the venue's; `version` guards against two editors.
     `first_reviewed_by` has approved where two people must; `completions` counts how often it was completed (a class taken
-    back and completed again credits its hours anew). `original_number` is the one a class of the opening load had in the
-    books before, unique within its institution."""
+    back and completed again credits its hours anew). `plan_line_id` is the line of the year plan it was filed under, of
+    which `plan_reference` is the text; classes from the books have the text only. `original_number` is the one a class of the
+    opening load had in the books before, unique within its institution."""
 
     __tablename__ = "training_classes"
     __table_args__ = (
@@ -49,6 +50,7 @@ class TrainingClass(Base):
     capacity: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date]
+    plan_line_id: Mapped[int | None] = mapped_column(ForeignKey("annual_plan_lines.id"), index=True)
     plan_reference: Mapped[str] = mapped_column(default="")
     contact_name: Mapped[str] = mapped_column(default="")
     contact_phone: Mapped[str] = mapped_column(default="")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from training_app.classes import messages_life as messages
+from training_app.classes import queries_plans
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
+from training_app.classes.rules_filing import OfferedLine
 from training_app.db import paging
 from training_app.db.narrowing import fitting, within
 from training_app.institutions.models import Institution, Qualification, QualificationKind
@@ -93,11 +95,12 @@ class ClassFacts:
 
 @dataclass(frozen=True, slots=True)
 class FilingChoices:
-    """What the form of a filing offers."""
+    """What the form of a filing offers; lines of the year plan only for the institution that files."""
 
     occupations: Sequence[Occupation]
     districts: Sequence[District]
     bodies: Sequence[Institution]
+    plan_lines: Mapping[str, OfferedLine] = field(default_factory=dict)
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -198,14 +201,16 @@ def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
     return dict(rows.all())
 
 
-def filing_choices(session: Session, today: date) -> FilingChoices:
-    """What a filing may choose: occupations with directions, districts, assessment bodies not past their last day."""
+def filing_choices(session: Session, today: date, institution_id: int | None = None) -> FilingChoices:
+    """What a filing may choose: occupations with directions, districts, assessment bodies not past their last day, lines of
+    the institution's filed plans."""
     live = select(Qualification.institution_id).where(
         Qualification.kind == QualificationKind.ASSESSMENT_BODY,
         or_(Qualification.valid_to.is_(None), Qualification.valid_to > today),
     )
     bodies = session.scalars(select(Institution).where(Institution.id.in_(live)).order_by(Institution.name_initials))
-    return FilingChoices(programmes.occupations(session), places.districts(session), list(bodies))
+    lines = queries_plans.offered(session, institution_id) if institution_id is not None else {}
+    return FilingChoices(programmes.occupations(session), places.districts(session), list(bodies), lines)
 
 
 _NUMBER = paging.Key(TrainingClass.number, str)

@@ -14,13 +14,14 @@ from training_app.classes.rules import MODES
 MOST_DAYS = 730
 MOST_CAPACITY = 20000
 MOST_TEXT = {
-    "name": 100, "venue": 200, "plan_reference": 100, "contact_name": 50, "contact_phone": 50,
+    "name": 100, "venue": 200, "contact_name": 50, "contact_phone": 50,
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """The fields of a filing, as typed; None where nothing usable was given."""
+    """The fields of a filing, as typed; None where nothing usable was given. `plan_line` names a line of the year plan
+    (AP2026-0012/3), empty for none yet."""
 
     name: str
     occupation_key: str
@@ -33,19 +34,37 @@ class Filing:
     capacity: int | None
     starts_on: date | None
     ends_on: date | None
-    plan_reference: str = ""
+    plan_line: str = ""
     contact_name: str = ""
     contact_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedLine:
+    """A line of a filed year plan: what it is for, how a choice calls it, how the class cites it. `direction_key` None
+    covers every direction."""
+
+    id: int
+    plan: str
+    year: int
+    line: int
+    occupation_key: str
+    direction_key: str | None
+    level: str
+    body: str
+    label: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """What may be chosen: occupations by key (each with `directions`), districts, assessment bodies by credit code (id)
-    whose qualification covers the dates."""
+    whose qualification covers the dates, lines of the institution's filed plans."""
 
     occupations: Mapping[str, Any]
     districts: frozenset[str]
     bodies: dict[str, int] = field(default_factory=dict)
+    plan_lines: Mapping[str, OfferedLine] = field(default_factory=dict)
 
 
 def can_be_kept(text: str) -> bool:
@@ -72,17 +91,40 @@ def mistakes(filing: Filing, choices: Choices) -> dict[str, str]:
     dated = "starts_on" not in wrong and "ends_on" not in wrong
     if filing.assessment_body and dated and filing.assessment_body not in choices.bodies:
         wrong["assessment_body"] = messages.BODY_NOT_IN_FORCE.format(starts_on=filing.starts_on, ends_on=filing.ends_on)
+    if filing.plan_line:
+        line = choices.plan_lines.get(filing.plan_line)
+        sentence = wrong_line(line, filing) if line else messages.PLAN_LINE_UNKNOWN
+        wrong |= {"plan_line": sentence} if sentence else {}
     return wrong
+
+
+def wrong_line(line: OfferedLine, filing: Filing) -> str:
+    """What keeps a class from being filed under a line of a plan, in one sentence; "" when nothing does."""
+    differs = [
+        name
+        for name, same in (
+            ("year", filing.starts_on is None or filing.starts_on.year == line.year),
+            ("occupation", filing.occupation_key == line.occupation_key),
+            ("direction", line.direction_key in (None, filing.direction_key or None)),
+            ("level", filing.level == line.level),
+            ("assessment_body", filing.assessment_body in ("", line.body)),
+        )
+        if not same
+    ]
+    names = messages.LIST_MARK.join(labels.PLANNED[name] for name in differs)
+    return messages.PLAN_LINE_DIFFERS.format(fields=names, label=line.label, year=line.year) if differs else ""
 
 
 def columns(filing: Filing, choices: Choices) -> dict[str, object]:
     """The columns of the class a right filing stands for."""
     texts = {name: getattr(filing, name).strip() for name in MOST_TEXT}
+    line = choices.plan_lines.get(filing.plan_line)
     return {
         **texts, "occupation_key": filing.occupation_key, "direction_key": filing.direction_key or None,
         "level": filing.level, "assessment_body_id": choices.bodies.get(filing.assessment_body),
         "district_code": filing.district_code, "mode": filing.mode, "capacity": filing.capacity,
-        "starts_on": filing.starts_on, "ends_on": filing.ends_on,
+        "starts_on": filing.starts_on, "ends_on": filing.ends_on, "plan_line_id": line.id if line else None,
+        "plan_reference": line.reference if line else "",
     }  # fmt: skip
 
 

@@ -16,21 +16,19 @@ from sqlalchemy.orm.attributes import flag_modified
 from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
 from training_app.classes import messages_life as messages
-from training_app.classes import queries, queries_changes, rules, rules_filing, service_standing
+from training_app.classes import queries, queries_changes, rules, rules_filing, service_filing, service_standing
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
 from training_app.classes.service_notices import tell
 from training_app.db import numbers
-from training_app.institutions.rules_scope import Programme
 from training_app.kernel.actor import Actor, Role
+from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import InvalidInput, PermissionDenied, RuleViolation, Stale
 from training_app.kernel.quantities import format_hours
 from training_app.kernel.workflow import Transition
-from training_app.places import queries as places
 from training_app.policies.city import city
 from training_app.policies.loader import load
-from training_app.programmes import queries as programmes
 
 MOST_REMARK = 1000
 
@@ -75,7 +73,7 @@ def file(session: Session, actor: Actor, filing: Filing, today: date, at: dateti
     """A new draft of the actor's institution. InvalidInput names every wrong field."""
     if actor.role is not Role.TRAINING_INSTITUTION or actor.institution_id is None:
         raise PermissionDenied("classes.institution_only", messages.INSTITUTION_ONLY)
-    values = _checked(session, filing)
+    values = service_filing.checked(session, actor.institution_id, filing)
     serial = numbers.take(session, f"class/{today.year}")[0]
     record = TrainingClass(
         number=f"{city().prefix}{today.year}-{serial:04d}", institution_id=actor.institution_id, state="draft",
@@ -92,7 +90,7 @@ def edit(
 ) -> TrainingClass:
     """Changes a draft or returned filing."""
     record = open_for(session, actor, number, "edit", version).record
-    values = _checked(session, filing)
+    values = service_filing.checked(session, record.institution_id, filing)
     changed = sorted(name for name, value in values.items() if getattr(record, name) != value)
     before = queries_changes.spoken(session, record)
     for name in changed:
@@ -134,7 +132,8 @@ def submit(session: Session, actor: Actor, number: str, version: int | None, at:
     """Hands the filing to the bureau. InvalidInput names what is missing, RuleViolation a lacking qualification."""
     record = open_for(session, actor, number, "submit", version).record
     service_standing.check_opening(session, record, record.starts_on)
-    missing = [messages.MISSING[name] for name in _missing(record)]
+    service_filing.follow_plan(session, record)
+    missing = [messages.MISSING[name] for name in service_filing.missing(record, at.astimezone(CHINA).date())]
     plans = [plan_of(held) for held in queries.sessions_of(session, record.id)]
     if outside := rules.outside_dates(plans, record.starts_on, record.ends_on):
         lines = messages.LIST_MARK.join(map(str, outside))
@@ -182,6 +181,7 @@ def approve(
     if planned < required_hours:
         sentence = messages.HOURS_SHORT.format(planned=format_hours(planned), required=format_hours(required_hours))
         raise RuleViolation("classes.hours_short", sentence)
+    service_filing.check_plan(session, record, today)
     steps = int(load().parameter("classes.review_steps").on(today).value)
     if steps > 1 and record.first_reviewed_by is not None and record.first_reviewed_by == actor.user_id:
         raise RuleViolation("classes.second_reviewer", messages.SECOND_REVIEWER)
@@ -229,31 +229,6 @@ def plan_values(plan: SessionPlan) -> dict[str, object]:
         "held_on": plan.held_on, "starts_at": plan.starts_at, "ends_at": plan.ends_at, "mode": plan.mode,
         "kind": plan.kind, "hours": plan.hours, "topic": plan.topic, "instructor": plan.instructor, "place": plan.place,
     }  # fmt: skip
-
-
-def _checked(session: Session, filing: Filing) -> dict[str, object]:
-    """The columns a filing stands for. InvalidInput names every wrong field at once."""
-    choices = rules_filing.Choices(
-        occupations={entry.key: entry for entry in programmes.occupations(session)},
-        districts=frozenset(district.code for district in places.districts(session)),
-        bodies={},
-    )
-    if filing.starts_on and filing.ends_on and filing.starts_on <= filing.ends_on:
-        programme = Programme(filing.occupation_key, filing.level)
-        bodies = service_standing.assessment_bodies(session, filing.starts_on, filing.ends_on, programme)
-        choices.bodies.update({body.code: body.id for body in bodies})
-    if wrong := rules_filing.mistakes(filing, choices):
-        raise InvalidInput("classes.filing_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)
-    return rules_filing.columns(filing, choices)
-
-
-def _missing(record: TrainingClass) -> list[str]:
-    present = {
-        "sessions": bool(record.sessions), "assessment_body": record.assessment_body_id is not None,
-        "venue": bool(record.venue), "contact": bool(record.contact_name and record.contact_phone),
-        "plan_reference": bool(record.plan_reference),
-    }  # fmt: skip
-    return [name for name, there in present.items() if not there]
 
 
 def _check_required(required_hours: int, source: str, remark: str) -> None:

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.audit import forms_clash
 from training_app.audit import queries as audit
-from training_app.classes import labels, queries, queries_review, rules, service
+from training_app.classes import labels, queries, queries_plans, queries_review, rules, service
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ClassForm, attach
 from training_app.classes.layout_list import CLASSES
@@ -91,19 +91,23 @@ def index() -> ResponseReturnValue:
 @requires(Permission.CLASS_FILE)
 def new() -> ResponseReturnValue:
     """The form of a new filing."""
-    session, form = db.session(), ClassForm()
-    form.offer(queries.filing_choices(session, dates.today()))
+    session, actor, form = db.session(), current().actor, ClassForm()
+    choices = queries.filing_choices(session, dates.today(), actor.institution_id)
+    form.offer(choices)
     if form.is_submitted():
         try:
             with session.begin_nested():
-                record = service.file(session, current().actor, form.filing(), dates.today(), dates.now())
+                record = service.file(session, actor, form.filing(), dates.today(), dates.now())
         except InvalidInput as error:
             attach(form, error.fields)
         else:
             flash(messages.FILED.format(number=record.number), "success")
             return redirect(url_for("classes.timetable", number=record.number))
     else:
-        form.district.data = institutions.seat_of(session, current().actor)  # most classes are held at home
+        form.district.data = institutions.seat_of(session, actor)  # most classes are held at home
+        wanted = request.args.get("plan_line", "")
+        if wanted in choices.plan_lines:
+            form.begin_with(choices.plan_lines[wanted], wanted)
     status = 422 if form.is_submitted() else 200
     return render_template("classes/edit.html", form=form, record=None, labels=labels, edition=None, clash=None), status
 
@@ -114,7 +118,7 @@ def edit(number: str) -> ResponseReturnValue:
     """The form of a draft or returned filing."""
     session, actor, form = db.session(), current().actor, ClassForm()
     facts = queries.facts(session, actor, number)
-    form.offer(queries.filing_choices(session, dates.today()))
+    form.offer(queries.filing_choices(session, dates.today(), facts.record.institution_id))
     clash, status = None, 200
     if form.is_submitted():
         edition = Edition.read(request.form)
@@ -144,8 +148,9 @@ def edit(number: str) -> ResponseReturnValue:
 def _form_of(facts: queries.ClassFacts) -> ClassForm:
     """The form of a stored filing."""
     form = ClassForm(formdata=None)
-    form.offer(queries.filing_choices(db.session(), dates.today()))
-    form.show(facts.record, facts.assessment_body.code if facts.assessment_body else "")
+    form.offer(queries.filing_choices(db.session(), dates.today(), facts.record.institution_id))
+    body = facts.assessment_body.code if facts.assessment_body else ""
+    form.show(facts.record, body, queries_plans.chosen(db.session(), facts.record))
     return form
 
 

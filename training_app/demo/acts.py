@@ -91,7 +91,7 @@ def _file(session: Session, telling: Telling, now: datetime) -> None:
             name=telling.title, occupation_key=plan.occupation, direction_key=plan.direction, level=plan.level,
             assessment_body=ASSESSORS[plan.assessor].code, district_code=plan.district, venue=plan.venue, mode=plan.mode,
             capacity=plan.capacity, starts_on=plan.days[0], ends_on=plan.days[-1],
-            plan_reference=f"2026年度培训计划第{plan.serial}项", contact_name=unit.contact, contact_phone=unit.phone,
+            plan_line=telling.line_of(plan), contact_name=unit.contact, contact_phone=unit.phone,
         ),
         now.date(), now,
     )  # fmt: skip

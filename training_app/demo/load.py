@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts import service as accounts
 from training_app.demo import acts, applicants, earlier, founding, humans, oddities, plan, published, returns
+from training_app.demo import plans as year
 from training_app.demo.telling import Steps, Telling, persons_of
 
 _ANALYSE_EVERY = 150
@@ -26,8 +27,10 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     people = list(humans.distinct(humans.humans(plan.PERSONS + 50)))[: plan.PERSONS]
     plans = plan.class_plans()
     pairs = oddities.twins(plans, people)
-    tellings = [Telling(each, cast, people, random.Random(each.serial)) for each in plans]
+    year_plans = year.draw_up(cast, plans)
+    tellings = [Telling(each, cast, people, random.Random(each.serial), year_plans.line_of) for each in plans]
     stories = [acts.steps(each) for each in tellings]
+    stories.append(year.steps(year_plans))
     stories.append(oddities.steps(cast, tellings, people, pairs))
     stories.append(earlier.steps(cast, people))
     stories.append(published.steps(cast))

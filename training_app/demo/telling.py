@@ -30,12 +30,14 @@ Steps = Iterator[Step]
 @dataclass(slots=True)
 class Telling:
     """A class with its number and, by the readable numbers of persons, the places of its people in the list of humans:
-    all of its roster, who left, who completed; scores and level certificates of those who have them."""
+    all of its roster, who left, who completed; scores and level certificates of those who have them. `line_of` answers the
+    line of the year plan a class is filed under."""
 
     plan: ClassPlan
     cast: Cast
     humans: Sequence[Human]
     chance: random.Random
+    line_of: Callable[[ClassPlan], str]
     number: str = ""
     class_id: int = 0
     people: dict[str, int] = field(default_factory=dict)

@@ -49,6 +49,10 @@ class Permission(StrEnum):
     ACCOUNT_MANAGE = "account.manage"
     ADMINISTRATOR_RESET = "administrator.reset"
     STAFF_VIEW = "staff.view"
+    PLAN_VIEW = "plan.view"
+    PLAN_FILE = "plan.file"
+    PLAN_ANSWER = "plan.answer"
+    PLAN_REVIEW = "plan.review"
 
 
 _P = Permission
@@ -64,6 +68,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
             _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
+            _P.PLAN_VIEW, _P.PLAN_REVIEW,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -71,7 +76,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.HOME, _P.STAFF_VIEW,
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
             _P.PERSON_VIEW, _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
-            _P.REGISTRATION_VIEW,
+            _P.REGISTRATION_VIEW, _P.PLAN_VIEW,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(
@@ -81,6 +86,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW,
             _P.RETURN_FILE, _P.POLICY_VIEW,
             _P.CERTIFICATE_ASK,
+            _P.PLAN_VIEW, _P.PLAN_FILE,
         }
     ),
     Role.ASSESSMENT_BODY: frozenset(
@@ -89,6 +95,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT, _P.INSTITUTION_VIEW,
             _P.POLICY_VIEW,
             _P.CERTIFICATE_ASK,
+            _P.PLAN_VIEW, _P.PLAN_ANSWER,
         }
     ),
     Role.EMPLOYER: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.EMPLOYEE_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),

@@ -7,7 +7,7 @@ REMIND_TITLE = "每日到期提醒"
 TOPICS = {
     "account": "账户", "certificate": "证书",
     "certificates": "证书", "class": "班次", "hours": "学时", "institution": "机构", "job": "后台任务",
-    "person": "个人信息",
+    "person": "个人信息", "plan": "年度方案",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
 }  # fmt: skip
@@ -26,6 +26,8 @@ SIGNS = {
     "class.reopened": "back", "class.report_due": "clock", "class.report_overdue": "x", "class.reported": "check",
     "institution.listed": "check", "institution.programmes": "check", "institution.unlisted": "back",
     "class.returned": "back", "class.submitted": "clock", "job.clock": "bang", "job.done": "check", "job.failed": "x",
+    "plan.confirmed": "check", "plan.declined": "back", "plan.filed": "check", "plan.not_sent": "bang",
+    "plan.returned": "back", "plan.submitted": "clock", "plan.to_confirm": "clock",
     "hours.earlier": "check", "hours.earlier_undone": "back", "person.looked_at": "eye", "qualification.ending": "bang",
     "qualification.renewed": "check", "qualification.resumed": "check", "qualification.suspended": "bang",
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
@@ -48,6 +50,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "own_certificates": ("engineer.certificates", ""), "own_titles": ("engineer.titles", ""),
     "certificate_act": ("certificates.show_act", "number"),
     "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),
+    "plan": ("plans.show", "number"),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip
 """Subject kind → the page a notice opens, and the argument its number fills."""
@@ -57,6 +60,7 @@ SENT_OUT = frozenset({
     "account.password_changed", "account.password_reset", "account.new_device", "certificates.yours", "class.returned",
     "certificate.replaced", "certificate.revoked",
     "class.report_due", "class.report_overdue", "person.looked_at", "return.returned", "return.overdue",
+    "plan.not_sent", "plan.returned",
     "title.recognised",
 })  # fmt: skip
 """Kinds that also leave the house, where a channel is set up: what has a deadline, and what concerns one's own rights."""

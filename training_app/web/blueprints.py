@@ -30,6 +30,7 @@ from training_app.web.pages.home import blueprint as home
 from training_app.web.pages.institution import blueprint as institutions
 from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person_account import blueprint as person
+from training_app.web.pages.plan import blueprint as plans
 from training_app.web.pages.search import blueprint as search
 from training_app.web.pages.training_class import blueprint as classes
 
@@ -38,5 +39,5 @@ BLUEPRINTS = (
     accounts, audit, jobs, notices, registration, law, institutions, people, programmes, intake, list_help, classes, roster_names,
     institution_names,
     attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
-    employees, search, drafts, scanning, directory,
+    employees, search, drafts, scanning, directory, plans,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Words of the page of a step that came too late."""
 
 CLASS, RETURN, REGISTRATION, BATCH = "班次 {number}", "开展情况表 {number}", "注册申请 {number}", "导入批次 {number}"
+PLAN = "年度方案 {number}"
 # What can be done now, by kind of record and state.
 NOW = {
     ("class", "submitted"): "备案正在等市局审核，这时不能修改。机构要再改，请联系市局退回补正，退回后重新打开备案。",
@@ -16,6 +17,11 @@ NOW = {
     ("registration", "returned"): "申请已退回补正，等申请单位改好重新提交后再办理。",
     ("registration", "accepted"): "申请已通过，单位已登记，不需要再办理。",
     ("registration", "refused"): "申请已不予通过。单位要办的，请它重新提交一份申请。",
+    ("plan", "submitted"): "方案正在等市局备案，这时不能修改。要改的请联系市局退回，或放弃后重新编制。",
+    ("plan", "returned"): "方案已退回补正。培训机构改好、评价机构确认后可以重新提交。",
+    ("plan", "filed"): "方案已备案，内容不能再改。要改的由培训机构发起修订，原版本保留对照。",
+    ("plan", "superseded"): "这一版已被修订后的方案代替。请打开最新一版办理。",
+    ("plan", "discarded"): "这份方案已放弃。要办的请重新编制。",
     ("batch", "confirmed"): "这批名单已确认导入。要改的请打开批次，更正留下的行，或整批撤销后重新上传。",
     ("batch", "undone"): "这批导入已撤销。请改好名单后重新上传。",
     ("batch", "discarded"): "这批名单已放弃，没有导入。要导入的请重新上传。",

@@ -27,7 +27,9 @@ from training_app.kernel.permissions import Permission as P
 from training_app.listing.sources import Fetch, Query, Source, register
 from training_app.people.layout_list import PEOPLE
 from training_app.programmes import queries_catalogue as programmes
+from training_app.programmes import queries_plan_list as plans
 from training_app.programmes.layout_list import PROGRAMMES
+from training_app.programmes.layout_list_plans import PLANS
 from training_app.registration import queries as registration
 from training_app.registration.layout_list import REGISTRATIONS
 from training_app.reports import queries_filings as filings
@@ -37,6 +39,7 @@ from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
+from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
 from training_app.web.acts_titles import RECOGNISE
 from training_app.web.pages import people
 
@@ -107,6 +110,7 @@ SOURCES = (
     Source(FILINGS, "reports.returns", (P.RETURN_REVIEW,), _filings, acts=(ACCEPT,)),
     Source(OWN_RETURNS, "reports.returns", (P.RETURN_FILE,), _own_returns),
     Source(ACCOUNTS, "accounts.index", (P.ACCOUNT_MANAGE,), _accounts, acts=(DISABLE,)),
+    Source(PLANS, "plans.index", (P.PLAN_VIEW,), _narrowed(plans.page_of, plans.Filters.of), acts=(FILE_PLAN, CONFIRM_PLAN)),
     Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),
 )  # fmt: skip
 

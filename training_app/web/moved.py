@@ -21,6 +21,8 @@ from training_app.intake import labels as intake_labels
 from training_app.intake import queries as batches
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, DomainError
+from training_app.programmes import labels_plans, queries_plans
+from training_app.programmes.rules_plans import RECORD_KIND as PLAN_KIND
 from training_app.registration import labels as registration_labels
 from training_app.registration import queries as registrations
 from training_app.reports import labels as return_labels
@@ -72,6 +74,12 @@ def _registration(session: Session, actor: Actor, number: str) -> Standing:
     return Standing("registration", number, words.REGISTRATION.format(number=number), record.state, state, url)
 
 
+def _plan(session: Session, actor: Actor, number: str) -> Standing:
+    record = queries_plans.by_number(session, actor, number)
+    state, url = labels_plans.STATES[record.state][0], url_for("plans.show", number=number)
+    return Standing(PLAN_KIND, number, words.PLAN.format(number=number), record.state, state, url)
+
+
 def _batch(session: Session, actor: Actor, number: str) -> Standing:
     record = batches.get(session, actor, number)
     state, url = intake_labels.STATES[record.state][0], url_for("intake.show", number=number)
@@ -82,9 +90,9 @@ def _batch(session: Session, actor: Actor, number: str) -> Standing:
 _SUBJECTS: dict[str, tuple[str, Callable[[Session, Actor, str], Standing]]] = {
     "classes": ("number", _class), "attendance": ("number", _class), "completion": ("number", _class),
     "reports": ("number", _return), "institutions": ("code", _institution), "registration": ("number", _registration),
-    "intake": ("number", _batch),
+    "intake": ("number", _batch), "plans": ("number", _plan),
 }  # fmt: skip
-_NAMES = institution_labels.CHANGED | class_labels.CHANGED | return_labels.CHANGED
+_NAMES = institution_labels.CHANGED | class_labels.CHANGED | return_labels.CHANGED | labels_plans.FIELDS
 
 
 def page(error: Conflict) -> tuple[str, int] | None:

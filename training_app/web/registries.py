@@ -31,6 +31,7 @@ from training_app.notices import service_acts as notices
 from training_app.notices import service_reminders as own_reminders
 from training_app.opening import undoing as opening
 from training_app.opening.listing import OPENING
+from training_app.programmes import service_plan_notices as plan_reminders
 from training_app.reports import service_reminders as return_reminders
 from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
@@ -47,6 +48,7 @@ def fill(app: Flask) -> None:
     notice_jobs.register()
     reminders.register("classes", class_reminders.find)
     reminders.register("returns", return_reminders.find)
+    reminders.register("plans", plan_reminders.find)
     reminders.register("qualifications", own_reminders.find_qualifications)
     nightly.register()
     lists.register(ROSTER)

@@ -18,6 +18,7 @@ from training_app.notices import models as notices
 from training_app.people import models as people
 from training_app.places import models as places
 from training_app.programmes import models as programmes
+from training_app.programmes import models_plans as plans
 from training_app.registration import models as registration
 from training_app.reports import models as reports
 from training_app.subsidies import models as subsidies
@@ -29,6 +30,7 @@ TABLES = (
     listing,
     attendance,
     certificate_acts,
+    plans,
 )
 
 

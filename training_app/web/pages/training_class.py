@@ -13,7 +13,16 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
-from training_app.classes import labels, queries, queries_people, queries_review, rules, service, service_standing
+from training_app.classes import (
+    labels,
+    queries,
+    queries_people,
+    queries_plans,
+    queries_review,
+    rules,
+    service,
+    service_standing,
+)
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, ReturnForm, attach
 from training_app.classes.models import TrainingClass
@@ -50,6 +59,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
     context: dict[str, Any] = {
         "facts": facts, "record": record, "labels": labels, "today_": today, "events": queries_class.folded(events),
         "counts": queries_people.counts(session, record.id),
+        "planned": queries_plans.planned(session, record, today),
         "catalogue": queries_review.catalogue_standing(session, facts),
         "queue": queries_review.queue(session, actor, number) if may(actor.role, Permission.CLASS_REVIEW) else None,
         "corrected": queries_class.corrected(events),

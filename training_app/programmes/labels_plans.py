@@ -1,0 +1,29 @@
+"""Chinese names around year plans."""
+
+STATES = {
+    "draft": ("草稿", ""), "submitted": ("待市局备案", "wait"), "returned": ("已退回，待补正", "back"),
+    "filed": ("已备案", "ok"), "superseded": ("已被修订", "lock"), "discarded": ("已放弃", "lock"),
+}  # fmt: skip
+ANSWERS = {
+    "": ("未请确认", ""), "asked": ("待评价机构确认", "wait"), "confirmed": ("评价机构已确认", "ok"),
+    "declined": ("评价机构不同意", "bad"),
+}  # fmt: skip
+COMPARED = {"same": ("不变", ""), "changed": ("有改动", "warn"), "added": ("新增", "new"), "removed": ("删除", "bad")}
+FIELDS = {
+    "content": "培训方案", "filed_with": "备案机关", "filing_number": "备案文号", "filing_file": "备案文件",
+    "document_file": "方案全文", "programme": "职业与方向", "level": "等级", "body": "评价机构", "classes": "班数",
+    "headcount": "人数", "months": "开班月份", "assessment_plan": "考核计划", "lines": "计划项目", "year": "年度",
+}  # fmt: skip
+FILES = {"document": "方案全文", "filing": "备案文件", "province": "报送凭证"}
+ORIGINS = {"city": "在本市备案", "elsewhere": "外地机构，在所在市备案"}
+ANY_DIRECTION = "不分方向"
+TEXT = "培训方案"
+LINE = "第 {line} 项"
+MONTHS = "{first} 至 {last} 月"
+ONE_MONTH = "{first} 月"
+REFERENCE = "{filing} 第 {line} 项"
+CHOICE = "第 {line} 项 {subject}，{body}，{classes} 班 {headcount} 人"
+CHOICES_OF = "{year} 年度（{number}）"
+SUBJECT = "{occupation}（{level}）{direction}"
+LIST_MARK = "、"
+NO_LINES = "还没有项目"
