@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from flask_wtf import FlaskForm
 from wtforms import DateField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
@@ -51,6 +53,12 @@ class ResumeForm(_Dated):
 
     day = DateField("自哪天起恢复", [InputRequired("请填写日期。")])
     reason = _reason("恢复的原因")
+
+    def facts(self) -> tuple[date, str]:
+        """Day and reason, after `validate`."""
+        if self.day.data is None:
+            raise ValueError("facts() before validate()")
+        return self.day.data, self.reason.data or ""
 
 
 class RenewForm(_Dated):

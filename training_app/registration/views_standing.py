@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from flask import flash, redirect, render_template, request, url_for
@@ -25,51 +26,41 @@ from training_app.registration.forms_standing import RenewForm, ResumeForm, Susp
 @requires(Permission.INSTITUTION_MANAGE)
 def suspend_qualification(code: str, item: int) -> ResponseReturnValue:
     """Suspends a qualification with the reason."""
-    institution, held = _held(code, item)
     form = SuspendForm(day=dates.today())
-    if form.validate_on_submit():
-        try:
-            done = service.suspend(db.session(), current_user.actor, code, item, form.facts(), dates.now(), _version())
-        except InvalidInput as error:
-            attach(form, error)
-        else:
-            return _back(code, messages.SUSPENDED.format(kind=labels.KINDS[done.kind], day=done.valid_to))
-    return _page("suspend", form, institution, held)
+
+    def act() -> str:
+        done = service.suspend(db.session(), current_user.actor, code, item, form.facts(), dates.now(), _version())
+        return messages.SUSPENDED.format(kind=labels.KINDS[done.kind], day=done.valid_to)
+
+    return _page("suspend", form, _held(code, item), act)
 
 
 @blueprint.route("/<code>/qualifications/<int(max=999999999):item>/resume", methods=["GET", "POST"])
 @requires(Permission.INSTITUTION_MANAGE)
 def resume_qualification(code: str, item: int) -> ResponseReturnValue:
     """Resumes a suspended qualification."""
-    institution, held = _held(code, item)
     form = ResumeForm(day=dates.today())
-    if form.validate_on_submit() and form.day.data is not None:
-        try:
-            done = service.resume(
-                db.session(), current_user.actor, code, item, form.day.data, form.reason.data or "", dates.now(), _version()
-            )
-        except InvalidInput as error:
-            attach(form, error)
-        else:
-            return _back(code, messages.RESUMED.format(kind=labels.KINDS[done.kind], day=done.valid_from))
-    return _page("resume", form, institution, held)
+
+    def act() -> str:
+        done = service.resume(db.session(), current_user.actor, code, item, *form.facts(), dates.now(), _version())
+        return messages.RESUMED.format(kind=labels.KINDS[done.kind], day=done.valid_from)
+
+    return _page("resume", form, _held(code, item), act)
 
 
 @blueprint.route("/<code>/qualifications/<int(max=999999999):item>/renew", methods=["GET", "POST"])
 @requires(Permission.INSTITUTION_MANAGE)
 def renew_qualification(code: str, item: int) -> ResponseReturnValue:
     """Renews a qualification by another document."""
-    institution, held = _held(code, item)
-    form = RenewForm(valid_from=held.valid_to)
-    if form.validate_on_submit():
-        try:
-            done = service.renew(db.session(), current_user.actor, code, item, form.facts(), dates.now(), _version())
-        except InvalidInput as error:
-            attach(form, error)
-        else:
-            last = labels.ending(done.valid_to - timedelta(days=1) if done.valid_to else None)
-            return _back(code, messages.RENEWED.format(kind=labels.KINDS[done.kind], day=last))
-    return _page("renew", form, institution, held)
+    held = _held(code, item)
+    form = RenewForm(valid_from=held[1].valid_to)
+
+    def act() -> str:
+        done = service.renew(db.session(), current_user.actor, code, item, form.facts(), dates.now(), _version())
+        last = labels.ending(done.valid_to - timedelta(days=1) if done.valid_to else None)
+        return messages.RENEWED.format(kind=labels.KINDS[done.kind], day=last)
+
+    return _page("renew", form, held, act)
 
 
 def _held(code: str, item: int) -> tuple[Institution, Qualification]:
@@ -81,14 +72,19 @@ def _version() -> int | None:
     return request.form.get("version", type=int)
 
 
-def _back(code: str, sentence: str) -> ResponseReturnValue:
-    flash(sentence, "success")
-    return redirect(url_for("institutions.show", code=code, tab="qualifications"))
-
-
-def _page(act: str, form: FlaskForm, institution: Institution, held: Qualification) -> ResponseReturnValue:
+def _page(
+    name: str, form: FlaskForm, held: tuple[Institution, Qualification], act: Callable[[], str]
+) -> ResponseReturnValue:
+    """The form, or what it says done and the way back; `act` answers the sentence."""
+    institution, qualification = held
+    if form.validate_on_submit():
+        try:
+            flash(act(), "success")
+            return redirect(url_for("institutions.show", code=institution.code, tab="qualifications"))
+        except InvalidInput as error:
+            attach(form, error)
     page = render_template(
-        "institutions/standing.html", act=act, form=form, institution=institution, held=held, kinds=labels.KINDS,
+        "institutions/standing.html", act=name, form=form, institution=institution, held=qualification, kinds=labels.KINDS,
         tiers=labels.TIERS,
     )
     return page, 422 if form.is_submitted() else 200
