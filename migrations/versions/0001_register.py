@@ -417,6 +417,28 @@ def upgrade() -> None:
     op.create_index(op.f('ix_certificate_acts_asked_at_id'), 'certificate_acts', ['asked_at', 'id'], unique=False)
     op.create_index(op.f('ix_certificate_acts_kind_certificate_id'), 'certificate_acts', ['kind', 'certificate_id'], unique=False)
     op.create_index('uq_certificate_acts_open', 'certificate_acts', ['kind', 'certificate_id'], unique=True, postgresql_where=sa.text("state = 'asked'"))
+    op.create_table('confirmation_lots',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('body_id', sa.BigInteger(), nullable=False),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('drawn_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=True),
+    sa.Column('province_on', sa.Date(), nullable=True),
+    sa.Column('national_on', sa.Date(), nullable=True),
+    sa.CheckConstraint("(state IN ('drawn','discarded')) = (sent_on IS NULL)", name=op.f('ck_confirmation_lots_sent')),
+    sa.CheckConstraint("(state IN ('nationally_approved','issued')) = (national_on IS NOT NULL)", name=op.f('ck_confirmation_lots_national')),
+    sa.CheckConstraint("(state IN ('province_confirmed','nationally_returned','nationally_approved','issued')) = (province_on IS NOT NULL)", name=op.f('ck_confirmation_lots_province')),
+    sa.CheckConstraint("state IN ('drawn','sent','province_returned','province_confirmed','nationally_returned','nationally_approved','issued','discarded')", name=op.f('ck_confirmation_lots_state')),
+    sa.CheckConstraint('province_on >= sent_on AND national_on >= province_on', name=op.f('ck_confirmation_lots_order')),
+    sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_confirmation_lots_body_id')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_confirmation_lots_occupation_key')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_confirmation_lots')),
+    sa.UniqueConstraint('number', name=op.f('uq_confirmation_lots_number'))
+    )
+    op.create_index(op.f('ix_confirmation_lots_body_id_state'), 'confirmation_lots', ['body_id', 'state'], unique=False)
     op.create_table('drafts',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('row_key', sa.Uuid(), nullable=False),
@@ -890,6 +912,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_jobs_membership_id'), 'jobs', ['membership_id', sa.literal_column('id DESC')], unique=False)
     op.create_index('ix_jobs_open', 'jobs', ['state'], unique=False, postgresql_where=sa.text("state IN ('waiting', 'running')"))
+    op.create_table('lot_steps',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('lot_id', sa.BigInteger(), nullable=False),
+    sa.Column('verb', sa.Text(), nullable=False),
+    sa.Column('happened_on', sa.Date(), nullable=False),
+    sa.Column('document', sa.Text(), server_default='', nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('recorded_by', sa.BigInteger(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_lot_steps_file_id')),
+    sa.ForeignKeyConstraint(['lot_id'], ['confirmation_lots.id'], name=op.f('fk_lot_steps_lot_id')),
+    sa.ForeignKeyConstraint(['recorded_by'], ['users.id'], name=op.f('fk_lot_steps_recorded_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_steps'))
+    )
+    op.create_index(op.f('ix_lot_steps_lot_id_id'), 'lot_steps', ['lot_id', 'id'], unique=False)
     op.create_table('return_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('return_id', sa.BigInteger(), nullable=False),
@@ -1199,6 +1237,22 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_level_assessments_batch_id'), 'level_assessments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_level_assessments_person_id'), 'level_assessments', ['person_id'], unique=False)
+    op.create_table('lot_members',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('lot_id', sa.BigInteger(), nullable=False),
+    sa.Column('assessment_id', sa.BigInteger(), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), server_default='in', nullable=False),
+    sa.Column('drop_reason', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("state = 'in' OR (state = 'dropped' AND drop_reason <> '')", name=op.f('ck_lot_members_state')),
+    sa.ForeignKeyConstraint(['assessment_id'], ['level_assessments.id'], name=op.f('fk_lot_members_assessment_id')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_lot_members_enrolment_id')),
+    sa.ForeignKeyConstraint(['lot_id'], ['confirmation_lots.id'], name=op.f('fk_lot_members_lot_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_members'))
+    )
+    op.create_index(op.f('ix_lot_members_assessment_id'), 'lot_members', ['assessment_id'], unique=False)
+    op.create_index(op.f('ix_lot_members_lot_id_id'), 'lot_members', ['lot_id', 'id'], unique=False)
+    op.create_index('uq_lot_members_enrolment_id_in', 'lot_members', ['enrolment_id'], unique=True, postgresql_where=sa.text("state = 'in'"))
     op.create_table('level_certificates',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('system', sa.Text(), server_default='professional_level', nullable=False),
@@ -1214,6 +1268,7 @@ def upgrade() -> None:
     sa.Column('first_issued_on', sa.Date(), nullable=False),
     sa.Column('origin', sa.Text(), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger(), nullable=True),
+    sa.Column('lot_member_id', sa.BigInteger(), nullable=True),
     sa.Column('evidence', sa.Text(), server_default='', nullable=False),
     sa.Column('state', sa.Text(), server_default='issued', nullable=False),
     sa.Column('ended_on', sa.Date(), nullable=True),
@@ -1226,6 +1281,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_level_certificates_batch_id')),
     sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_level_certificates_enrolment_id')),
     sa.ForeignKeyConstraint(['issuer_id'], ['institutions.id'], name=op.f('fk_level_certificates_issuer_id')),
+    sa.ForeignKeyConstraint(['lot_member_id'], ['lot_members.id'], name=op.f('fk_level_certificates_lot_member_id')),
     sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_level_certificates_occupation_key')),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_level_certificates_person_id')),
     sa.ForeignKeyConstraint(['replaced_by'], ['level_certificates.id'], name=op.f('fk_level_certificates_replaced_by')),
@@ -1238,6 +1294,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_level_certificates_issued_on_id'), 'level_certificates', ['issued_on', 'id'], unique=False)
     op.create_index(op.f('ix_level_certificates_number_id'), 'level_certificates', ['number', 'id'], unique=False)
     op.create_index(op.f('ix_level_certificates_person_id'), 'level_certificates', ['person_id'], unique=False)
+    op.create_index('uq_level_certificates_lot_member_id', 'level_certificates', ['lot_member_id'], unique=True, postgresql_where=sa.text("state <> 'replaced'"))
     op.create_table('title_records',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -1291,6 +1348,16 @@ def upgrade() -> None:
     op.execute("CREATE FUNCTION refuse_other_words() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a certificate that was issued keeps its words' USING ERRCODE = 'restrict_violation'; END $$")
     op.execute('CREATE TRIGGER completion_certificates_words BEFORE UPDATE ON completion_certificates FOR EACH ROW WHEN ((OLD.number, OLD.enrolment_id, OLD.person_id, OLD.name_at, OLD.issued_on, OLD.check_code, OLD.paper, OLD.paper_seal) IS DISTINCT FROM (NEW.number, NEW.enrolment_id, NEW.person_id, NEW.name_at, NEW.issued_on, NEW.check_code, NEW.paper, NEW.paper_seal)) EXECUTE FUNCTION refuse_other_words()')
     op.execute("CREATE TRIGGER completion_certificates_stay BEFORE DELETE ON completion_certificates FOR EACH ROW WHEN (OLD.batch_id IS NULL OR OLD.state <> 'issued') EXECUTE FUNCTION refuse_other_words()")
+    op.execute("CREATE FUNCTION demand_approved_lot() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF EXISTS (SELECT FROM added k JOIN enrolments e ON e.id = k.enrolment_id JOIN training_classes c ON c.id = e.class_id LEFT JOIN lot_members m ON m.id = k.lot_member_id AND m.state = 'in' AND m.enrolment_id = k.enrolment_id LEFT JOIN level_assessments a ON a.id = m.assessment_id AND a.passed AND a.enrolment_id = k.enrolment_id LEFT JOIN confirmation_lots l ON l.id = m.lot_id AND l.state IN ('nationally_approved', 'issued') AND l.national_on <= k.issued_on WHERE k.origin = 'our_class' AND c.origin = 'register' AND (a.id IS NULL OR l.id IS NULL OR e.state <> 'completed')) THEN RAISE EXCEPTION 'a certificate without an approved lot' USING ERRCODE = 'restrict_violation'; END IF; RETURN NULL; END $$")
+    op.execute('CREATE TRIGGER level_certificates_approved AFTER INSERT ON level_certificates REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION demand_approved_lot()')
+    op.execute("CREATE FUNCTION keep_certificate() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF TG_OP = 'DELETE' THEN IF OLD.state <> 'issued' THEN RAISE EXCEPTION 'a certificate that moved on is never deleted' USING ERRCODE = 'restrict_violation'; END IF; RETURN OLD; END IF; IF (to_jsonb(NEW) - 'state' - 'ended_on' - 'replaced_by' - 'batch_id') <> (to_jsonb(OLD) - 'state' - 'ended_on' - 'replaced_by' - 'batch_id') OR (OLD.state <> 'issued' AND NEW.state <> OLD.state) THEN RAISE EXCEPTION 'a certificate never changes' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$")
+    op.execute('CREATE TRIGGER level_certificates_kept BEFORE UPDATE OR DELETE ON level_certificates FOR EACH ROW EXECUTE FUNCTION keep_certificate()')
+    op.execute("CREATE FUNCTION keep_assessment() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a result is never rewritten' USING ERRCODE = 'restrict_violation'; END $$")
+    op.execute('CREATE TRIGGER level_assessments_kept BEFORE UPDATE ON level_assessments FOR EACH ROW EXECUTE FUNCTION keep_assessment()')
+    op.execute("CREATE FUNCTION keep_approval() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF OLD.state IN ('nationally_approved', 'issued') AND NEW.state NOT IN ('nationally_approved', 'issued') THEN RAISE EXCEPTION 'an approval is never taken back' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$")
+    op.execute('CREATE TRIGGER confirmation_lots_kept BEFORE UPDATE ON confirmation_lots FOR EACH ROW EXECUTE FUNCTION keep_approval()')
+    op.execute("CREATE FUNCTION keep_member() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.lot_id <> OLD.lot_id OR NEW.assessment_id <> OLD.assessment_id OR NEW.enrolment_id <> OLD.enrolment_id OR OLD.state = 'dropped' OR EXISTS (SELECT FROM level_certificates k WHERE k.lot_member_id = OLD.id AND k.state = 'issued') THEN RAISE EXCEPTION 'a member with a certificate stays' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$")
+    op.execute('CREATE TRIGGER lot_members_kept BEFORE UPDATE ON lot_members FOR EACH ROW EXECUTE FUNCTION keep_member()')
 
 
 def downgrade() -> None:
@@ -1300,6 +1367,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_title_records_recognised_on_id'), table_name='title_records')
     op.drop_index(op.f('ix_title_records_person_id'), table_name='title_records')
     op.drop_table('title_records')
+    op.drop_index('uq_level_certificates_lot_member_id', table_name='level_certificates', postgresql_where=sa.text("state <> 'replaced'"))
     op.drop_index(op.f('ix_level_certificates_person_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_number_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_issued_on_id'), table_name='level_certificates')
@@ -1307,6 +1375,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_level_certificates_enrolment_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_batch_id'), table_name='level_certificates', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('level_certificates')
+    op.drop_index('uq_lot_members_enrolment_id_in', table_name='lot_members', postgresql_where=sa.text("state = 'in'"))
+    op.drop_index(op.f('ix_lot_members_lot_id_id'), table_name='lot_members')
+    op.drop_index(op.f('ix_lot_members_assessment_id'), table_name='lot_members')
+    op.drop_table('lot_members')
     op.drop_index(op.f('ix_level_assessments_person_id'), table_name='level_assessments')
     op.drop_index(op.f('ix_level_assessments_batch_id'), table_name='level_assessments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('level_assessments')
@@ -1350,6 +1422,8 @@ def downgrade() -> None:
     op.drop_table('user_sessions')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
+    op.drop_index(op.f('ix_lot_steps_lot_id_id'), table_name='lot_steps')
+    op.drop_table('lot_steps')
     op.drop_index('ix_jobs_open', table_name='jobs', postgresql_where=sa.text("state IN ('waiting', 'running')"))
     op.drop_index(op.f('ix_jobs_membership_id'), table_name='jobs')
     op.drop_table('jobs')
@@ -1410,6 +1484,8 @@ def downgrade() -> None:
     op.drop_table('employments')
     op.drop_index(op.f('ix_drafts_saved_at'), table_name='drafts')
     op.drop_table('drafts')
+    op.drop_index(op.f('ix_confirmation_lots_body_id_state'), table_name='confirmation_lots')
+    op.drop_table('confirmation_lots')
     op.drop_index('uq_certificate_acts_open', table_name='certificate_acts', postgresql_where=sa.text("state = 'asked'"))
     op.drop_index(op.f('ix_certificate_acts_kind_certificate_id'), table_name='certificate_acts')
     op.drop_index(op.f('ix_certificate_acts_asked_at_id'), table_name='certificate_acts')
@@ -1475,6 +1551,7 @@ def downgrade() -> None:
     op.execute("DROP FUNCTION IF EXISTS refuse_change, mark_figure_change, mark_counted_enrolments, "
                "keep_scans CASCADE")
     op.execute("DROP FUNCTION IF EXISTS refuse_other_words CASCADE")
+    op.execute("DROP FUNCTION IF EXISTS demand_approved_lot, keep_certificate, keep_assessment, keep_approval, keep_member CASCADE")
     op.execute("DROP SEQUENCE person_number_seq")
     op.execute("DROP SEQUENCE hour_number_seq")
     op.get_bind().connection.driver_connection.execute('''

@@ -35,6 +35,7 @@ KINDS = {
     "/reports/returns/": "return", "/people/": "person", "/institutions/": "institution", "/me/certificates/": "completion",
     "/subsidies/": "voucher", "/jobs/": "job", "/registrations/": "registration",
     "/lists/results/": "results", "/plans/": "plan",
+    "/certificates/lots/": "lot",
 }
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (
@@ -45,6 +46,7 @@ FILLERS = {
     "session_number": 1, "position": 0, "round_": 0, "ending": "pdf", "kind": "roster", "login": "nobody",
     "key": "weihai-2023-25",
     "line": 1, "item": 1, "form": "classes.new", "act": "approve", "file": "0" * 32, "problem": "identity.check_digit",
+    "verb": "send",
 }
 # Refusals: a form without what it needs, to the login page, forbidden, not there, or not with this method.
 REFUSED = {400, 302, 403, 404, 405}

@@ -197,10 +197,9 @@ def assessment_body_reports(story: Story) -> None:
     results = [
         {
             "姓名": line["姓名"], "身份证号": line["身份证号码"], "班次编号": story.number, "职业": "智能制造工程技术人员",
-            "等级": "中级", "理论成绩": 80, "能力成绩": 71.5, "考核日期": "2026-07-20", "证书编号": f"3726{place:06d}",
-            "发证日期": "2026-07-30",
+            "等级": "中级", "理论成绩": 80, "能力成绩": 71.5, "考核日期": "2026-07-20",
         }
-        for place, line in enumerate(story.lines, 1)
+        for line in story.lines
     ]  # fmt: skip
     assessor = story.visitor("pingjia")
     assert story.number in assessor.text(), "the home page says which class waits for results"
@@ -211,10 +210,36 @@ def assessment_body_reports(story: Story) -> None:
     assessor.press("上传并核对")
     story.album.take(assessor, "考核结果核对")
     assessor.press("只导入无误的 5 行")
+    results_are_confirmed(story, assessor)
+    certified = [
+        {**result, "证书编号": f"3726{place:06d}", "发证日期": "2026-07-30"}
+        for place, result in enumerate(results, 1) if result["姓名"] in PASSED
+    ]
+    assessor.open("/intake")
+    assessor.follow("等级考核与证书")
+    assessor.choose_file("证书.xlsx", level_workbook(*certified))
+    assessor.press("上传并核对")
+    assessor.press("确认导入")
     assessor.open("/certificates/")
     assert all(name in assessor.text() for name in PASSED)
     story.album.take(assessor, "等级证书")
     story.leaves(assessor)
+
+
+def results_are_confirmed(story: Story, assessor: Visitor) -> None:
+    """The results go to the province and the nation, each step noted with its day and document."""
+    assessor.open("/certificates/lots/")
+    story.album.take(assessor, "待报批")
+    assessor.press("建批")
+    story.album.take(assessor, "报批批次")
+    for verb, button, day in (
+        ("send", "登记报省厅", "2026-07-21"), ("confirm_province", "登记省厅确认", "2026-07-24"),
+        ("approve_nation", "登记国家审核通过", "2026-07-28"),
+    ):  # fmt: skip
+        assessor.page.fill(f"#{verb}-happened_on", day)
+        assessor.page.fill(f"#{verb}-document", "鲁人社函〔2026〕9号")
+        assessor.press(button)
+    assert "颁发证书，上传证书编号" in assessor.text()
 
 
 def bureau_recognises(story: Story) -> None:

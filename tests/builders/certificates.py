@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
 from training_app.certificates.models_acts import CertificateAct
+from training_app.certificates.models_confirmation import ConfirmationLot, LotMember
+from training_app.certificates.rules_lots import APPROVED, STATES
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Role
+from training_app.kernel.dates import CHINA
 from training_app.people.models import HeldTitle, Person
 
 _serial = itertools.count(1)
@@ -74,11 +79,51 @@ def make_assessment(
     return assessment
 
 
+def make_lot(
+    session: Session, assessments: Sequence[LevelAssessment], state: str = "nationally_approved", *, on: date = ISSUED_ON
+) -> ConfirmationLot:
+    """A lot of these results in a state, every step of it on one day."""
+    training_class = session.get_one(TrainingClass, session.get_one(Enrolment, assessments[0].enrolment_id).class_id)
+    reached = STATES.index(state)
+    lot = ConfirmationLot(
+        number=f"CL2026-9{next(_serial):05d}", body_id=assessments[0].body_id, occupation_key=training_class.occupation_key,
+        level=training_class.level, state=state, drawn_at=datetime.combine(on, time(9), CHINA),
+        sent_on=on if state not in ("drawn", "discarded") else None,
+        province_on=on if reached >= STATES.index("province_confirmed") and state != "discarded" else None,
+        national_on=on if state in APPROVED else None,
+    )  # fmt: skip
+    session.add(lot)
+    session.flush()
+    for each in assessments:
+        session.add(LotMember(lot_id=lot.id, assessment_id=each.id, enrolment_id=each.enrolment_id, state="in"))
+    session.flush()
+    return lot
+
+
+def approved_member(session: Session, enrolment: Enrolment, issued_on: date) -> int:
+    """The id of the enrolment's member of an approved lot; what of result and lot is not there is made, before the day."""
+    wanted = select(LotMember.id).where(LotMember.enrolment_id == enrolment.id, LotMember.state == "in")
+    if (member := session.scalar(wanted)) is None:
+        result = session.scalar(
+            select(LevelAssessment).where(LevelAssessment.enrolment_id == enrolment.id, LevelAssessment.passed)
+        )
+        body = session.get_one(TrainingClass, enrolment.class_id).assessment_body_id
+        result = result or make_assessment(
+            session, enrolment, session.get_one(Institution, body), assessed_on=issued_on - timedelta(days=9)
+        )
+        make_lot(session, [result], on=issued_on)
+        member = session.scalars(wanted).one()
+    return member
+
+
 def make_level_certificate(
     session: Session, person: Person, level: str = "junior", *, enrolment: Enrolment | None = None, **columns: object
 ) -> LevelCertificate:
-    """A level certificate; of an enrolment (our class) when one is given, else earned elsewhere with evidence."""
+    """A level certificate; of an enrolment (our class, through an approved lot unless its class is of the books of earlier
+    years) when one is given, else earned elsewhere with evidence."""
     issued_on = columns.get("issued_on", ISSUED_ON)
+    if enrolment and session.get_one(TrainingClass, enrolment.class_id).origin == "register":
+        columns.setdefault("lot_member_id", approved_member(session, enrolment, issued_on))  # type: ignore[arg-type]
     certificate = LevelCertificate(
         **{
             "number": f"SZ37100026{next(_serial):06d}", "person_id": person.id, "name_at": person.name,

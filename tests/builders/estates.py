@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
@@ -21,6 +22,7 @@ from tests.builders.registrations import make_registration
 from tests.builders.rosters import learner, xlsx
 from tests.builders.subsidies import make_disbursement
 from training_app.accounts import service as accounts
+from training_app.certificates.models_confirmation import ConfirmationLot, LotMember
 from training_app.classes.models import TrainingClass
 from training_app.files import service as files
 from training_app.hours.models import HourEntry
@@ -112,6 +114,10 @@ def _completed(session: Session, classes: dict[str, TrainingClass], person: Pers
         session, person, "intermediate", enrolment=enrolment, issuer_name=f"{mark}发证机构"
     )
     act = make_act(session, paper, classes["completed"], mark)
+    lot = session.scalars(
+        select(ConfirmationLot.number).join(LotMember, LotMember.lot_id == ConfirmationLot.id)
+        .where(LotMember.enrolment_id == enrolment.id)
+    ).one()  # fmt: skip
     payment = make_disbursement(session, enrolment, date(2026, 9, 1))
     entry = HourEntry(
         person_id=person.id, year=2026, subject="professional", hours=3200, occurred_on=date(2026, 8, 2), recorded_at=AT,
@@ -134,6 +140,7 @@ def _completed(session: Session, classes: dict[str, TrainingClass], person: Pers
     return {
         "completion": [paper.number], "level": [certificate.number], "title": [title.number], "voucher": [payment.voucher],
         "act": [act.number],
+        "lot": [lot],
     }
 
 

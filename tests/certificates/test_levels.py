@@ -15,14 +15,16 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.builders.certificates import make_level_certificate
+from tests.builders.certificates import make_assessment, make_level_certificate, make_lot
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_assessment_body
 from tests.builders.people import identity_number, make_person
 from tests.builders.subsidies import make_disbursement
 from tests.certificates.level_files import workbook
 from tests.intake.foretelling import foretold
+from training_app.certificates import service_lots
 from training_app.certificates.models import LevelAssessment, LevelCertificate
+from training_app.certificates.models_confirmation import ConfirmationLot, LotMember
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.db import db, unit_of_work
 from training_app.institutions.models import Institution
@@ -55,6 +57,10 @@ class World:
         }  # fmt: skip
 
 
+RESULT_ONLY: dict[str, object] = {"证书编号": None, "发证日期": None}
+APPROVED_ON = date(2026, 5, 18)
+
+
 @pytest.fixture
 def world(session: Session) -> World:
     body = make_assessment_body(session)
@@ -77,6 +83,14 @@ def upload(session: Session, world: World) -> Callable[..., tuple]:
     return do
 
 
+@pytest.fixture
+def approved(session: Session, world: World, upload: Callable) -> service.Answer:
+    """The result of the person is there and its lot is approved: the answer of the upload that brought it."""
+    answer, _ = upload(world.line(**RESULT_ONLY))
+    make_lot(session, session.scalars(select(LevelAssessment)).all(), on=APPROVED_ON)
+    return answer
+
+
 def codes(rows: list) -> list[str]:
     return [problem.code for row in rows for problem in row.problems]
 
@@ -85,7 +99,9 @@ def count(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_a_result_and_its_certificate_enter_the_register(session: Session, world: World, upload: Callable) -> None:
+def test_a_result_and_its_certificate_enter_the_register(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     answer, rows = upload(world.line())
     assert answer.imported and not codes(rows)
     assessment = session.scalars(select(LevelAssessment)).one()
@@ -97,9 +113,26 @@ def test_a_result_and_its_certificate_enter_the_register(session: Session, world
     assert (certificate.issuer_name, certificate.name_at) == (world.body.name, "丛海明")
     assert (certificate.issued_on, certificate.first_issued_on) == (date(2026, 5, 20), date(2026, 5, 20))
     assert certificate.batch_id == answer.batch.id
+    assert certificate.lot_member_id == session.scalars(select(LotMember.id)).one()
+    assert session.scalars(select(ConfirmationLot.state)).one() == "issued", "everybody in it has one"
 
 
-def test_twice_the_same_changes_nothing(session: Session, world: World, upload: Callable) -> None:
+def test_no_certificate_before_its_lot_is_approved(session: Session, world: World, upload: Callable) -> None:
+    """The same file again, step by step: only after the approval the number is taken, and never an older day."""
+    assert codes(upload(world.line())[1]) == ["certificate.not_approved"]
+    upload(world.line(**RESULT_ONLY))
+    assert codes(upload(world.line())[1]) == ["certificate.not_approved"]
+    lot = make_lot(session, session.scalars(select(LevelAssessment)).all(), "province_confirmed", on=APPROVED_ON)
+    assert codes(upload(world.line())[1]) == ["certificate.not_approved"]
+    lot.state, lot.national_on = "nationally_approved", APPROVED_ON
+    session.flush()
+    assert codes(upload(world.line(发证日期="2026-05-17"))[1]) == ["issued_on.unapproved"]
+    assert upload(world.line())[0].imported
+
+
+def test_twice_the_same_changes_nothing(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     upload(world.line())
     answer, rows = upload(world.line())
     assert answer.imported and answer.counts["existing"] == 1 and answer.counts["created"] == 0
@@ -113,8 +146,9 @@ def test_a_failed_result_is_recorded_without_certificate(session: Session, world
     assert count(session, LevelCertificate) == 0
 
 
-def test_the_certificate_may_follow_later(session: Session, world: World, upload: Callable) -> None:
-    upload(world.line(证书编号=None, 发证日期=None))
+def test_the_certificate_follows_later(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     answer, _ = upload(world.line())
     assert answer.counts["updated"] == 1
     assert (count(session, LevelAssessment), count(session, LevelCertificate)) == (1, 1)
@@ -199,7 +233,7 @@ def test_institutions_may_not_upload_results(session: Session, world: World, upl
         upload(world.line(), actor=actor_of(institution))
 
 
-def test_duplicates_within_a_file(world: World, upload: Callable) -> None:
+def test_duplicates_within_a_file(world: World, approved: service.Answer, upload: Callable) -> None:
     assert codes(upload(world.line(), world.line(证书编号="SZ2"))[1]) == ["row.duplicate"]
     assert codes(upload(world.line(), world.line(考核日期="2026-05-01"))[1]) == ["row.duplicate"]
     later = world.line(考核日期="2026-05-01", 证书编号="SZ2")
@@ -207,8 +241,8 @@ def test_duplicates_within_a_file(world: World, upload: Callable) -> None:
 
 
 def test_a_result_is_never_overwritten(world: World, upload: Callable) -> None:
-    upload(world.line())
-    assert codes(upload(world.line(理论成绩=90))[1]) == ["assessment.conflict"]
+    upload(world.line(**RESULT_ONLY))
+    assert codes(upload(world.line(理论成绩=90, **RESULT_ONLY))[1]) == ["assessment.conflict"]
 
 
 def test_a_number_stands_for_one_certificate(session: Session, world: World, upload: Callable) -> None:
@@ -216,13 +250,17 @@ def test_a_number_stands_for_one_certificate(session: Session, world: World, upl
     assert codes(upload(world.line())[1]) == ["certificate.taken"]
 
 
-def test_a_second_certificate_of_the_same_class_is_refused(world: World, upload: Callable) -> None:
+def test_a_second_certificate_of_the_same_class_is_refused(
+    world: World, approved: service.Answer, upload: Callable
+) -> None:
     upload(world.line())
     again = world.line(考核日期="2026-05-11", 证书编号="SZ3710002602")
     assert codes(upload(again)[1]) == ["certificate.exists"]
 
 
-def test_a_merged_person_keeps_the_result_with_the_enrolment(session: Session, world: World, upload: Callable) -> None:
+def test_a_merged_person_keeps_the_result_with_the_enrolment(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     survivor = make_person(session, "丛海明")
     world.person.merged_into = survivor.id
     session.flush()
@@ -268,20 +306,37 @@ def test_a_body_may_not_enter_certificates_earned_elsewhere(upload: Callable) ->
     assert codes(upload(elsewhere())[1]) == ["elsewhere.bureau_only"]
 
 
-def test_undo_takes_back_exactly_the_batch(session: Session, world: World, upload: Callable) -> None:
+def test_undo_takes_back_exactly_the_batch(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     kept = make_level_certificate(session, world.person)
     answer, _ = upload(world.line())
-    assert foretold(session, world.actor, answer.batch) == {"back": {"删除本批登记的证书": [3], "删除本批登记的考核成绩": [3]}}
+    assert foretold(session, world.actor, answer.batch) == {"back": {"删除本批登记的证书": [3]}}
     undone = service.undo(session, world.actor, answer.batch.number, AT)
-    assert (undone["certificates"], undone["assessments"]) == (1, 1)
+    assert (undone["certificates"], undone["assessments"]) == (1, 0)
     assert session.scalars(select(LevelCertificate)).all() == [kept]
+    assert session.scalars(select(ConfirmationLot.state)).one() == "nationally_approved", "its numbers are due again"
+    assert upload(world.line())[0].imported
     foreign, _ = upload(elsewhere(), actor=bureau())
     assert foretold(session, bureau(), foreign.batch) == {"back": {"删除本批登记的证书": [3], "删除只由本批登记的人员": [3]}}
     assert service.undo(session, bureau(), foreign.batch.number, AT)["persons_removed"] == 1
     assert session.scalar(select(Person.id).where(Person.name == "鞠思雨")) is None
 
 
-def test_undo_is_refused_while_a_title_hangs_on_it(session: Session, world: World, upload: Callable) -> None:
+def test_results_are_taken_back_only_while_they_are_in_no_lot(session: Session, world: World, upload: Callable) -> None:
+    answer, _ = upload(world.line(**RESULT_ONLY))
+    assert foretold(session, world.actor, answer.batch) == {"back": {"删除本批登记的考核成绩": [3]}}
+    lot = service_lots.draw(session, world.actor, "smart_manufacturing", "intermediate", "", AT)
+    assert foretold(session, world.actor, answer.batch) == {"cannot": {"考核成绩已列入报批批次": [3]}}
+    with pytest.raises(RuleViolation, match="1 条考核成绩已列入报批批次"):
+        service.undo(session, world.actor, answer.batch.number, AT)
+    service_lots.discard(session, world.actor, lot.number, AT)
+    assert service.undo(session, world.actor, answer.batch.number, AT)["assessments"] == 1
+
+
+def test_undo_is_refused_while_a_title_hangs_on_it(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     answer, _ = upload(world.line())
     choice = titles.Choice(date(2026, 9, 28), confirmed=frozenset(CONFIRMABLE))
     titles.recognise(session, bureau(), ["SZ3710002601"], choice, date(2026, 9, 28), AT)
@@ -291,7 +346,9 @@ def test_undo_is_refused_while_a_title_hangs_on_it(session: Session, world: Worl
     assert count(session, LevelCertificate) == 1
 
 
-def test_undo_is_refused_when_a_certificate_moved_on(session: Session, world: World, upload: Callable) -> None:
+def test_undo_is_refused_when_a_certificate_moved_on(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     answer, _ = upload(world.line())
     session.scalars(select(LevelCertificate)).one().state = "revoked"
     session.flush()
@@ -301,7 +358,9 @@ def test_undo_is_refused_when_a_certificate_moved_on(session: Session, world: Wo
 
 
 def test_a_cell_is_corrected_on_the_page_and_confirmed(session: Session, world: World) -> None:
-    wrong = workbook(world.line(理论成绩="八十二"), world.line(理论成绩="八十二", 考核日期="2026-05-02", 证书编号="SZ9"))
+    wrong = workbook(
+        world.line(理论成绩="八十二", **RESULT_ONLY), world.line(理论成绩="八十二", 考核日期="2026-05-02", **RESULT_ONLY)
+    )
     batch = service.stage(session, world.actor, KEY, wrong, "成绩.xlsx", at=AT)
     assert batch.error_count == 2
     row = service.correct(session, world.actor, batch.number, 0, "theory_score", "82", AT)
@@ -327,7 +386,9 @@ def test_a_file_that_is_no_list_is_answered_in_words(session: Session, world: Wo
     assert caught.value.fields["file"]
 
 
-def test_undo_is_refused_while_money_was_paid_on_it(session: Session, world: World, upload: Callable) -> None:
+def test_undo_is_refused_while_money_was_paid_on_it(
+    session: Session, world: World, approved: service.Answer, upload: Callable
+) -> None:
     answer, _ = upload(world.line())
     make_disbursement(session, world.enrolment, date(2026, 8, 1))
     assert foretold(session, world.actor, answer.batch)["cannot"] == {"已发放补贴": [3]}
@@ -336,7 +397,9 @@ def test_undo_is_refused_while_money_was_paid_on_it(session: Session, world: Wor
     assert count(session, LevelCertificate) == 1
 
 
-def test_from_the_page_to_the_list(session: Session, world: World, login_as: Callable) -> None:
+def test_from_the_page_to_the_list(
+    session: Session, world: World, approved: service.Answer, login_as: Callable
+) -> None:
     client = login_as(Role.ASSESSMENT_BODY, institution_id=world.body.id)
     file = (io.BytesIO(workbook(world.line())), "成绩.xlsx")
     staged = client.post("/intake/level_certificates/new", data={"file": file}, content_type="multipart/form-data")
@@ -355,6 +418,8 @@ def test_the_same_list_raced_enters_once(fresh_app: Flask) -> None:
         training_class = make_class(session, "completed", assessment_body=body)
         person = make_person(session, "丛海明", number=NUMBER, born=date(1990, 3, 7))
         enrolment = make_enrolment(session, training_class, person, "completed")
+        result = make_assessment(session, enrolment, body, theory=8250, ability=7600)
+        make_lot(session, [result], on=APPROVED_ON)
         actor = actor_of(body, Role.ASSESSMENT_BODY)
         data = workbook(World(body, actor, training_class, person, enrolment).line())
     outcomes: list[str] = []
@@ -365,7 +430,7 @@ def test_the_same_list_raced_enters_once(fresh_app: Flask) -> None:
             start.wait()
             with unit_of_work() as own:
                 counts = service.import_file(own, actor, KEY, data, "成绩.xlsx", at=AT).counts
-            outcomes.append("created" if counts["created"] else "existing")
+            outcomes.append("updated" if counts["updated"] else "existing")
             db.session.remove()
 
     threads = [threading.Thread(target=race) for _ in range(3)]
@@ -373,12 +438,14 @@ def test_the_same_list_raced_enters_once(fresh_app: Flask) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["created", "existing", "existing"]
+    assert sorted(outcomes) == ["existing", "existing", "updated"]
     with fresh_app.app_context():
         assert (count(db.session(), LevelAssessment), count(db.session(), LevelCertificate)) == (1, 1)
 
 
-def test_unknown_headings_are_asked_about_and_remembered(session: Session, world: World, login_as: Callable) -> None:
+def test_unknown_headings_are_asked_about_and_remembered(
+    session: Session, world: World, approved: service.Answer, login_as: Callable
+) -> None:
     client = login_as(Role.ASSESSMENT_BODY, institution_id=world.body.id)
     book = load_workbook(io.BytesIO(workbook(world.line())))
     book.active["B2"], book.active["C2"] = "何人", "代码"

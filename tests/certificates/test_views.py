@@ -15,6 +15,7 @@ from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
 from training_app.kernel.actor import Role
+from training_app.people.models import Person
 
 
 def text_of(answer: object) -> str:
@@ -54,11 +55,9 @@ def test_the_page_of_a_level_certificate(session: Session, login_as: Callable) -
     record = make_class(session, "completed", assessment_body=body)
     enrolment = make_enrolment(session, record, make_person(session, "丛海明", number="371002199003070011"), "completed")
     make_assessment(session, enrolment, body, theory=8250)
-    person = make_person(session)
+    person = session.get_one(Person, enrolment.person_id)
     old = make_level_certificate(session, person, enrolment=enrolment, number="SZ/2026.1", state="replaced")
-    old.person_id = enrolment.person_id
     new = make_level_certificate(session, person, enrolment=enrolment, number="SZ2026-2")
-    new.person_id = enrolment.person_id
     old.replaced_by = new.id
     session.flush()
     page = text_of(login_as(Role.ASSESSMENT_BODY, institution_id=body.id).get("/certificates/level/SZ/2026.1"))

@@ -188,10 +188,9 @@ def assessment_body_reports(story: Story) -> None:
     results = [
         {
             "姓名": line["姓名"], "身份证号": line["身份证号码"], "班次编号": story.number, "职业": "智能制造工程技术人员",
-            "等级": "中级", "理论成绩": 80, "能力成绩": 71.5, "考核日期": "2026-07-20", "证书编号": f"3726{place:06d}",
-            "发证日期": "2026-07-30",
+            "等级": "中级", "理论成绩": 80, "能力成绩": 71.5, "考核日期": "2026-07-20",
         }
-        for place, line in enumerate(story.lines, 1)
+        for line in story.lines
     ]  # fmt: skip
     page = assessor.open("/intake").follow("等级考核与证书").form("上传并核对")
     page = page.send(upload=("成绩.xlsx", level_workbook(*results)))
@@ -199,9 +198,36 @@ def assessment_body_reports(story: Story) -> None:
     assert "威人社函〔2023〕25号" in page.text
     page = page.form("只导入无误的 5 行").send()
     assert page.status == 200
+    numbers = {
+        line["姓名"]: {"证书编号": f"3726{place:06d}", "发证日期": "2026-07-30"} for place, line in enumerate(story.lines, 1)
+    }
+    certified = [{**result, **numbers[result["姓名"]]} for result in results if result["姓名"] in PASSED]
+    page = assessor.open("/intake").follow("等级考核与证书").form("上传并核对")
+    page = page.send(upload=("证书.xlsx", level_workbook(*certified)))
+    assert "还没有经省厅确认、国家审核通过" in page.text, "no certificate before the results went their way"
+    results_are_confirmed(story, assessor)
+    page = assessor.open("/intake").follow("等级考核与证书").form("上传并核对")
+    page = page.send(upload=("证书.xlsx", level_workbook(*certified))).form("确认导入").send()
+    assert page.status == 200, page.text
     listed = assessor.open("/certificates/").text
     assert all(name in listed for name in PASSED)
     assert "邹文静" not in listed
+
+
+def results_are_confirmed(story: Story, assessor: Browser) -> None:
+    """The body sends its results, the bureau notes that the province confirmed, the body that the nation approved."""
+    page = assessor.open("/certificates/lots/")
+    assert "5 人考核合格，等您报批" in page.text
+    page = page.form("建批").send()
+    assert "5 人" in page.text
+    noted = page.form("/steps/send").fill(**{"send-happened_on": "2026-07-21", "send-document": "鲁数评〔2026〕7号"}).send()
+    assert "等省厅确认" in noted.text
+    page = bureau(story.app).open(noted.path).form("/steps/confirm_province")
+    page = page.fill(**{"confirm_province-happened_on": "2026-07-24", "confirm_province-document": "鲁人社函〔2026〕9号"}).send()
+    assert "等国家审核" in page.text
+    page = assessor.open(noted.path).form("/steps/approve_nation")
+    page = page.fill(**{"approve_nation-happened_on": "2026-07-28", "approve_nation-document": "知更办函〔2026〕3号"}).send()
+    assert "颁发证书，上传证书编号" in page.text
 
 
 def bureau_recognises(story: Story) -> None:

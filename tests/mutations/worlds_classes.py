@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders.certificates import make_level_certificate
+from tests.builders.certificates import make_assessment, make_level_certificate, make_lot
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_assessment_body, make_institution
 from tests.builders.people import make_person
@@ -193,14 +193,17 @@ def level_certificates(session: Session, chance: random.Random) -> Case:
     people = {each.fields["identity_number"]: each for each in people_of(chance, chance.randint(2, 8))}
     for number, one in people.items():
         person = make_person(session, one.fields["name"], number=number, born=one.born)
-        make_enrolment(session, record, person, "completed")
+        enrolment = make_enrolment(session, record, person, "completed")
+        # Without an approved lot no certificate is taken: each passed once before.
+        earlier = make_assessment(session, enrolment, body, assessed_on=date(2026, 3, 20))
+        make_lot(session, [earlier], on=date(2026, 4, 1))
 
     def stored() -> Facts:
         numbers = numbers_of(session)
         found: Facts = {
             numbers[each.person_id]: {
                 "theory_score": each.theory_score, "ability_score": each.ability_score, "assessed_on": each.assessed_on,
-            } for each in session.scalars(select(LevelAssessment))
+            } for each in session.scalars(select(LevelAssessment).where(LevelAssessment.batch_id.is_not(None)))
         }  # fmt: skip
         for each in session.scalars(select(LevelCertificate)):
             found[numbers[each.person_id]] |= {"certificate_number": each.number, "issued_on": each.issued_on}

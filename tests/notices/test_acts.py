@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
+from tests.builders.certificates import make_assessment, make_lot
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import identity_number, make_person
@@ -17,6 +18,7 @@ from tests.certificates.level_files import workbook
 from training_app.accounts import service as accounts
 from training_app.classes import service, service_completion
 from training_app.classes.models import TrainingClass
+from training_app.institutions.models import Institution
 from training_app.intake import service as intake
 from training_app.kernel.actor import Actor, Role
 from training_app.notices.models import Notice
@@ -89,8 +91,10 @@ def test_completion_tells_when_the_report_is_due_and_the_assessment_body(session
 def test_a_list_of_results_is_one_notice_to_each(session: Session) -> None:
     record = make_class(session, "completed")
     people = [make_person(session, number=identity_number(777_000 + each)) for each in range(3)]
+    institution = session.get_one(Institution, record.assessment_body_id)
     for person in people:
-        make_enrolment(session, record, person, "completed")
+        enrolment = make_enrolment(session, record, person, "completed")
+        make_lot(session, [make_assessment(session, enrolment, institution, assessed_on=date(2026, 3, 20))], on=date(2026, 4, 1))
     make_user(session, "holder", Role.ENGINEER, person_id=people[0].id)
     make_user(session, "left", Role.ENGINEER, person_id=people[1].id).disabled_at = AT
     session.flush()

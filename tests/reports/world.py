@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from tests.builders.certificates import approved_member
 from training_app.certificates.models import LevelCertificate
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.people.models import Person
@@ -18,6 +19,8 @@ _serial = itertools.count(1)
 def certify(session: Session, enrolment: Enrolment, issued_on: date, **columns: object) -> LevelCertificate:
     """The level certificate a person got for an enrolment."""
     training_class = session.get_one(TrainingClass, enrolment.class_id)
+    if training_class.origin == "register":
+        columns.setdefault("lot_member_id", approved_member(session, enrolment, issued_on))
     return _certificate(
         session, training_class.occupation_key, training_class.level, issued_on,
         {"origin": "our_class", "enrolment_id": enrolment.id, "person_id": enrolment.person_id, **columns},

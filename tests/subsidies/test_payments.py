@@ -67,8 +67,8 @@ def certify(session: Session, enrolment: Enrolment, person: Person, **columns: o
     """The certificate of the class's occupation and level, issued on 2026-05-20."""
     record = session.get_one(TrainingClass, enrolment.class_id)
     return make_level_certificate(
-        session, person, record.level, enrolment=enrolment,
-        **{"occupation_key": record.occupation_key, "issued_on": date(2026, 5, 20), **columns},
+        session, person, enrolment=enrolment,
+        **{"level": record.level, "occupation_key": record.occupation_key, "issued_on": date(2026, 5, 20), **columns},
     )
 
 
@@ -177,9 +177,9 @@ def test_who_is_not_on_the_list_is_not_paid(session: Session, world: World, uplo
 def test_without_the_valid_certificate_nobody_is_paid(
     session: Session, world: World, upload: Callable, columns: dict[str, str]
 ) -> None:
-    for name, value in columns.items():
-        setattr(world.certificate, name, value)
+    session.delete(world.certificate)
     session.flush()
+    certify(session, world.enrolment, world.person, **columns)
     _, rows = upload(world.line())
     assert codes(rows) == ["certificate.missing"]
 

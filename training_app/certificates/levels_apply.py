@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from training_app.certificates import messages_levels as messages
+from training_app.certificates import messages_lots, queries_lots, service_lots
 from training_app.certificates.columns import ELSEWHERE, OUR_CLASS
 from training_app.certificates.levels_check import Found, origin_of
 from training_app.certificates.models import LevelCertificate
@@ -40,7 +41,7 @@ _ASSESSMENT_COLUMNS = (
 )  # fmt: skip
 _CERTIFICATE_COLUMNS = (
     "system", "number", "person_id", "name_at", "occupation_key", "direction_key", "level", "issuer_id", "issuer_name",
-    "issued_on", "first_issued_on", "origin", "enrolment_id", "evidence", "state", "batch_id",
+    "issued_on", "first_issued_on", "origin", "enrolment_id", "lot_member_id", "evidence", "state", "batch_id",
 )  # fmt: skip
 _DELETE_CERTIFICATES = text("DELETE FROM level_certificates WHERE batch_id = :batch")
 _DELETE_ASSESSMENTS = text("DELETE FROM level_assessments WHERE batch_id = :batch")
@@ -60,11 +61,13 @@ def apply(session: Session, actor: Actor, batch: Batch, rows: Sequence[Row], at:
         session, "level_certificates", _CERTIFICATE_COLUMNS,
         (_certificate_line(row, body, batch, keys) for row in certificates),
     )
+    service_lots.settle_members(session, actor, [row.found.lot_member_id for row in certificates if row.found.lot_member_id], at)
     return Applied({row.position: row.outlook for row in rows}, changes, [*numbers, *_members(rows)])
 
 
 def take_back(session: Session, batch: Batch, changes: Sequence[Change]) -> dict[str, int]:
-    """Removes what the batch wrote. RuleViolation when a title or a payment hangs on it, or a certificate moved on."""
+    """Removes what the batch wrote. RuleViolation when a title or a payment hangs on it, a certificate moved on, or a result
+    is in a lot."""
     session.execute(
         select(LevelCertificate.id).where(LevelCertificate.batch_id == batch.id).order_by(LevelCertificate.id).with_for_update()
     )
@@ -75,10 +78,14 @@ def take_back(session: Session, batch: Batch, changes: Sequence[Change]) -> dict
     reasons += [
         found.sentence for found in dependents.of(session, BATCH_KIND, batch.id) if found.consequence is Consequence.BLOCKS
     ]
+    if in_lots := queries_lots.assessments_in_lots(session, batch.id):
+        reasons.append(messages_lots.UNDO_IN_LOT.format(count=len(in_lots)))
     if reasons:
         raise RuleViolation("certificates.cannot_undo", messages.CANNOT_UNDO.format(reasons=messages.CLAUSE.join(reasons)))
+    lots = service_lots.lots_of_batch(session, batch.id)
     certificates = session.execute(_DELETE_CERTIFICATES, {"batch": batch.id}).rowcount  # type: ignore[attr-defined]
     assessments = session.execute(_DELETE_ASSESSMENTS, {"batch": batch.id}).rowcount  # type: ignore[attr-defined]
+    service_lots.unsettle(session, lots)
     session.expire_all()
     taken = people.take_back(session, batch.id, [people.Change(*change) for change in changes])
     return {
@@ -139,7 +146,8 @@ def _certificate_line(row: Row, body: Institution | None, batch: Batch, keys: di
     return "\t".join((
         SYSTEM, word(fields["certificate_number"]), str(found.person_id), word(fields["name"]), word(occupation),
         word(direction), word(level), issuer_id, word(issuer), issued_on, issued_on, origin_of(row),
-        str(found.enrolment_id) if found.enrolment_id else bulk.NULL, word(fields.get("evidence", "")), "issued",
+        str(found.enrolment_id) if found.enrolment_id else bulk.NULL,
+        str(found.lot_member_id) if found.lot_member_id else bulk.NULL, word(fields.get("evidence", "")), "issued",
         str(batch.id),
     ))  # fmt: skip
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from training_app.certificates import messages_levels as messages
 from training_app.certificates.columns import ELSEWHERE, LEVEL_LIST, OUR_CLASS, programme_words
+from training_app.certificates.levels_approval import check_approved
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.certificates.rules_levels import SYSTEM, PassMark
 from training_app.classes.models import Enrolment, TrainingClass
@@ -28,7 +29,7 @@ LIVE = frozenset({
     "class.not_yours", "class.mismatch", "class.not_completed", "body.not_yours", "body.not_qualified",
     "person.unknown", "person.name_conflict", "enrolment.missing", "enrolment.not_completed", "assessed_on.future",
     "assessed_on.early", "assessment.conflict", "certificate.not_passed", "certificate.taken", "certificate.exists",
-    "issued_on.future", "issued_on.early", "elsewhere.bureau_only",
+    "certificate.not_approved", "issued_on.unapproved", "issued_on.future", "issued_on.early", "elsewhere.bureau_only",
 })  # fmt: skip
 """Codes only the register tells."""
 _COMPLETED = frozenset({"completed", "reported"})
@@ -48,6 +49,7 @@ class Found:
     passed: bool = False
     has_assessment: bool = False
     has_certificate: bool = False
+    lot_member_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,9 @@ def check_rows(session: Session, actor: Actor, rows: Sequence[Row], day: date) -
     _check_days(whole, day)
     _check_classes(session, actor, [row for row in whole if origin_of(row) == OUR_CLASS], day)
     _check_elsewhere(actor, [row for row in whole if origin_of(row) == ELSEWHERE])
-    _check_certificates(session, [row for row in whole if "certificate_number" in row.fields])
+    certificates = [row for row in whole if "certificate_number" in row.fields]
+    _check_certificates(session, certificates)
+    check_approved(session, certificates)
     for row in whole:
         row.outlook = _outlook(row) if row.status != "error" else Outcome.HELD
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from training_app.certificates import queries_lots
 from training_app.certificates.levels_apply import BATCH_KIND
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.classes.models import Enrolment, TrainingClass
@@ -71,12 +72,17 @@ def _assessments(session: Session, batch: Batch, rows: Sequence[Row], fates: Fat
     }  # fmt: skip
     a = LevelAssessment
     found = session.execute(
-        select(TrainingClass.number, Person.id, Person.merged_into, a.assessed_on)
+        select(a.id, TrainingClass.number, Person.id, Person.merged_into, a.assessed_on)
         .select_from(a)
         .join(Enrolment, Enrolment.id == a.enrolment_id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .join(Person, Person.id == a.person_id)
         .where(a.batch_id == batch.id)
     )
-    for number, person, merged, day in found:
-        fates.add(Fate.BACK, "assessment", place.get((number, merged or person, day.isoformat())))
+    in_lots = queries_lots.assessments_in_lots(session, batch.id)
+    for result, number, person, merged, day in found:
+        at = place.get((number, merged or person, day.isoformat()))
+        if result in in_lots:
+            fates.add(Fate.CANNOT, "in_lot", at)
+        else:
+            fates.add(Fate.BACK, "assessment", at)

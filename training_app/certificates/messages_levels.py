@@ -36,6 +36,11 @@ _SENTENCES: dict[str, str] = {
     ),
     "certificate.taken": "证书编号已登记在另一本证书上。请核对编号。",
     "certificate.exists": "该学员在本班次已有有效证书 {number}。补发、换发请联系市局办理。",
+    "certificate.not_approved": (
+        f"该学员的考核结果还没有经省厅确认、国家审核通过，不能登记证书（{_RULE}）。请先登记成绩、建批报送，审核通过后再上传证书编号；"
+        "这一次只登记成绩的，请删去证书编号和发证日期。"
+    ),
+    "issued_on.unapproved": f"发证日期早于国家审核通过的日期（{{approved}}）。审核通过后才能颁发证书（{_RULE}），请核对。",
     "issued_on.missing": "有证书编号，但没有发证日期。请补填。",
     "issued_on.alone": "有发证日期，但没有证书编号。请补填编号；还没有发证的请把发证日期也留空。",
     "issued_on.future": "发证日期在今天之后。请核对。",
@@ -53,13 +58,17 @@ _SENTENCES: dict[str, str] = {
 }
 
 CHANGED_MEANWHILE = "名单里的班次、学员或证书刚刚有了变化，没有登记任何一行。请刷新页面，按新的核对结果处理后再确认。"
-CANNOT_UNDO = "不能撤销：{reasons}。补贴可撤销发放表的批次；证书已撤销、换发或已凭它认定职称的，这批不能撤销。"
+CANNOT_UNDO = (
+    "不能撤销：{reasons}。补贴可撤销发放表的批次；成绩列入还没有报送的批次的，可先撤销批次或移出；"
+    "已经报送、证书已撤销或换发、已凭证书认定职称的，这批不能撤销。"
+)
 MOVED_ON = "其中 {count} 本证书已经撤销或换发"
 UNDO_WORDS = {
     "certificate": "删除本批登记的证书", "assessment": "删除本批登记的考核成绩", "person": "删除只由本批登记的人员",
     "person_used": "人员登记保留：已有其他业务使用", "value": "恢复导入前的内容",
     "value_changed": "导入后又改过的内容，保留现在的",
-    "facts": "删除本批带来的单位或学历", "moved_on": "证书已经撤销或换发", "title_records": "已凭证书认定职称",
+    "facts": "删除本批带来的单位或学历", "moved_on": "证书已经撤销或换发", "in_lot": "考核成绩已列入报批批次",
+    "title_records": "已凭证书认定职称",
     "disbursements": "已发放补贴", "other": "已有其他记录",
 }  # fmt: skip
 UNVERIFIED = "，待核实"

@@ -65,7 +65,9 @@ class LevelAssessment(Base):
 
 class LevelCertificate(Base):
     """专业技术等级证书. `first_issued_on` is the day of the first certificate of a chain of replacements, `ended_on` the day
-    it was revoked or replaced; `origin` is our_class or elsewhere (then with `evidence`)."""
+    it was revoked or replaced; `origin` is our_class or elsewhere (then with `evidence`). `lot_member_id` is the result in an
+    approved lot it was issued for: no certificate of a class of this register without one (威人社函〔2023〕25号 四（三）;
+    models_confirmation)."""
 
     __tablename__ = "level_certificates"
     __table_args__ = (
@@ -75,6 +77,7 @@ class LevelCertificate(Base):
         Index(None, "issued_on", "id"),
         Index(None, "number", "id"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+        Index("uq_level_certificates_lot_member_id", "lot_member_id", unique=True, postgresql_where=text("state <> 'replaced'")),
         CheckConstraint("state IN ('issued','revoked','replaced')", name="state"),
         CheckConstraint("origin IN ('our_class','elsewhere')", name="origin"),
         CheckConstraint("origin = 'elsewhere' OR enrolment_id IS NOT NULL", name="enrolment"),
@@ -94,6 +97,7 @@ class LevelCertificate(Base):
     first_issued_on: Mapped[date]
     origin: Mapped[str]
     enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"), index=True)
+    lot_member_id: Mapped[int | None] = mapped_column(ForeignKey("lot_members.id"))
     evidence: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[str] = mapped_column(default="issued", server_default="issued")
     ended_on: Mapped[date | None]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from training_app.demo import founding, workbooks
+from training_app.demo import confirmation, founding, workbooks
 from training_app.demo.plan import TODAY
 from training_app.demo.telling import Steps, Telling, at, bring_in
 from training_app.titles import service as titles
@@ -19,19 +19,20 @@ _MOST_TITLES = 12
 
 
 def steps(telling: Telling, completed_on: date) -> Steps:
-    """Results about two weeks after completion, certificates a month after that, then money and titles; what would lie
-    after `TODAY` has not happened."""
+    """Results about two weeks after completion, their way to province and nation, certificates a month later, then money and
+    titles; what would lie after `TODAY` has not happened."""
     serial = telling.plan.serial
     assessed_on = completed_on + timedelta(days=12 + serial % 8)
     issued_on = assessed_on + timedelta(days=24 + serial % 9)
     noted = at(assessed_on + timedelta(days=4), 9, serial)
     uploaded = at(issued_on + timedelta(days=2), 10, serial)
-    # Some bodies send the results at once and again with the certificates, others only once.
-    if noted.date() <= TODAY and (serial % 3 == 0 or uploaded.date() > TODAY):
-        yield noted, lambda session: _note_results(session, telling, assessed_on, noted)
+    if noted.date() > TODAY:
+        return
+    yield noted, lambda session: _note_results(session, telling, assessed_on, noted)
+    yield from confirmation.steps(telling, assessed_on, issued_on)
     if uploaded.date() > TODAY:
         return
-    yield uploaded, lambda session: _note_certificates(session, telling, assessed_on, issued_on, uploaded)
+    yield uploaded, lambda session: _note_certificates(session, telling, issued_on, uploaded)
     recognised = at(issued_on + timedelta(days=9), 15, serial)
     if serial % 2 and telling.plan.level != "senior" and recognised.date() <= TODAY:
         yield recognised, lambda session: _recognise(session, telling, recognised)
@@ -87,12 +88,8 @@ def _note_results(session: Session, telling: Telling, assessed_on: date, now: da
     _upload(session, telling, results_file(telling, {}), now)
 
 
-def _note_certificates(
-    session: Session, telling: Telling, assessed_on: date, issued_on: date, now: datetime
-) -> None:
-    """The results, once more or for the first time, with the numbers of the certificates."""
-    if not telling.marks:
-        _assess(telling, assessed_on)
+def _note_certificates(session: Session, telling: Telling, issued_on: date, now: datetime) -> None:
+    """The results once more, with the numbers of the certificates."""
     telling.certificates = certify(telling, issued_on)
     _upload(session, telling, results_file(telling, telling.certificates, issued_on), now)
 

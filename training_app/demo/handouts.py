@@ -71,11 +71,11 @@ def guide(files: Iterable[Handout]) -> str:
 
 
 def _later(tellings: Sequence[Telling]) -> Iterator[Handout]:
-    """Certificates for a class whose results are known, money for one whose certificates are."""
-    waiting = next(each for each in tellings if each.marks and not each.certificates)
+    """Certificates for a class whose results the nation has approved, money for one whose certificates are."""
+    waiting = next(each for each in tellings if each.approved_on and not each.certificates)
     file = aftermath.results_file(waiting, aftermath.certify(waiting, _LATELY), _LATELY)
     login = _login(ASSESSORS[waiting.plan.assessor].code)
-    yield Handout(f"{waiting.number}-等级成绩与证书.xlsx", file, login, "成绩此前已登记，这次补上证书编号")
+    yield Handout(f"{waiting.number}-等级成绩与证书.xlsx", file, login, "成绩已登记，报批已通过，这次补上证书编号")
     unpaid = [each for each in tellings if each.certificates and is_subsidised(each.plan)][-1]
     paid = aftermath.payments_file(unpaid, list(unpaid.certificates)[:20], _LATELY)
     yield Handout(f"{unpaid.number}-补贴发放.xlsx", paid, "shiju", "20 人的培训补贴")

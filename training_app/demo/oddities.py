@@ -92,12 +92,13 @@ def _replace(session: Session, cast: Cast, tellings: Sequence[Telling]) -> None:
         kept = {
             name: getattr(old, name) for name in (
                 "system", "person_id", "name_at", "occupation_key", "direction_key", "level", "issuer_id", "issuer_name",
-                "first_issued_on", "origin", "enrolment_id", "evidence",
+                "first_issued_on", "origin", "enrolment_id", "lot_member_id", "evidence",
             )
         }  # fmt: skip
         values = {**kept, "number": f"{old.number}B", "issued_on": _REPLACED.date(), "state": "issued"}
-        new = session.scalar(insert(LevelCertificate).values(values).returning(LevelCertificate.id))
-        old.state, old.replaced_by = "replaced", new
+        old.state = "replaced"
+        session.flush()
+        old.replaced_by = session.scalar(insert(LevelCertificate).values(values).returning(LevelCertificate.id))
         audit.record(
             session, cast.bureau, "level_certificate.replace", "level_certificate", old.number, at=_REPLACED,
             detail={"successor": values["number"]},

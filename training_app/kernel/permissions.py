@@ -27,6 +27,8 @@ class Permission(StrEnum):
     CERTIFICATE_IMPORT = "certificate.import"
     CERTIFICATE_ASK = "certificate.ask"
     CERTIFICATE_DECIDE = "certificate.decide"
+    LEVEL_ASSESS = "level.assess"
+    LEVEL_CONFIRM = "level.confirm"
     DISBURSEMENT_VIEW = "disbursement.view"
     DISBURSEMENT_IMPORT = "disbursement.import"
     OPENING_IMPORT = "opening.import"
@@ -69,6 +71,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
             _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
             _P.PLAN_VIEW, _P.PLAN_REVIEW,
+            _P.LEVEL_CONFIRM,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -96,6 +99,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.POLICY_VIEW,
             _P.CERTIFICATE_ASK,
             _P.PLAN_VIEW, _P.PLAN_ANSWER,
+            _P.LEVEL_ASSESS, _P.LEVEL_CONFIRM,
         }
     ),
     Role.EMPLOYER: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.EMPLOYEE_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),

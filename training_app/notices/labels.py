@@ -8,6 +8,7 @@ TOPICS = {
     "account": "账户", "certificate": "证书",
     "certificates": "证书", "class": "班次", "hours": "学时", "institution": "机构", "job": "后台任务",
     "person": "个人信息", "plan": "年度方案",
+    "lot": "等级考核报批",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
 }  # fmt: skip
@@ -36,6 +37,8 @@ SIGNS = {
     "roster.rename_refused": "back", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
     "subsidy.yours": "check", "subsidy.yours_undone": "back", "title.recognised": "check",
     "title.earlier": "check", "title.earlier_undone": "back",
+    "lot.approved": "check", "lot.confirmed": "check", "lot.returned": "back", "lot.sent": "clock", "lot.waiting": "clock",
+    "lot.yours_approved": "check",
 }  # fmt: skip
 """The sign before the sentence; a ring for every other kind."""
 
@@ -51,6 +54,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "certificate_act": ("certificates.show_act", "number"),
     "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),
     "plan": ("plans.show", "number"),
+    "lot": ("lots.show", "number"),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip
 """Subject kind → the page a notice opens, and the argument its number fills."""

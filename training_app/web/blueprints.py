@@ -4,6 +4,7 @@ from training_app.accounts.views_factor import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.catalogues.views_names import blueprint as institution_names
 from training_app.certificates.views_acts import blueprint as certificates
+from training_app.certificates.views_lots import blueprint as lots
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
 from training_app.classes.views_scanning import blueprint as scanning
@@ -40,4 +41,5 @@ BLUEPRINTS = (
     institution_names,
     attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
     employees, search, drafts, scanning, directory, plans,
+    lots,
 )  # fmt: skip

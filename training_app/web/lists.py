@@ -12,7 +12,9 @@ from training_app.accounts.layout_list import ACCOUNTS
 from training_app.audit import queries as audit
 from training_app.audit.layout_list import ACTS
 from training_app.certificates import queries as certificates
+from training_app.certificates import queries_lots as lots
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
+from training_app.certificates.layout_lots import LOTS
 from training_app.classes import queries as classes
 from training_app.classes.layout_list import CLASSES
 from training_app.db.paging import Page
@@ -111,6 +113,7 @@ SOURCES = (
     Source(OWN_RETURNS, "reports.returns", (P.RETURN_FILE,), _own_returns),
     Source(ACCOUNTS, "accounts.index", (P.ACCOUNT_MANAGE,), _accounts, acts=(DISABLE,)),
     Source(PLANS, "plans.index", (P.PLAN_VIEW,), _narrowed(plans.page_of, plans.Filters.of), acts=(FILE_PLAN, CONFIRM_PLAN)),
+    Source(LOTS, "lots.index", (P.LEVEL_CONFIRM,), _narrowed(lots.page_of, lots.Filters.of)),
     Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),
 )  # fmt: skip
 

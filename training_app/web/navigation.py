@@ -18,7 +18,7 @@ _ITEMS = (
     ("班次", "classes.index", Permission.CLASS_VIEW, ("classes", "attendance", "completion", "scanning", "plans")),
     ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
     ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person")),
-    ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates",)),
+    ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates", "lots")),
     ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
     ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports", "returns")),

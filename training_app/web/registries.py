@@ -8,6 +8,7 @@ from training_app.catalogues.institutions import INSTITUTIONS
 from training_app.catalogues.programmes import PROGRAMMES
 from training_app.certificates import service as certificates
 from training_app.certificates import service_acts as certificate_acts
+from training_app.certificates import service_lots_notices as lot_reminders
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
 from training_app.certificates.queries_levels_held import levels_held
@@ -50,6 +51,7 @@ def fill(app: Flask) -> None:
     reminders.register("returns", return_reminders.find)
     reminders.register("plans", plan_reminders.find)
     reminders.register("qualifications", own_reminders.find_qualifications)
+    reminders.register("lots", lot_reminders.find_waiting)
     nightly.register()
     lists.register(ROSTER)
     lists.register(ATTENDANCE)

@@ -4,6 +4,7 @@ from training_app.accounts import models as accounts
 from training_app.audit import models as audit
 from training_app.certificates import models as certificates
 from training_app.certificates import models_acts as certificate_acts
+from training_app.certificates import models_confirmation as confirmation
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
 from training_app.db import numbers
@@ -31,6 +32,7 @@ TABLES = (
     attendance,
     certificate_acts,
     plans,
+    confirmation,
 )
 
 
