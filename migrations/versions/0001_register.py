@@ -75,6 +75,12 @@ def upgrade() -> None:
     sa.Column('attempts', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('address', 'minute', name=op.f('pk_login_throttle'))
     )
+    op.create_table('lookup_counts',
+    sa.Column('key', sa.LargeBinary(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('count', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('key', 'since', name=op.f('pk_lookup_counts'))
+    )
     op.create_table('notices',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('mailbox', sa.Text(), nullable=False),
@@ -1537,6 +1543,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_notices_mailbox_created_at'), table_name='notices')
     op.drop_index(op.f('ix_notices_key'), table_name='notices', postgresql_where=sa.text('key IS NOT NULL'))
     op.drop_table('notices')
+    op.drop_table('lookup_counts')
     op.drop_table('login_throttle')
     op.drop_table('kept_figures')
     op.drop_table('figure_changes')

@@ -40,7 +40,7 @@ KINDS = {
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (
     "/law/documents/", "/intake/<kind>/new", "/intake/<kind>/template", "/reports/export.", "/static/", "/accounts/",
-    "/lists/<key>", "/drafts/", "/programmes/", "/help/<kind>", "/check-in/", "/directory/",
+    "/lists/<key>", "/drafts/", "/programmes/", "/help/<kind>", "/v/", "/check-in/", "/directory/",
 )  # fmt: skip
 FILLERS = {
     "session_number": 1, "position": 0, "round_": 0, "ending": "pdf", "kind": "roster", "login": "nobody",

@@ -14,7 +14,7 @@ from training_app.web import gate
 LIST = Path(__file__).with_name("routes.txt")
 PUBLIC = {
     "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
-    "registration.apply", "registration.correct", "registration.status", "verification.lookup",
+    "registration.apply", "registration.correct", "registration.status", "verification.lookup", "verification.by_token",
     "list_help.index", "list_help.show", "scanning.scan", "directory.index", "directory.show",
 }
 

@@ -45,7 +45,7 @@ def read(text: str) -> Marked | None:
     except binascii.Error:
         return None
     body, proof = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
-    context = kid_hasher(int.from_bytes(body[1 : 1 + _KID_BYTES]), Use.QR, _TOKEN)
+    context = kid_hasher(Use.QR, int.from_bytes(body[1 : 1 + _KID_BYTES]), _TOKEN)
     if context is None or body[:1] != bytes([_VERSION]):
         return None
     context.update(body)
@@ -70,7 +70,7 @@ def seal(words: Mapping[str, object]) -> bytes:
 
 def seal_holds(words: Mapping[str, object], sealed: bytes) -> bool:
     """Whether a seal was made over exactly these words."""
-    context = kid_hasher(int.from_bytes(sealed[:_KID_BYTES]), Use.QR, _SEAL)
+    context = kid_hasher(Use.QR, int.from_bytes(sealed[:_KID_BYTES]), _SEAL)
     if context is None:
         return False
     context.update(_canonical(words))

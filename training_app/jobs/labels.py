@@ -10,5 +10,6 @@ PERIODIC = {
     "audit.verify": "核对审计记录", "hours.verify": "核对学时台账", "accounts.tidy": "清理过期记录",
     "accounts.unused": "停用长期不用的账户",
     "jobs.files": "删除到期的结果文件", "registrations.purge": "清除未通过申请的材料",
+    "verification.tidy": "清理公开查验计数",
     "listing.tidy": "清理批量办理结果",
 }  # fmt: skip

@@ -16,11 +16,11 @@ from typing import Any
 class PublicRecord:
     """One paper as anybody may read it. There is no place in it for a document number, a phone or an employer.
 
-    `masked_name`: first sign and stars (a unit's name is whole); `says`: what the paper says besides, as printed;
-    `state` is good, ended or replaced, `since` the day it stopped being good, `successor` the number that is good instead;
-    `seal` is printed on the paper (empty: it bears none); `intact` False when the words kept no longer fit their seal.
-    `name` and `issued_on` as the paper says them serve the comparison with a paper at hand and are never shown: `name` is
-    masked on every page.
+    `masked_name`: first sign and stars (a unit's name is whole); `says`: what the paper says besides, as printed; `state`
+    is good, ended or replaced, `state_text` the word its kind has for it, `since` the day it stopped being good,
+    `successor` the number that is good instead; `seal` is printed on the paper (empty: it bears none); `intact` False when
+    the words kept no longer fit their seal. `name` as the paper says it serves the comparison with a paper at hand and is
+    never shown.
     """
 
     kind: str
@@ -31,6 +31,7 @@ class PublicRecord:
     issuer: str
     issued_on: date
     state: str
+    state_text: str
     since: date | None = None
     successor: str = ""
     seal: str = ""

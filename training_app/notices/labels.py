@@ -10,7 +10,7 @@ TOPICS = {
     "person": "个人信息", "plan": "年度方案",
     "lot": "等级考核报批",
     "qualification": "机构资格", "registration": "单位注册",
-    "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称",
+    "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
 }  # fmt: skip
 """By the first part of the kind."""
 
@@ -39,6 +39,7 @@ SIGNS = {
     "title.earlier": "check", "title.earlier_undone": "back",
     "lot.approved": "check", "lot.confirmed": "check", "lot.returned": "back", "lot.sent": "clock", "lot.waiting": "clock",
     "lot.yours_approved": "check",
+    "title.earlier": "check", "title.earlier_undone": "back", "verification.alarm": "bang",
 }  # fmt: skip
 """The sign before the sentence; a ring for every other kind."""
 

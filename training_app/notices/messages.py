@@ -85,6 +85,7 @@ NOTICES = {
     "title.earlier": "市局补录了您以前取得的职称，可以在“我的职称”查看。有出入的请联系市局。",
     "title.earlier_undone": "市局撤销了一批补录的职称，其中有您的，更正后会重新登记。有疑问请联系市局。",
     "title.recognised": "您的{title}职称已认定（{number}），可以在“我的职称”查看。",
+    "verification.alarm": "公开查验的次数超过了上限（{count} 次），可能有人在试编号。请查明来源的网络地址并拦截。",
 }  # fmt: skip
 NUMBERS = {"identity_number": "证件号码", "phone": "手机号码"}
 REMINDED = "新提醒 {count} 条。"

@@ -22,6 +22,7 @@ from training_app.registration.views_review import blueprint as registration
 from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
+from training_app.verification.views import blueprint as verification
 from training_app.web.pages.activation import blueprint as activation
 from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.employees import blueprint as employees
@@ -42,4 +43,5 @@ BLUEPRINTS = (
     attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
     employees, search, drafts, scanning, directory, plans,
     lots,
+    employees, search, drafts, verification, scanning, directory,
 )  # fmt: skip

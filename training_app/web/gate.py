@@ -22,7 +22,8 @@ PUBLIC_ENDPOINTS = frozenset(
     {
         "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
         "registration.apply", "directory.index", "directory.show",
-        "registration.correct", "registration.status", "verification.lookup", "list_help.index", "list_help.show",
+        "registration.correct", "registration.status", "verification.lookup", "verification.by_token",
+        "list_help.index", "list_help.show",
         "scanning.scan",
     }
 )

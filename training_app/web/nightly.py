@@ -18,6 +18,7 @@ from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
 from training_app.registration import service_purge
 from training_app.registration.rules import KEEP_ENDED
+from training_app.verification import service as verification
 from training_app.web.hours_check import defects
 
 
@@ -27,7 +28,8 @@ def register() -> None:
         ("accounts.unused", "5 2 * * *", disable_unused), ("accounts.tidy", "10 2 * * *", tidy_accounts),
         ("jobs.files", "15 2 * * *", forget_files),
         ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
-        ("hours.verify", "0 3 * * *", verify_hours), (TIDY, "25 2 * * *", tidy_lists),
+        ("hours.verify", "0 3 * * *", verify_hours),
+        ("verification.tidy", "35 2 * * *", tidy_lookups), (TIDY, "25 2 * * *", tidy_lists),
     ):  # fmt: skip
         kinds.register_periodic(name, cron, labels.PERIODIC[name], work)
 
@@ -71,6 +73,11 @@ def disable_unused(run: Run) -> Outcome:
                 detail={"count": unit.count, "days": UNUSED.days},
             )  # fmt: skip
     return Outcome(messages.UNUSED.format(count=sum(unit.count for unit in found)))
+
+
+def tidy_lookups(run: Run) -> Outcome:
+    """Takes away the counts of public questions that no limit looks at any more."""
+    return Outcome(messages.LOOKUPS_TIDIED.format(count=verification.tidy(run.session, run.at)))
 
 
 def tidy_accounts(run: Run) -> Outcome:

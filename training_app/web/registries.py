@@ -12,6 +12,7 @@ from training_app.certificates import service_lots_notices as lot_reminders
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
 from training_app.certificates.queries_levels_held import levels_held
+from training_app.certificates.queries_public import COMPLETION_PUBLIC, LEVEL_PUBLIC
 from training_app.certificates.rules_acts import ACTS
 from training_app.certificates.service_acts_completion import COMPLETION_KIND
 from training_app.classes import held_levels
@@ -23,7 +24,7 @@ from training_app.classes.service_completion import RECORD_KIND as COMPLETION
 from training_app.hours.earlier import EARLIER_HOURS
 from training_app.intake import lists
 from training_app.jobs import kinds
-from training_app.kernel import dependents
+from training_app.kernel import dependents, publicly
 from training_app.listing.jobs import EXPORT, export
 from training_app.notices import channels
 from training_app.notices import jobs as notice_jobs
@@ -34,10 +35,12 @@ from training_app.opening import undoing as opening
 from training_app.opening.listing import OPENING
 from training_app.programmes import service_plan_notices as plan_reminders
 from training_app.reports import service_reminders as return_reminders
+from training_app.reports.queries_public import RETURN_PUBLIC
 from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
 from training_app.titles import service as titles
 from training_app.titles.earlier import EARLIER_TITLES
+from training_app.titles.queries_public import TITLE_PUBLIC
 from training_app.web import lists as pages
 from training_app.web import nightly
 
@@ -69,6 +72,8 @@ def fill(app: Flask) -> None:
     dependents.register(CERTIFICATE_BATCH, "subsidies", subsidies.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)
     certificate_acts.register(COMPLETION_KIND)
+    for resolver in (COMPLETION_PUBLIC, LEVEL_PUBLIC, TITLE_PUBLIC, RETURN_PUBLIC):
+        publicly.register(resolver)
     for act in ACTS:
         dependents.register(f"{COMPLETION_KIND.record_kind}.{act}", "certificates", certificates.hang_on_paper)
     held_levels.register("certificates", levels_held)

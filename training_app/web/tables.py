@@ -24,6 +24,7 @@ from training_app.registration import models as registration
 from training_app.reports import models as reports
 from training_app.subsidies import models as subsidies
 from training_app.titles import models as titles
+from training_app.verification import models as verification
 
 TABLES = (
     accounts, audit, certificates, classes, drafts, files, hours, institutions, intake, jobs, notices, numbers, people, places,
@@ -33,6 +34,7 @@ TABLES = (
     certificate_acts,
     plans,
     confirmation,
+    certificate_acts, verification,
 )
 
 

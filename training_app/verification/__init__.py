@@ -1,0 +1,1 @@
+"""Public verification: anybody asks whether a paper is good, by number and name or by its QR code."""
