@@ -61,7 +61,6 @@ VERBS = {
 WHOLE = {
     "intake.template": "下载带学员的模板", "plan.answer": "年度方案 评价机构答复", "plan.download": "年度方案 下载文件",
     "verification.alarm": "公开查验 次数异常",
-    "intake.template": "下载带学员的模板",
     "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "qualification.revoke": "机构资格 失效",
     "qualification.suspend": "机构资格 暂停", "qualification.resume": "机构资格 恢复", "qualification.renew": "机构资格 延期",
     "registration.accept": "单位注册 通过",

@@ -39,7 +39,7 @@ SIGNS = {
     "title.earlier": "check", "title.earlier_undone": "back",
     "lot.approved": "check", "lot.confirmed": "check", "lot.returned": "back", "lot.sent": "clock", "lot.waiting": "clock",
     "lot.yours_approved": "check",
-    "title.earlier": "check", "title.earlier_undone": "back", "verification.alarm": "bang",
+    "verification.alarm": "bang",
 }  # fmt: skip
 """The sign before the sentence; a ring for every other kind."""
 

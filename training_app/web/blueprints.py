@@ -43,5 +43,5 @@ BLUEPRINTS = (
     attendance, certificates, titles, subsidies, reports, completion, activation, home, help_pages, person, engineer,
     employees, search, drafts, scanning, directory, plans,
     lots,
-    employees, search, drafts, verification, scanning, directory,
+    verification,
 )  # fmt: skip

@@ -34,7 +34,7 @@ TABLES = (
     certificate_acts,
     plans,
     confirmation,
-    certificate_acts, verification,
+    verification,
 )
 
 
