@@ -36,6 +36,7 @@ KINDS = {
     "/subsidies/": "voucher", "/jobs/": "job", "/registrations/": "registration",
     "/lists/results/": "results", "/plans/": "plan",
     "/certificates/lots/": "lot",
+    "/inspections/": "inspection",
 }
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (

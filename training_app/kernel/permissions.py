@@ -55,6 +55,8 @@ class Permission(StrEnum):
     PLAN_FILE = "plan.file"
     PLAN_ANSWER = "plan.answer"
     PLAN_REVIEW = "plan.review"
+    INSPECT = "inspect"
+    INSPECTION_ANSWER = "inspection.answer"
 
 
 _P = Permission
@@ -69,6 +71,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.DISBURSEMENT_VIEW, _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
+            _P.INSPECT,
             _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
             _P.PLAN_VIEW, _P.PLAN_REVIEW,
             _P.LEVEL_CONFIRM,
@@ -80,6 +83,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
             _P.PERSON_VIEW, _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.PLAN_VIEW,
+            _P.INSPECT,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(
@@ -88,6 +92,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_FILE, _P.CLASS_RUN, _P.ROSTER_VIEW, _P.ROSTER_IMPORT,
             _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW,
             _P.RETURN_FILE, _P.POLICY_VIEW,
+            _P.INSPECTION_ANSWER,
             _P.CERTIFICATE_ASK,
             _P.PLAN_VIEW, _P.PLAN_FILE,
         }
@@ -97,6 +102,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.HOME, _P.STAFF_VIEW,
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT, _P.INSTITUTION_VIEW,
             _P.POLICY_VIEW,
+            _P.INSPECTION_ANSWER,
             _P.CERTIFICATE_ASK,
             _P.PLAN_VIEW, _P.PLAN_ANSWER,
             _P.LEVEL_ASSESS, _P.LEVEL_CONFIRM,

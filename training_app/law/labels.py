@@ -11,6 +11,7 @@ SUBJECTS = {
     "programmes": "培训、班次与开展情况表", "routes": "职称通道", "titles": "职称与举荐", "development": "培育工作目标",
     "prerequisites": "各等级申报条件",
     "general": "全国规定与系统暂定", "provisions": "文件条款逐条落实", "subsidies": "补贴",
+    "inspections": "检查与教学评价",
 }
 STANDINGS = {"unverified": "待核实", "assumed": "推定", "undecided": "未定"}
 STANDING_HINTS = {

@@ -9,12 +9,16 @@ TOPICS = {
     "certificates": "证书", "class": "班次", "hours": "学时", "institution": "机构", "job": "后台任务",
     "person": "个人信息", "plan": "年度方案",
     "lot": "等级考核报批",
+    "inspection": "检查",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
 }  # fmt: skip
 """By the first part of the kind."""
 
 SIGNS = {
+    "inspection.again": "back", "inspection.answered": "clock", "inspection.cancelled": "x", "inspection.closed": "check",
+    "inspection.due": "clock", "inspection.overdue": "x", "inspection.planned": "clock", "inspection.to_answer": "bang",
+    "inspection.today": "bang",
     "account.alarm": "bang", "account.unused": "lock", "account.unused_here": "lock",
     "account.factor_ended": "lock", "account.factor_enrolled": "lock", "account.factor_reset": "lock",
     "account.new_device": "bang", "account.password_changed": "lock", "account.password_reset": "lock",
@@ -48,6 +52,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
+    "inspection": ("inspections.show", "number"),
     "accounts": ("accounts.index", ""), "staff": ("accounts.staff", ""),
     "administrator_reset": ("accounts.administrator_resets", ""),
     "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),
@@ -66,6 +71,7 @@ SENT_OUT = frozenset({
     "certificate.replaced", "certificate.revoked",
     "class.report_due", "class.report_overdue", "person.looked_at", "return.returned", "return.overdue",
     "plan.not_sent", "plan.returned",
+    "inspection.overdue", "inspection.to_answer",
     "title.recognised",
 })  # fmt: skip
 """Kinds that also leave the house, where a channel is set up: what has a deadline, and what concerns one's own rights."""

@@ -31,7 +31,7 @@ from training_app.reports.models import QuarterlyReturn
 from training_app.web import labels_acts as words
 
 
-def _classes(session: Session, actor: Actor, numbers: list[str]) -> list[Subject]:
+def class_subjects(session: Session, actor: Actor, numbers: list[str]) -> list[Subject]:
     found = session.scalars(
         select(TrainingClass).where(TrainingClass.number.in_(numbers), classes.visible(actor)).order_by(TrainingClass.number)
     )
@@ -122,14 +122,14 @@ def _disable(session: Session, actor: Actor, login: str, answers: Mapping[str, s
 
 
 APPROVE = Act(
-    "approve", *words.APPROVE, Permission.CLASS_REVIEW, _classes, _approve,
+    "approve", *words.APPROVE, Permission.CLASS_REVIEW, class_subjects, _approve,
     (
         Question("hours", words.APPROVE_HOURS[0], hint=words.APPROVE_HOURS[1], required=False),
         Question("source", words.APPROVE_SOURCE[0], hint=words.APPROVE_SOURCE[1], required=False),
         Question("remark", words.APPROVE_REMARK, required=False),
     ),
 )  # fmt: skip
-SUBMIT = Act("submit", *words.SUBMIT, Permission.CLASS_FILE, _classes, _submit)
+SUBMIT = Act("submit", *words.SUBMIT, Permission.CLASS_FILE, class_subjects, _submit)
 DISCARD = Act("discard", *words.DISCARD, Permission.ROSTER_IMPORT, _batches, _discard, danger=True)
 DISABLE = Act("disable", *words.DISABLE, Permission.ACCOUNT_MANAGE, _accounts, _disable, danger=True)
 ACCEPT = Act("accept", *words.ACCEPT, Permission.RETURN_REVIEW, _returns, _accept)

@@ -2,6 +2,7 @@
 
 CLASS, RETURN, REGISTRATION, BATCH = "班次 {number}", "开展情况表 {number}", "注册申请 {number}", "导入批次 {number}"
 PLAN = "年度方案 {number}"
+INSPECTION = "检查 {number}"
 # What can be done now, by kind of record and state.
 NOW = {
     ("class", "submitted"): "备案正在等市局审核，这时不能修改。机构要再改，请联系市局退回补正，退回后重新打开备案。",

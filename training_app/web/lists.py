@@ -16,6 +16,8 @@ from training_app.certificates import queries_lots as lots
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.certificates.layout_lots import LOTS
 from training_app.classes import queries as classes
+from training_app.classes import queries_inspections as inspections
+from training_app.classes.layout_inspections import INSPECTIONS
 from training_app.classes.layout_list import CLASSES
 from training_app.db.paging import Page
 from training_app.institutions import queries as institutions
@@ -41,6 +43,7 @@ from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
+from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
 from training_app.web.acts_titles import RECOGNISE
 from training_app.web.pages import people
@@ -90,7 +93,14 @@ def _now(day: date) -> datetime:
 _IMPORTS = (P.ROSTER_VIEW, P.ROSTER_IMPORT, P.CERTIFICATE_IMPORT, P.DISBURSEMENT_IMPORT, P.OPENING_IMPORT, P.INSTITUTION_MANAGE)
 _CERTIFICATES = {LEVEL_CERTIFICATES: certificates.LEVEL, COMPLETION_CERTIFICATES: certificates.COMPLETION}
 SOURCES = (
-    Source(CLASSES, "classes.index", (P.CLASS_VIEW,), _narrowed(classes.page_of, classes.Filters.of), acts=(APPROVE, SUBMIT)),
+    Source(
+        CLASSES, "classes.index", (P.CLASS_VIEW,), _narrowed(classes.page_of, classes.Filters.of),
+        acts=(APPROVE, SUBMIT, INSPECT),
+    ),
+    Source(
+        INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER),
+        _narrowed(inspections.page_of, inspections.Filters.of),
+    ),
     Source(PEOPLE, "people.index", (P.PERSON_VIEW,), people.fetch),
     *(
         Source(

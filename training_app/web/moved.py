@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from training_app.audit import queries as audit
 from training_app.audit.models import AuditEvent
 from training_app.classes import labels as class_labels
+from training_app.classes import labels_inspections, queries_inspections
 from training_app.classes import queries as classes
 from training_app.db import db
 from training_app.institutions import labels as institution_labels
@@ -86,11 +87,18 @@ def _batch(session: Session, actor: Actor, number: str) -> Standing:
     return Standing("batch", number, words.BATCH.format(number=number), record.state, state, url)
 
 
+def _inspection(session: Session, actor: Actor, number: str) -> Standing:
+    record = queries_inspections.by_number(session, actor, number)
+    state, url = labels_inspections.STATES[record.state][0], url_for("inspections.show", number=number)
+    return Standing("inspection", number, words.INSPECTION.format(number=number), record.state, state, url)
+
+
 # What the argument of a page's address names, by its blueprint.
 _SUBJECTS: dict[str, tuple[str, Callable[[Session, Actor, str], Standing]]] = {
     "classes": ("number", _class), "attendance": ("number", _class), "completion": ("number", _class),
     "reports": ("number", _return), "institutions": ("code", _institution), "registration": ("number", _registration),
     "intake": ("number", _batch), "plans": ("number", _plan),
+    "inspections": ("number", _inspection),
 }  # fmt: skip
 _NAMES = institution_labels.CHANGED | class_labels.CHANGED | return_labels.CHANGED | labels_plans.FIELDS
 

@@ -7,6 +7,7 @@ from training_app.certificates import models_acts as certificate_acts
 from training_app.certificates import models_confirmation as confirmation
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
+from training_app.classes import models_inspections as inspections
 from training_app.db import numbers
 from training_app.drafts import models as drafts
 from training_app.files import models as files
@@ -31,6 +32,7 @@ TABLES = (
     programmes, registration, reports, subsidies, titles,
     listing,
     attendance,
+    inspections,
     certificate_acts,
     plans,
     confirmation,

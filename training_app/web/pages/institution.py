@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from training_app.accounts import queries_staff
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
 from training_app.certificates import queries as certificates
+from training_app.classes import labels_inspections, queries_inspections
 from training_app.classes.labels import STATES
 from training_app.classes.queries import Page
 from training_app.classes.views import page_number, pager
@@ -35,8 +36,9 @@ from training_app.web.home_tasks import Task
 from training_app.web.pages.home import own_returns, quarter_words, report_days
 from training_app.web.queries_home import AssessmentRow
 
-OVERVIEW, QUALIFICATIONS, CLASSES, RETURNS, CERTIFICATES, RESULTS, PEOPLE, ACCOUNTS, TIMELINE = (
-    "overview", "qualifications", "classes", "returns", "certificates", "results", "people", "accounts", "timeline",
+OVERVIEW, QUALIFICATIONS, CLASSES, INSPECTIONS, RETURNS, CERTIFICATES, RESULTS, PEOPLE, ACCOUNTS, TIMELINE = (
+    "overview", "qualifications", "classes", "inspections", "returns", "certificates", "results", "people", "accounts",
+    "timeline",
 )  # fmt: skip
 _RECENT = 5
 
@@ -53,6 +55,7 @@ class _Known:
     results: Sequence[AssessmentRow]
     people: int
     accounts: int | None
+    inspections: int
 
     @property
     def trains(self) -> bool:
@@ -115,6 +118,7 @@ def _known(session: Session, actor: Actor, record: Institution, today: date) -> 
         queries_home.awaiting_results(session, actor, record.id) if sees_classes else [],
         queries_institution.count_workers(session, actor, record.id, today),
         queries_institution.count_accounts(session, actor, record.id, today),
+        queries_inspections.count_of_institution(session, actor, record.id),
     )
 
 
@@ -125,6 +129,7 @@ def _tabs(actor: Actor, known: _Known) -> dict[str, int | None]:
         (OVERVIEW, None, True),
         (QUALIFICATIONS, len(known.qualifications), True),
         (CLASSES, known.classes, bool(known.classes) or known.trains and may(actor.role, Permission.CLASS_VIEW)),
+        (INSPECTIONS, known.inspections, bool(known.inspections) or _inspects(actor, known)),
         (RETURNS, len(known.returns), bool(known.returns) or known.trains and _opens_returns(actor, own)),
         (CERTIFICATES, known.certificates,
          bool(known.certificates) or known.assesses and may(actor.role, Permission.CERTIFICATE_VIEW)),
@@ -138,6 +143,11 @@ def _tabs(actor: Actor, known: _Known) -> dict[str, int | None]:
 
 def _is_own(actor: Actor, known: _Known) -> bool:
     return actor.institution_id == known.record.id
+
+
+def _inspects(actor: Actor, known: _Known) -> bool:
+    in_scope = actor.sees_whole_city or known.record.district_code == actor.district_code
+    return may(actor.role, Permission.INSPECT) and in_scope and (known.trains or known.assesses)
 
 
 def _opens_returns(actor: Actor, own: bool) -> bool:
@@ -166,6 +176,12 @@ def _shown(session: Session, actor: Actor, known: _Known, tab: str, today: date)
         }  # fmt: skip
     if tab == CLASSES:
         return _classes(session, actor, known)
+    if tab == INSPECTIONS:
+        plan = url_for("inspections.new", institution=record.code) if _inspects(actor, known) else ""
+        return {
+            "inspections": queries_inspections.of_institution(session, actor, record.id), "today_": today,
+            "inspection_labels": labels_inspections, "plan_url": plan, "by_institution": True,
+        }  # fmt: skip
     if tab == CERTIFICATES:
         page, offset = _page(known.certificates)
         page = replace(page, items=certificates.issued_by(session, actor, record.id, page.per_page, offset))

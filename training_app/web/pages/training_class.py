@@ -15,7 +15,9 @@ from training_app.accounts.identity import current
 from training_app.audit import queries as audit
 from training_app.classes import (
     labels,
+    labels_inspections,
     queries,
+    queries_inspections,
     queries_people,
     queries_plans,
     queries_review,
@@ -69,6 +71,8 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "waiting_days": (today - since).days if since else None,
         "unqualified_from": service_standing.ends_within(session, record) if record.state in _BEFORE_ITS_END else None,
         "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
+        "inspections": queries_inspections.of_class(session, actor, record.id), "inspection_labels": labels_inspections,
+        "plan_url": url_for("inspections.new", **{"class": number}) if may(actor.role, Permission.INSPECT) else "",
         "has": current_app.view_functions.__contains__, "person_page": may(actor.role, Permission.PERSON_VIEW),
         **_people(session, record, number), **_files(session, actor, number), **_review_context(facts, forms),
     }  # fmt: skip
