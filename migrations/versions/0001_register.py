@@ -1112,6 +1112,43 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_enrolments_batch_id'), 'enrolments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_enrolments_person_id'), 'enrolments', ['person_id'], unique=False)
+    op.create_table('inspections',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('inspectors', sa.Text(), nullable=False),
+    sa.Column('joined_by', sa.Text(), nullable=False),
+    sa.Column('announced', sa.Boolean(), nullable=False),
+    sa.Column('district_led', sa.Boolean(), nullable=False),
+    sa.Column('district_code', sa.Text(), nullable=True),
+    sa.Column('planned_on', sa.Date(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=True),
+    sa.Column('demand', sa.Text(), nullable=False),
+    sa.Column('answer_due', sa.Date(), nullable=True),
+    sa.Column('closed_on', sa.Date(), nullable=True),
+    sa.Column('conclusion', sa.Text(), nullable=False),
+    sa.Column('created_by', sa.BigInteger(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("(state = 'closed') = (closed_on IS NOT NULL)", name=op.f('ck_inspections_closed_on')),
+    sa.CheckConstraint("(state IN ('planned','cancelled')) = (held_on IS NULL)", name=op.f('ck_inspections_held_on')),
+    sa.CheckConstraint("(state IN ('waiting','answered')) <= (answer_due IS NOT NULL)", name=op.f('ck_inspections_answer_due')),
+    sa.CheckConstraint("kind IN ('documents','on_site')", name=op.f('ck_inspections_kind')),
+    sa.CheckConstraint("state IN ('planned','held','waiting','answered','closed','cancelled')", name=op.f('ck_inspections_state')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_inspections_class_id')),
+    sa.ForeignKeyConstraint(['created_by'], ['users.id'], name=op.f('fk_inspections_created_by')),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_inspections_district_code')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_inspections_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_inspections')),
+    sa.UniqueConstraint('number', name=op.f('uq_inspections_number'))
+    )
+    op.create_index(op.f('ix_inspections_class_id'), 'inspections', ['class_id'], unique=False)
+    op.create_index(op.f('ix_inspections_district_code'), 'inspections', ['district_code'], unique=False)
+    op.create_index(op.f('ix_inspections_institution_id_state'), 'inspections', ['institution_id', 'state'], unique=False)
+    op.create_index('uq_inspections_planned', 'inspections', ['class_id', 'institution_id', 'kind'], unique=True, postgresql_where=sa.text("state = 'planned' AND class_id IS NOT NULL"))
     op.create_table('registration_documents',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('registration_id', sa.BigInteger(), nullable=True),
@@ -1224,6 +1261,30 @@ def upgrade() -> None:
     op.create_index(op.f('ix_disbursements_enrolment_id'), 'disbursements', ['enrolment_id'], unique=False)
     op.create_index(op.f('ix_disbursements_paid_on_id'), 'disbursements', ['paid_on', 'id'], unique=False)
     op.create_index(op.f('ix_disbursements_person_id'), 'disbursements', ['person_id'], unique=False)
+    op.create_table('inspection_answers',
+    sa.Column('inspection_id', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('answered_by', sa.BigInteger(), nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['answered_by'], ['users.id'], name=op.f('fk_inspection_answers_answered_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_inspection_answers_file_id')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_answers_inspection_id')),
+    sa.PrimaryKeyConstraint('inspection_id', 'round', name=op.f('pk_inspection_answers'))
+    )
+    op.create_table('inspection_items',
+    sa.Column('inspection_id', sa.BigInteger(), nullable=False),
+    sa.Column('line', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('clause', sa.Text(), nullable=False),
+    sa.Column('point', sa.Text(), nullable=False),
+    sa.Column('finding', sa.Text(), nullable=True),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.CheckConstraint("finding IN ('ok','defect','not_seen')", name=op.f('ck_inspection_items_finding')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_items_inspection_id')),
+    sa.PrimaryKeyConstraint('inspection_id', 'line', name=op.f('pk_inspection_items'))
+    )
     op.create_table('level_assessments',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
@@ -1388,6 +1449,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_level_assessments_person_id'), table_name='level_assessments')
     op.drop_index(op.f('ix_level_assessments_batch_id'), table_name='level_assessments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('level_assessments')
+    op.drop_table('inspection_items')
+    op.drop_table('inspection_answers')
     op.drop_index(op.f('ix_disbursements_person_id'), table_name='disbursements')
     op.drop_index(op.f('ix_disbursements_paid_on_id'), table_name='disbursements')
     op.drop_index(op.f('ix_disbursements_enrolment_id'), table_name='disbursements')
@@ -1410,6 +1473,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_registration_documents_origin_digest_sent_at'), table_name='registration_documents')
     op.drop_index(op.f('ix_registration_documents_file_id'), table_name='registration_documents')
     op.drop_table('registration_documents')
+    op.drop_index('uq_inspections_planned', table_name='inspections', postgresql_where=sa.text("state = 'planned' AND class_id IS NOT NULL"))
+    op.drop_index(op.f('ix_inspections_institution_id_state'), table_name='inspections')
+    op.drop_index(op.f('ix_inspections_district_code'), table_name='inspections')
+    op.drop_index(op.f('ix_inspections_class_id'), table_name='inspections')
+    op.drop_table('inspections')
     op.drop_index(op.f('ix_enrolments_person_id'), table_name='enrolments')
     op.drop_index(op.f('ix_enrolments_batch_id'), table_name='enrolments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('enrolments')
