@@ -1070,6 +1070,23 @@ def upgrade() -> None:
     op.create_index(op.f('ix_training_classes_district_code'), 'training_classes', ['district_code'], unique=False)
     op.create_index(op.f('ix_training_classes_institution_id_state'), 'training_classes', ['institution_id', 'state'], unique=False)
     op.create_index(op.f('ix_training_classes_plan_line_id'), 'training_classes', ['plan_line_id'], unique=False)
+    op.create_table('class_filing_rounds',
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.BigInteger(), nullable=False),
+    sa.Column('words', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('timetable', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('submitted_by', sa.BigInteger(), nullable=True),
+    sa.Column('outcome', sa.Text(), server_default='waiting', nullable=False),
+    sa.Column('points', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("(outcome = 'waiting') = (decided_at IS NULL)", name=op.f('ck_class_filing_rounds_decided')),
+    sa.CheckConstraint("outcome IN ('waiting', 'returned', 'approved', 'cancelled')", name=op.f('ck_class_filing_rounds_outcome')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_filing_rounds_class_id')),
+    sa.PrimaryKeyConstraint('class_id', 'round', name=op.f('pk_class_filing_rounds'))
+    )
     op.create_table('class_sessions',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('class_id', sa.BigInteger(), nullable=False),
@@ -1482,6 +1499,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_enrolments_batch_id'), table_name='enrolments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('enrolments')
     op.drop_table('class_sessions')
+    op.drop_table('class_filing_rounds')
     op.drop_index(op.f('ix_training_classes_plan_line_id'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_institution_id_state'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_district_code'), table_name='training_classes')

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
+from tests.builders.plans import put_under_plan
 from training_app.certificates import service as certificates
 from training_app.classes import service, service_completion, service_running
 from training_app.classes.models import TrainingClass
@@ -98,13 +99,13 @@ class Walk:
 
     def __init__(self, session: Session, seed: int) -> None:
         self.session, self.random, self.tried, self.done = session, Random(seed), 0, Counter[str]()
-        self.institution, self.body = make_institution(session), make_assessment_body(session)
-        other = make_institution(session)
+        self.institution = make_institution(session)
+        other, body = make_institution(session), make_assessment_body(session)
         self.actors = [
             Actor(role=Role.TRAINING_INSTITUTION, name="经办人", institution_id=self.institution.id),
             Actor(role=Role.BUREAU, name="审核人"),
             Actor(role=Role.TRAINING_INSTITUTION, name="别的机构", institution_id=other.id),
-            Actor(role=Role.ASSESSMENT_BODY, name="评价机构", institution_id=self.body.id),
+            Actor(role=Role.ASSESSMENT_BODY, name="评价机构", institution_id=body.id),
             Actor(role=Role.DISTRICT, name="区市", district_code="371002"),
             Actor(role=Role.EMPLOYER, name="单位", institution_id=other.id),
             Actor(role=Role.ENGINEER, name="学员", person_id=1),
@@ -115,9 +116,10 @@ class Walk:
     def begin(self) -> None:
         """A new class with people on its list."""
         self.record: TrainingClass = make_class(
-            self.session, institution=self.institution, assessment_body=self.body, starts_on=FIRST, days=SESSIONS,
-            hours_a_day=HOURS, capacity=CAPACITY, plan_reference="威人社备〔2025〕3号",
+            self.session, institution=self.institution, starts_on=FIRST, days=SESSIONS, hours_a_day=HOURS,
+            capacity=CAPACITY,
         )  # fmt: skip
+        put_under_plan(self.session, self.record)
         self.persons: list[Person] = [make_person(self.session) for _ in range(PEOPLE)]
         self.model = Model()
         for person in self.persons[:CAPACITY]:
@@ -188,7 +190,7 @@ class Walk:
         return lambda: None
 
     def _send_back(self, actor: Actor, _: date, at: datetime) -> Callable[[], None]:
-        service.send_back(self.session, actor, self.record.number, None, "请补正", ["venue"], at)
+        service.send_back(self.session, actor, self.record.number, None, "请补正", {"venue": ""}, at)
         return lambda: None
 
     def _approve(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:

@@ -140,10 +140,11 @@ def test_the_whole_review(session: Session) -> None:
     with pytest.raises(Conflict):
         service.edit(session, actor, record.number, None, filing(), AT)
     with pytest.raises(InvalidInput):
-        service.send_back(session, bureau(), record.number, None, " ", ["venue"], AT)
+        service.send_back(session, bureau(), record.number, None, " ", {"venue": ""}, AT)
     with pytest.raises(InvalidInput):
-        service.send_back(session, bureau(), record.number, None, "补", ["nothing"], AT)
-    service.send_back(session, bureau(), record.number, None, "场地合同早于结业日到期", ["venue", "sessions"], AT)
+        service.send_back(session, bureau(), record.number, None, "补", {"nothing": ""}, AT)
+    points = {"venue": "", "sessions": "第 2 次课没有教师"}
+    service.send_back(session, bureau(), record.number, None, "场地合同早于结业日到期", points, AT)
     assert (record.state, record.review_fields) == ("returned", ["venue", "sessions"])
     service.submit(session, actor, record.number, None, AT)
     assert (record.review_remark, record.review_fields) == ("", [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import groupby
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -107,7 +108,15 @@ class ReturnForm(FlaskForm):
         "需要补正的内容", choices={name: labels.FIELDS[name] for name in FILED_FIELDS}, validate_choice=False,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
-    remark = TextAreaField("原因", [InputRequired("请写明原因。")])
+    remark = TextAreaField("总的原因")
+
+    def points(self) -> dict[str, str]:
+        """What is ticked, each with the reason typed beside it."""
+        return {name: self.reason(name) for name in self.fields.data or []}
+
+    def reason(self, name: str) -> str:
+        """The reason typed beside a field, "" where there is none."""
+        return request.form.get(f"reason-{name}", "").replace("\x00", "")
 
 
 class ApproveForm(FlaskForm):

@@ -43,6 +43,7 @@ VERDICTS = {
     "no_score": ("待录成绩", "wait"),
 }  # fmt: skip
 ATTENDANCE = {"present": "到课", "late": "迟到", "leave": "请假", "absent": "缺课"}
+SESSION_MODES = {"onsite": "线下", "online": "线上"}
 SESSION_KINDS = {"theory": "理论", "practice": "实操"}
 
 SESSION_COLUMNS = {

@@ -5,6 +5,8 @@ PERSON_NOT_ON_LIST = "这个班次的名单里没有您提交的学员，没有�
 SESSION_NOT_FOUND = "班次 {number} 没有第 {session} 次课。请从课表里重新打开。"
 STALE = "班次 {number} 刚被别人修改过，您的修改没有保存。请刷新页面，看清最新内容后再提交。"
 TIMETABLE_WORDS = "{count} 次课，{hours} 学时"
+SESSION_WORDS = "{day} {begins}–{ends} {mode}{kind} {hours} 学时 {rest}"
+NO_TIME = "未定"
 REMARK_MISSING = "请写明原因。"
 FILING_INVALID = "备案内容有 {count} 处需要更正，没有保存。"
 
@@ -56,6 +58,7 @@ HOURS_SHORT = (
 )
 SECOND_REVIEWER = "这个班次需要两人审核，初审和复审不能是同一人。请由另一位审核人办理。"
 RETURN_FIELDS = "请至少勾选一项需要补正的内容。"
+RETURN_REASONS = "请给勾选的每一项写明原因，或者在下面写一个总的原因。"
 
 SESSION = {
     "empty": "第 {line} 行：请填写{field}。",

@@ -29,7 +29,7 @@ LIFE = Workflow(
         Transition("draft", "submit", _INSTITUTION, "submitted"),
         Transition("returned", "submit", _INSTITUTION, "submitted"),
         Transition("submitted", "approve", _BUREAU, "approved"),
-        Transition("submitted", "return", _BUREAU, "returned", remark=True),
+        Transition("submitted", "return", _BUREAU, "returned"),
         Transition("approved", "start", _INSTITUTION, "running"),
         Transition("approved", "attend", _INSTITUTION, "running"),
         Transition("running", "attend", _INSTITUTION, "running"),

@@ -5,7 +5,7 @@ Source: 威人社函〔2023〕25号 四（一） (a class held in the city is re
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,8 +15,17 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
+from training_app.classes import (
+    labels,
+    queries,
+    queries_changes,
+    rules,
+    rules_filing,
+    service_filing,
+    service_rounds,
+    service_standing,
+)
 from training_app.classes import messages_life as messages
-from training_app.classes import queries, queries_changes, rules, rules_filing, service_filing, service_standing
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
@@ -145,23 +154,30 @@ def submit(session: Session, actor: Actor, number: str, version: int | None, at:
         raise InvalidInput("classes.incomplete", messages.INCOMPLETE.format(problems=problems))
     record.state, record.submitted_at = "submitted", at
     record.review_remark, record.review_fields, record.first_reviewed_by = "", [], None
+    service_rounds.hand_in(session, actor, record, at)
     session.flush()
     _note(session, actor, "class.submit", record, at, sessions=len(plans))
     return record
 
 
 def send_back(
-    session: Session, actor: Actor, number: str, version: int | None, remark: str, fields: Sequence[str], at: datetime
+    session: Session, actor: Actor, number: str, version: int | None, remark: str, points: Mapping[str, str], at: datetime
 ) -> TrainingClass:
-    """Returns a filing for correction, naming the fields and the reason."""
-    record = open_for(session, actor, number, "return", version, remark).record
-    named = [name for name in rules.FILED_FIELDS if name in fields]
+    """Returns a filing for correction: `points` names the fields, each with its reason; `remark` is the reason of those that
+    have none of their own. InvalidInput when nothing is named, or something without any reason."""
+    record = open_for(session, actor, number, "return", version).record
+    named = {name: points[name].strip() or remark.strip() for name in rules.FILED_FIELDS if name in points}
     if not named:
         raise InvalidInput("classes.fields_missing", messages.RETURN_FIELDS, {"fields": messages.RETURN_FIELDS})
+    if not all(named.values()):
+        raise InvalidInput("classes.reasons_missing", messages.RETURN_REASONS, {"remark": messages.RETURN_REASONS})
+    whole = remark.strip() or messages.CLAUSE_MARK.join(f"{labels.FIELDS[name]}：{why}" for name, why in named.items())
+    check_remark(whole)
     record.state, record.reviewed_at = "returned", at
-    record.review_remark, record.review_fields, record.first_reviewed_by = remark.strip(), named, None
+    record.review_remark, record.review_fields, record.first_reviewed_by = whole, list(named), None
+    service_rounds.decide(session, actor, record, "returned", whole, at, named)
     session.flush()
-    _note(session, actor, "class.return", record, at, remark=remark.strip(), fields=named)
+    _note(session, actor, "class.return", record, at, remark=whole, fields=list(named))
     return record
 
 
@@ -193,6 +209,7 @@ def approve(
         _note(session, actor, "class.approve_first", record, at, remark=remark.strip(), **facts)
         return record
     record.state, record.reviewed_at, record.review_remark, record.review_fields = "approved", at, remark.strip(), []
+    service_rounds.decide(session, actor, record, "approved", remark.strip(), at)
     session.flush()
     _note(session, actor, "class.approve", record, at, remark=remark.strip(), **facts)
     return record
@@ -210,6 +227,7 @@ def cancel(
         .execution_options(synchronize_session=False)
     ).rowcount
     record.state = "cancelled"
+    service_rounds.decide(session, actor, record, "cancelled", reason.strip(), at)
     session.flush()
     _note(session, actor, "class.cancel", record, at, remark=reason.strip(), released=released)
     return record

@@ -15,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.audit import forms_clash
 from training_app.audit import queries as audit
-from training_app.classes import labels, queries, queries_plans, queries_review, rules, service
+from training_app.classes import labels, queries, queries_plans, queries_review, queries_rounds, rules, service
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ClassForm, attach
 from training_app.classes.layout_list import CLASSES
@@ -109,7 +109,8 @@ def new() -> ResponseReturnValue:
         if wanted in choices.plan_lines:
             form.begin_with(choices.plan_lines[wanted], wanted)
     status = 422 if form.is_submitted() else 200
-    return render_template("classes/edit.html", form=form, record=None, labels=labels, edition=None, clash=None), status
+    page = render_template("classes/edit.html", form=form, record=None, labels=labels, edition=None, clash=None, points={})
+    return page, status
 
 
 @blueprint.route("/<number>/edit", methods=["GET", "POST"])
@@ -141,7 +142,8 @@ def edit(number: str) -> ResponseReturnValue:
         form = _form_of(facts)
         edition = _edition_of(form, facts.record)
     return render_template(
-        "classes/edit.html", form=form, record=facts.record, labels=labels, edition=edition, clash=clash
+        "classes/edit.html", form=form, record=facts.record, labels=labels, edition=edition, clash=clash,
+        points=queries_rounds.points_of(session, facts.record),
     ), status  # fmt: skip
 
 
@@ -198,7 +200,8 @@ def timetable(number: str) -> ResponseReturnValue:
                 return redirect(url_for("classes.show", number=number))
     status = 409 if clash else 422 if form.mistakes else 200
     return render_template(
-        "classes/timetable.html", facts=facts, record=record, form=form, labels=labels, edition=edition, clash=clash
+        "classes/timetable.html", facts=facts, record=record, form=form, labels=labels, edition=edition, clash=clash,
+        points=queries_rounds.points_of(session, record),
     ), status  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def _submit(session: Session, telling: Telling, now: datetime) -> None:
 
 
 def _send_back(session: Session, telling: Telling, now: datetime) -> None:
-    service.send_back(session, telling.cast.bureau, telling.number, None, _RETURNED, ["venue"], now)
+    service.send_back(session, telling.cast.bureau, telling.number, None, _RETURNED, {"venue": ""}, now)
 
 
 def _approve(session: Session, telling: Telling, now: datetime) -> None:

@@ -5,6 +5,7 @@ The acts whose refusal is shown on this page stand here too; each runs in a save
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from training_app.classes import (
     queries_people,
     queries_plans,
     queries_review,
+    queries_rounds,
     rules,
     service,
     service_standing,
@@ -115,7 +117,21 @@ def _review_context(facts: ClassFacts, forms: dict[str, Any]) -> dict[str, Any]:
             db.session(), facts, dates.today(), body_qualified=service_standing.body_assesses(db.session(), facts.record)
         ), "approve_form": approve,
         "return_form": forms.get("send_back") or ReturnForm(formdata=None),
+        "again": queries_rounds.since_return(db.session(), facts.record),
     }
+
+
+@blueprint.get("/<number>/rounds")
+@requires(Permission.CLASS_VIEW)
+def rounds(number: str) -> ResponseReturnValue:
+    """Every time the filing was handed in: what was asked, and what was changed."""
+    session = db.session()
+    record = queries.by_number(session, current().actor, number)
+    held = queries_rounds.rounds_of(session, record.id)
+    changes = [[], *(queries_rounds.between(before, after) for before, after in pairwise(held))]
+    return render_template(
+        "classes/rounds.html", record=record, rounds=list(zip(held, changes, strict=False)), labels=labels
+    )
 
 
 @blueprint.post("/<number>/submit")
@@ -140,8 +156,7 @@ def send_back(number: str) -> ResponseReturnValue:
     try:
         with db.session().begin_nested():
             service.send_back(
-                db.session(), current().actor, number, version(), form.remark.data or "", form.fields.data or [],
-                dates.now(),
+                db.session(), current().actor, number, version(), form.remark.data or "", form.points(), dates.now(),
             )  # fmt: skip
     except InvalidInput as error:
         attach(form, error.fields)
