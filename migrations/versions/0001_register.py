@@ -1070,6 +1070,28 @@ def upgrade() -> None:
     op.create_index(op.f('ix_training_classes_district_code'), 'training_classes', ['district_code'], unique=False)
     op.create_index(op.f('ix_training_classes_institution_id_state'), 'training_classes', ['institution_id', 'state'], unique=False)
     op.create_index(op.f('ix_training_classes_plan_line_id'), 'training_classes', ['plan_line_id'], unique=False)
+    op.create_table('attendance_corrections',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f('ck_attendance_corrections_decided')),
+    sa.CheckConstraint("state IN ('asked','agreed','refused','withdrawn')", name=op.f('ck_attendance_corrections_state')),
+    sa.CheckConstraint("state NOT IN ('agreed','refused') OR decided_by <> asked_by", name=op.f('ck_attendance_corrections_two_people')),
+    sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_attendance_corrections_asked_by')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_attendance_corrections_class_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_attendance_corrections_decided_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_corrections')),
+    sa.UniqueConstraint('number', name=op.f('uq_attendance_corrections_number'))
+    )
+    op.create_index(op.f('ix_attendance_corrections_asked_at'), 'attendance_corrections', ['asked_at'], unique=False, postgresql_where=sa.text("state = 'asked'"))
+    op.create_index(op.f('ix_attendance_corrections_class_id'), 'attendance_corrections', ['class_id'], unique=False)
     op.create_table('class_filing_rounds',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('round', sa.BigInteger(), nullable=False),
@@ -1086,6 +1108,12 @@ def upgrade() -> None:
     sa.CheckConstraint("outcome IN ('waiting', 'returned', 'approved', 'cancelled')", name=op.f('ck_class_filing_rounds_outcome')),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_filing_rounds_class_id')),
     sa.PrimaryKeyConstraint('class_id', 'round', name=op.f('pk_class_filing_rounds'))
+    )
+    op.create_table('class_reopenings',
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('reopened_on', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_reopenings_class_id')),
+    sa.PrimaryKeyConstraint('class_id', 'reopened_on', name=op.f('pk_class_reopenings'))
     )
     op.create_table('class_sessions',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -1184,6 +1212,22 @@ def upgrade() -> None:
     op.create_index(op.f('ix_registration_documents_origin_digest_sent_at'), 'registration_documents', ['origin_digest', 'sent_at'], unique=False)
     op.create_index(op.f('ix_registration_documents_registration_id'), 'registration_documents', ['registration_id'], unique=False)
     op.create_index(op.f('ix_registration_documents_ticket_digest'), 'registration_documents', ['ticket_digest'], unique=False)
+    op.create_table('attendance_correction_lines',
+    sa.Column('correction_id', sa.BigInteger(), nullable=False),
+    sa.Column('session_id', sa.BigInteger(), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
+    sa.Column('before_status', sa.Text(), nullable=True),
+    sa.Column('before_hours', sa.BigInteger(), nullable=True),
+    sa.Column('after_status', sa.Text(), nullable=False),
+    sa.Column('after_hours', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("after_status IN ('present','late','leave','absent')", name=op.f('ck_attendance_correction_lines_status')),
+    sa.CheckConstraint('after_hours >= 0', name=op.f('ck_attendance_correction_lines_hours')),
+    sa.ForeignKeyConstraint(['correction_id'], ['attendance_corrections.id'], name=op.f('fk_attendance_correction_lines_correction_id')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_attendance_correction_lines_enrolment_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['class_sessions.id'], name=op.f('fk_attendance_correction_lines_session_id')),
+    sa.PrimaryKeyConstraint('correction_id', 'session_id', 'enrolment_id', name=op.f('pk_attendance_correction_lines'))
+    )
+    op.create_index(op.f('ix_attendance_correction_lines_session_id_enrolment_id'), 'attendance_correction_lines', ['session_id', 'enrolment_id'], unique=False)
     op.create_table('attendance_scans',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('session_id', sa.BigInteger(), nullable=False),
@@ -1485,6 +1529,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_attendance_scans_session_id_scanned_at'), table_name='attendance_scans')
     op.drop_index(op.f('ix_attendance_scans_enrolment_id'), table_name='attendance_scans')
     op.drop_table('attendance_scans')
+    op.drop_index(op.f('ix_attendance_correction_lines_session_id_enrolment_id'), table_name='attendance_correction_lines')
+    op.drop_table('attendance_correction_lines')
     op.drop_index(op.f('ix_registration_documents_ticket_digest'), table_name='registration_documents')
     op.drop_index(op.f('ix_registration_documents_registration_id'), table_name='registration_documents')
     op.drop_index(op.f('ix_registration_documents_origin_digest_sent_at'), table_name='registration_documents')
@@ -1499,7 +1545,11 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_enrolments_batch_id'), table_name='enrolments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('enrolments')
     op.drop_table('class_sessions')
+    op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
+    op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')
+    op.drop_index(op.f('ix_attendance_corrections_asked_at'), table_name='attendance_corrections', postgresql_where=sa.text("state = 'asked'"))
+    op.drop_table('attendance_corrections')
     op.drop_index(op.f('ix_training_classes_plan_line_id'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_institution_id_state'), table_name='training_classes')
     op.drop_index(op.f('ix_training_classes_district_code'), table_name='training_classes')

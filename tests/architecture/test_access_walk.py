@@ -37,6 +37,7 @@ KINDS = {
     "/lists/results/": "results", "/plans/": "plan",
     "/certificates/lots/": "lot",
     "/inspections/": "inspection",
+    "/attendance/corrections/": "correction",
 }
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (

@@ -6,11 +6,13 @@ import itertools
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
+from training_app.classes.models_attendance import AttendanceCorrection, AttendanceCorrectionLine
 from training_app.institutions.models import Institution
 from training_app.people.models import Person
 
@@ -104,3 +106,22 @@ def make_attendance(
             attended = hours if hours is not None else (held.hours if status in ("present", "late") else 0)
             session.add(Attendance(session_id=held.id, enrolment_id=enrolment.id, status=status, hours=attended))
     session.flush()
+
+
+def make_correction(session: Session, training_class: TrainingClass, reason: str = "签到表有签名") -> AttendanceCorrection:
+    """A request that waits: to note whoever came to the first session as absent."""
+    correction = AttendanceCorrection(
+        number=f"AC2026-{next(_serial):04d}", class_id=training_class.id, state="asked", reason=reason, asked_at=AT,
+    )
+    session.add(correction)
+    session.flush()
+    first = training_class.sessions[0]
+    for noted in session.scalars(select(Attendance).where(Attendance.session_id == first.id)):
+        session.add(
+            AttendanceCorrectionLine(
+                correction_id=correction.id, session_id=first.id, enrolment_id=noted.enrolment_id,
+                before_status=noted.status, before_hours=noted.hours, after_status="absent", after_hours=0,
+            )
+        )  # fmt: skip
+    session.flush()
+    return correction

@@ -23,6 +23,7 @@ from training_app.classes.models import Attendance, ClassSession
 from training_app.intake import pages, parts, service, service_giving_up
 from training_app.intake.models import Batch
 from training_app.intake.service_template import filled_template
+from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.people.models import Person
@@ -244,7 +245,10 @@ def test_attendance_of_other_institutions_is_out_of_reach(session: Session, worl
         bring(session, world, sheet)
 
 
-def test_the_way_through_the_pages(login_as: Callable[..., FlaskClient], session: Session, world: World) -> None:
+def test_the_way_through_the_pages(
+    login_as: Callable[..., FlaskClient], session: Session, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dates, "now", lambda: AT)
     client = login_as(Role.TRAINING_INSTITUTION, institution_id=world.training_class.institution_id)
     number = world.training_class.number
     address = f"/intake/attendance/new?class={number}"

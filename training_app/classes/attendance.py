@@ -10,7 +10,15 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
-from training_app.classes import attendance_apply, listed, messages_help_lists, queries, queries_lists, rules
+from training_app.classes import (
+    attendance_apply,
+    listed,
+    messages_help_lists,
+    queries,
+    queries_attendance,
+    queries_lists,
+    rules,
+)
 from training_app.classes import messages_attendance as messages
 from training_app.classes.attendance_apply import Present, recorded
 from training_app.classes.columns_attendance import (
@@ -26,6 +34,9 @@ from training_app.classes.columns_sessions import Held, Timetable
 from training_app.classes.labels_lists import attendance_template
 from training_app.classes.messages_lists import STATES
 from training_app.classes.models import ClassSession, TrainingClass
+from training_app.classes.rules import AttendanceStatus
+from training_app.classes.rules_attendance import last_entry_day
+from training_app.classes.service_marks import elsewhere
 from training_app.intake.columns_plain import PlainList
 from training_app.intake.lists import Applied, Change, Choice, Shown, Subject
 from training_app.intake.models import Batch
@@ -44,12 +55,13 @@ _COMPARED = frozenset({"row.duplicate", "row.contradiction", "session.missing"})
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """The class, its sessions by number, their names, and how a sheet about them is read."""
+    """The class, its sessions by number, their names, how a sheet about them is read, and until when each may be entered."""
 
     training_class: TrainingClass
     sessions: dict[int, ClassSession]
     timetable: Timetable
     plain: PlainList
+    entry_ends: dict[int, date]
 
 
 class Attendance(PlainKind):
@@ -63,7 +75,7 @@ class Attendance(PlainKind):
     fills_template = True
     plain = ATTENDANCE_LIST
     help = messages_help_lists.ATTENDANCE
-    live = listed.MISSING | {"enrolment.left", "session.future", "status.blank"}
+    live = listed.MISSING | {"enrolment.left", "session.future", "session.locked", "session.elsewhere", "status.blank"}
     keeps_others = True
     kept_as = messages.KEPT
     shown: ClassVar[tuple[Shown, ...]] = (
@@ -82,7 +94,12 @@ class Attendance(PlainKind):
             raise RuleViolation("classes.attendance_closed", sentence, number=record.number)
         held = queries.sessions_of(session, record.id)
         timetable = Timetable([Held(each.number, each.held_on, each.starts_at, each.ends_at) for each in held])
-        course = Course(record, {each.number: each for each in held}, timetable, attendance_list(timetable))
+        reopened = queries_attendance.reopened_on(session, record.id)
+        ends = {
+            each.number: last_entry_day(each.held_on, reopened, queries_attendance.late_entry_days(each.held_on))
+            for each in held
+        }  # fmt: skip
+        course = Course(record, {each.number: each for each in held}, timetable, attendance_list(timetable), ends)
         return Subject("class", record.number, record.name, record.institution_id, record.district_code, course)
 
     def choices(self, session: Session, actor: Actor) -> list[Choice]:
@@ -160,6 +177,8 @@ class Attendance(PlainKind):
                 who = found[row.position]
                 row.found = Present(who, noted.get(who.enrolment_id, {}), ids)
                 _check_days(course, row, day)
+        _check_places(session, actor, course, rows)
+        for row in rows:
             row.outlook = Outcome.HELD if row.status == "error" else row.found.outlook(marks_of(row))
 
     def apply(
@@ -193,6 +212,10 @@ def _check_days(course: Course, row: Row, day: date) -> None:
         held_on = course.sessions[number].held_on
         if held_on > day:
             course.plain.report(row, "session.future", field_of(row, number), day=held_on)
+    # What says the same as is noted may stand in the file: nothing would change.
+    for number in sorted(found.news(marks)):
+        if (last := course.entry_ends[number]) < day:
+            course.plain.report(row, "session.locked", field_of(row, number), session=number, last=last)
     gone = [
         number for number in sorted(marks)
         if left and course.sessions[number].held_on >= left and course.sessions[number].id not in found.recorded
@@ -206,6 +229,21 @@ def _check_days(course: Course, row: Row, day: date) -> None:
     ]  # fmt: skip
     if blank:
         course.plain.report(row, "status.blank", "", sessions=_joined(blank))
+
+
+def _check_places(session: Session, actor: Actor, course: Course, rows: Sequence[Row]) -> None:
+    """Who was at another session at the same time."""
+    came = {
+        (course.sessions[number].id, row.found.who.enrolment_id): (row, number)
+        for row in rows if row.found is not None
+        for number, status in row.found.news(marks_of(row)).items() if AttendanceStatus(status).attended
+    }  # fmt: skip
+    if not came:
+        return
+    session_ids, enrolment_ids = zip(*came, strict=True)
+    for place, sentence in elsewhere(session, actor, session_ids, enrolment_ids).items():
+        row, number = came[place]
+        course.plain.report(row, "session.elsewhere", field_of(row, number), session=number, why=sentence)
 
 
 def _compare_person(course: Course, group: Sequence[Row]) -> None:

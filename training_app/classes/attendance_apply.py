@@ -10,16 +10,18 @@ from datetime import datetime
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from training_app.classes import messages_attendance as messages
 from training_app.classes.columns_attendance import marks_of
 from training_app.classes.listed import Listed, net
 from training_app.classes.models import Attendance, ClassSession, TrainingClass
 from training_app.classes.rules import AttendanceStatus
-from training_app.classes.service_marks import Noted, save_marks
+from training_app.classes.service_marks import Noted, elsewhere, keep_persons, save_marks
 from training_app.classes.service_running import open_by_attendance
 from training_app.intake.lists import Applied, Change
 from training_app.intake.rows import Outcome, Row
 from training_app.intake.rules_undo import Fate, Fates
 from training_app.kernel.actor import Actor
+from training_app.kernel.errors import Conflict
 
 Recorded = tuple[str, int]
 """What is noted of somebody at a session: status and hours."""
@@ -93,6 +95,7 @@ def apply(
                 Change("attendances", found.who.enrolment_id, str(held.id), list(before) if before else None, [status, hours])
             )
     if changes:
+        _refuse_elsewhere(session, actor, changes)
         days = {held.id: held.held_on for held in sessions.values()}
         open_by_attendance(session, actor, record, min(days[int(each.column)] for each in changes), at)
         save_marks(
@@ -100,6 +103,15 @@ def apply(
             [each.after[0] for each in changes], [each.after[1] for each in changes], Noted("list", at, actor.user_id),
         )  # fmt: skip
     return Applied({row.position: row.outlook for row in rows}, changes, [row.found.who.number for row in rows])
+
+
+def _refuse_elsewhere(session: Session, actor: Actor, changes: Sequence[Change]) -> None:
+    """Conflict when somebody was noted elsewhere since the lines were checked; nobody can be from here on."""
+    came = [each for each in changes if AttendanceStatus(each.after[0]).attended]
+    ids = [each.record_id for each in came]
+    keep_persons(session, ids)
+    if elsewhere(session, actor, [int(each.column) for each in came], ids):
+        raise Conflict("classes.elsewhere_meanwhile", messages.ELSEWHERE_MEANWHILE)
 
 
 def foretell(

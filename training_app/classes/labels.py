@@ -25,7 +25,9 @@ ACTIONS = {
     "class.issue_certificates": "颁发培训合格证书", "class.revoke_certificates": "撤销培训合格证书",
     "class.print": "打印培训合格证书", "roster.import": "导入学员名单", "roster.undo": "撤销学员名单的导入",
     "scores.import": "导入结业成绩", "scores.undo": "撤销结业成绩的导入", "attendance.import": "导入考勤",
-    "attendance.undo": "撤销考勤的导入", "class.check_in": "扫码签到",
+    "attendance.undo": "撤销考勤的导入", "class.check_in": "扫码签到", "class.ask_correction": "申请更正考勤",
+    "class.agree_correction": "同意更正考勤", "class.refuse_correction": "不同意更正考勤",
+    "class.withdraw_correction": "撤回考勤更正申请",
 }  # fmt: skip
 
 # Words and sign of a state: (label, kind of badge).

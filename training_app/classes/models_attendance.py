@@ -1,11 +1,11 @@
-"""What stands behind attendance: scans of the code in the room.
+"""What stands behind attendance: scans of the code in the room, corrections of what is locked.
 
 Source: 威人社函〔2023〕25号 六（二） (严格培训学员考勤).
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -42,6 +42,59 @@ class AttendanceScan(Base):
     address_index: Mapped[bytes]
     taken: Mapped[bool]
     refusal: Mapped[str | None]
+
+
+class ClassReopening(Base):
+    """The day a completion was taken back: from then on attendance may be entered late once more. A table of its own,
+    because every change of a class is a change of its figures."""
+
+    __tablename__ = "class_reopenings"
+
+    class_id: Mapped[int] = mapped_column(ForeignKey("training_classes.id"), primary_key=True)
+    reopened_on: Mapped[date] = mapped_column(primary_key=True)
+
+
+class AttendanceCorrection(Base):
+    """A request to change attendance that is locked: asked → agreed | refused | withdrawn. Whoever decides is somebody else."""
+
+    __tablename__ = "attendance_corrections"
+    __table_args__ = (
+        Index(None, "class_id"),
+        Index(None, "asked_at", postgresql_where=text("state = 'asked'")),
+        CheckConstraint("state IN ('asked','agreed','refused','withdrawn')", name="state"),
+        CheckConstraint("state NOT IN ('agreed','refused') OR decided_by <> asked_by", name="two_people"),
+        CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("training_classes.id"))
+    state: Mapped[str]
+    reason: Mapped[str]
+    asked_at: Mapped[datetime]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    remark: Mapped[str] = mapped_column(default="", server_default="")
+
+
+class AttendanceCorrectionLine(Base):
+    """One person at one session: what was noted when it was asked (None: nothing), and what is asked for. 学时 in hundredths."""
+
+    __tablename__ = "attendance_correction_lines"
+    __table_args__ = (
+        Index(None, "session_id", "enrolment_id"),
+        CheckConstraint("after_status IN ('present','late','leave','absent')", name="status"),
+        CheckConstraint("after_hours >= 0", name="hours"),
+    )
+
+    correction_id: Mapped[int] = mapped_column(ForeignKey("attendance_corrections.id"), primary_key=True)
+    session_id: Mapped[int] = mapped_column(ForeignKey("class_sessions.id"), primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"), primary_key=True)
+    before_status: Mapped[str | None]
+    before_hours: Mapped[int | None]
+    after_status: Mapped[str]
+    after_hours: Mapped[int]
 
 
 KEPT_SCANS_SQL = [

@@ -58,6 +58,7 @@ class GridRow:
     state: str
     status: str | None
     hours: int | None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def grid(session: Session, held: ClassSession) -> list[GridRow]:
     rows = session.execute(
         select(
             Enrolment.id, Person.number, Enrolment.name_at, Enrolment.employer_name, Enrolment.state,
-            Attendance.status, Attendance.hours,
+            Attendance.status, Attendance.hours, Attendance.source,
         )
         .join(Person, Person.id == Enrolment.person_id)
         .outerjoin(

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
 from training_app.audit.rules import members_digest
+from training_app.classes import messages_attend, queries_attendance, queries_people, rules
 from training_app.classes import messages_life as messages
-from training_app.classes import queries_people, rules
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
+from training_app.classes.models_attendance import ClassReopening
 from training_app.classes.queries_people import StandingRow
 from training_app.classes.rules import AttendedYear, CompletionRules, Outcome, Verdict
 from training_app.classes.service import open_for
@@ -26,6 +27,7 @@ from training_app.hours import service as hours
 from training_app.hours.rules import Credit
 from training_app.kernel import dependents
 from training_app.kernel.actor import Actor
+from training_app.kernel.dates import CHINA
 from training_app.kernel.dependents import Consequence
 from training_app.kernel.errors import InvalidInput, NotFound, RuleViolation
 from training_app.kernel.quantities import format_hours
@@ -82,6 +84,9 @@ def complete(
     Conflict when it was completed meanwhile. Certificates follow from `certificates/`, in the same unit of work.
     """
     record = open_for(session, actor, number, "complete", version).record
+    if waiting := queries_attendance.waiting_of_class(session, record.id):
+        sentence = messages_attend.OPEN_CORRECTIONS.format(count=len(waiting), numbers=messages.LIST_MARK.join(waiting))
+        raise RuleViolation("classes.open_corrections", sentence)
     people = queries_people.standing(session, record.id)
     if scores and _save_scores(session, actor, record, people, scores, at):
         people = queries_people.standing(session, record.id)
@@ -142,6 +147,7 @@ def reopen(
         .execution_options(synchronize_session=False)
     )
     record.state, record.completed_on, record.reported_on = "running", None, None
+    session.merge(ClassReopening(class_id=record.id, reopened_on=at.astimezone(CHINA).date()))
     session.flush()
     _note(session, actor, "class.reopen", record, at, remark=reason.strip(), reversed_entries=reversed_entries)
     return record

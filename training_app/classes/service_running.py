@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from training_app.audit import service as audit
+from training_app.classes import messages_attend, queries_attendance, queries_people, rules, service_marks
 from training_app.classes import messages_life as messages
-from training_app.classes import queries_people, rules, service_marks
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
@@ -64,18 +64,19 @@ def record_attendance(
 ) -> AttendanceSaved:
     """Saves the attendance of a session in one statement; the first one opens an approved class.
 
-    RuleViolation for a session of a coming day; NotFound for a person who is not on the list; InvalidInput maps person
-    numbers to what is wrong with their line.
+    RuleViolation for a session of a coming day and for one whose days of entry are over; NotFound for a person who is not
+    on the list; InvalidInput maps person numbers to what is wrong with their line.
     """
     record = open_for(session, actor, number, "attend").record
     held = session_of(session, record, session_number)
     if held.held_on > today:
         sentence = messages.FUTURE_SESSION.format(session=session_number, day=held.held_on)
         raise RuleViolation("classes.future_session", sentence)
+    _check_open(session, held, today)
     people = {row.person_number: row for row in queries_people.grid(session, held)}
     if not people or not marks:
         raise RuleViolation("classes.no_trainees", messages.NO_TRAINEES.format(number=number))
-    hours = _checked_hours(marks, people, held.hours)
+    hours = checked_hours(marks, people, held.hours)
     enrolment_ids = [people[mark.person_number].enrolment_id for mark in marks]
     _refuse_elsewhere(session, actor, held, marks, enrolment_ids)
     changed = save_marks(
@@ -166,7 +167,7 @@ def readmit(session: Session, actor: Actor, number: str, person_number: str, rea
     return enrolment
 
 
-def _checked_hours(marks: Sequence[Mark], people: Mapping[str, GridRow], most: int) -> list[int]:
+def checked_hours(marks: Sequence[Mark], people: Mapping[str, GridRow], most: int) -> list[int]:
     """The hours of every mark: full ones for who came, none for who did not, unless others were given."""
     wrong: dict[str, str] = {}
     hours = []
@@ -183,6 +184,15 @@ def _checked_hours(marks: Sequence[Mark], people: Mapping[str, GridRow], most: i
     if wrong:
         raise InvalidInput("classes.attendance_invalid", messages.ATTENDANCE_INVALID.format(count=len(wrong)), wrong)
     return hours
+
+
+def _check_open(session: Session, held: ClassSession, today: date) -> None:
+    """RuleViolation when the days for entering the session's attendance are over."""
+    last = queries_attendance.entry_ends(session, held)
+    if today > last:
+        words = {"session": held.number, "day": held.held_on, "last": last}
+        days = queries_attendance.late_entry_days(held.held_on)
+        raise RuleViolation("classes.attendance_locked", messages_attend.LOCKED.format(days=days, **words))
 
 
 def _refuse_elsewhere(

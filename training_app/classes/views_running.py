@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
-from training_app.classes import labels, queries, queries_people, rules, rules_timetable
+from training_app.classes import (
+    labels,
+    labels_attendance,
+    messages_attend,
+    queries,
+    queries_attendance,
+    queries_people,
+    rules,
+    rules_timetable,
+    service_corrections,
+)
 from training_app.classes import messages_life as messages
 from training_app.classes import service_running as service
 from training_app.classes.forms import WithdrawForm, attach
@@ -59,6 +71,25 @@ def record(number: str, session_number: int) -> ResponseReturnValue:
         return _grid_page(number, session_number, error.fields, 422)
     flash(messages.ATTENDANCE_SAVED.format(session=session_number, changed=saved.changed), "success")
     return redirect(url_for("classes.show", number=number, tab="sessions"))
+
+
+@blueprint.post("/sessions/<int(max=9999):session_number>/corrections")
+@requires(Permission.CLASS_RUN)
+def ask_correction(number: str, session_number: int) -> ResponseReturnValue:
+    """Asks the bureau to change the attendance of a locked session."""
+    session, actor = db.session(), current().actor
+    marks, wrong = _marks()
+    try:
+        if wrong:
+            raise InvalidInput("classes.attendance_invalid", messages.ATTENDANCE_INVALID.format(count=len(wrong)), wrong)
+        with session.begin_nested():
+            asked = service_corrections.ask(
+                session, actor, number, session_number, marks, request.form.get("reason", ""), dates.today(), dates.now()
+            )
+    except InvalidInput as error:
+        return _grid_page(number, session_number, error.fields, 422)
+    flash(messages_attend.ASKED.format(number=asked.number, count=len(queries_attendance.lines(session, asked))), "success")
+    return redirect(url_for("corrections.show", number=asked.number))
 
 
 @blueprint.route("/sessions/new", methods=["GET", "POST"])
@@ -128,10 +159,11 @@ def _leave_or_return(form: WithdrawForm, number: str, person: str, comes_back: b
 
 
 def _marks() -> tuple[list[Mark], dict[str, str]]:
-    """The lines of the grid, and what is wrong with single ones by person number. Empty hours mean full hours."""
+    """The lines of the grid, and what is wrong with single ones by person number. Empty hours mean full hours; a line without
+    a status (of a session that is locked, not noted and to stay so) says nothing."""
     marks, wrong = [], {}
     for name, value in request.form.items():
-        if not name.startswith(_STATUS):
+        if not name.startswith(_STATUS) or not value:
             continue
         person = name.removeprefix(_STATUS)
         typed = request.form.get(_HOURS + person, "").strip()
@@ -156,8 +188,14 @@ def _grid_page(
     facts = queries.facts(session, actor, number)
     held = service.session_of(session, facts.record, session_number)
     typed = dict(request.form.items()) if request.method == "POST" else {}
-    may_record = "attend" in rules.LIFE.open_to(facts.record.state, actor.role) and held.held_on <= dates.today()
+    today, ends = dates.today(), queries_attendance.entry_ends(session, held)
+    runs = "attend" in rules.LIFE.open_to(facts.record.state, actor.role) and held.held_on <= today
+    # A class that has not begun cannot ask: it begins first.
+    asks = runs and today > ends and facts.record.state == "running"
     return render_template(
         "attendance/grid.html", facts=facts, record=facts.record, held=held, rows=queries_people.grid(session, held),
-        errors=errors or {}, typed=typed, may_record=may_record, labels=labels,
+        errors=errors or {}, typed=typed,
+        may_record=(runs and today <= ends) or asks, asks=asks, locks_on=ends + timedelta(days=1),
+        locked=runs and today > ends, today_=today, labels=labels, sources=labels_attendance.SOURCES,
+        waiting=queries_attendance.waiting_of_class(session, facts.record.id) if runs else [],
     ), status  # fmt: skip

@@ -149,7 +149,8 @@ NO_PAGE = "没有这个代码的说明。请核对代码，或在这种名单的
 EXAMPLE_WORDS = {
     "first": "8", "heading": "手机", "sheet": "名单(旧)", "line": "3", "wanted": "证件号码", "sheets": "一班、二班",
     "examples": "身份证号、证件号码", "columns": "D列“电话”、F列“手机”", "number": "（编号）", "state": "已经结业",
-    "letter": "F", "day": "2026-03-05", "sessions": "3、4", "level": "初级", "completed": "2026-03-20", "years": "1",
+    "letter": "F", "day": "2026-03-05", "last": "2026-03-12", "session": "3", "why": "同一时间已登记在别的班次到课。",
+    "sessions": "3、4", "level": "初级", "completed": "2026-03-20", "years": "1",
     "rule": "某职业国家职业技术技能标准中级申报条件", "asks": "（1）取得助理工程师职称满 2 年；（2）……", "where": "名单和登记中",
     "found": "学历 大专，职称 没有，本职业证书 没有；登记中另有的也不符合", "what": "等级", "filed": "初级",
     "voucher": "PZ-2026-0001", "on": "2025-11-02", "mark": "60", "unverified": "",

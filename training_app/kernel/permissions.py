@@ -45,6 +45,7 @@ class Permission(StrEnum):
     RETURN_REVIEW = "return.review"
     HOURS_OWN = "hours.own"
     TRAINING_OWN = "training.own"
+    ATTENDANCE_DECIDE = "attendance.decide"
     EMPLOYEE_VIEW = "employee.view"
     AUDIT_VIEW = "audit.view"
     POLICY_VIEW = "policy.view"
@@ -72,6 +73,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
             _P.INSPECT,
+            _P.ATTENDANCE_DECIDE,
             _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
             _P.PLAN_VIEW, _P.PLAN_REVIEW,
             _P.LEVEL_CONFIRM,

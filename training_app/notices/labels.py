@@ -10,6 +10,7 @@ TOPICS = {
     "person": "个人信息", "plan": "年度方案",
     "lot": "等级考核报批",
     "inspection": "检查",
+    "correction": "考勤更正",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
 }  # fmt: skip
@@ -30,6 +31,7 @@ SIGNS = {
     "class.cancelled": "x", "class.completed": "check", "class.completion_due": "bang", "class.draft_due": "bang",
     "class.reopened": "back", "class.report_due": "clock", "class.report_overdue": "x", "class.reported": "check",
     "institution.listed": "check", "institution.programmes": "check", "institution.unlisted": "back",
+    "correction.agreed": "check", "correction.asked": "clock", "correction.refused": "back",
     "class.returned": "back", "class.submitted": "clock", "job.clock": "bang", "job.done": "check", "job.failed": "x",
     "plan.confirmed": "check", "plan.declined": "back", "plan.filed": "check", "plan.not_sent": "bang",
     "plan.returned": "back", "plan.submitted": "clock", "plan.to_confirm": "clock",
@@ -60,7 +62,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "certificate_act": ("certificates.show_act", "number"),
     "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),
     "plan": ("plans.show", "number"),
-    "lot": ("lots.show", "number"),
+    "lot": ("lots.show", "number"), "correction": ("corrections.show", "number"),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip
 """Subject kind → the page a notice opens, and the argument its number fills."""

@@ -5,6 +5,7 @@ from training_app.audit.views import blueprint as audit
 from training_app.catalogues.views_names import blueprint as institution_names
 from training_app.certificates.views_acts import blueprint as certificates
 from training_app.certificates.views_lots import blueprint as lots
+from training_app.classes.views_corrections import blueprint as corrections
 from training_app.classes.views_inspections import blueprint as inspections
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
@@ -46,4 +47,5 @@ BLUEPRINTS = (
     lots,
     verification,
     inspections,
+    corrections,
 )  # fmt: skip

@@ -16,7 +16,9 @@ from training_app.certificates import queries_lots as lots
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.certificates.layout_lots import LOTS
 from training_app.classes import queries as classes
+from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_inspections as inspections
+from training_app.classes.layout_corrections import CORRECTIONS
 from training_app.classes.layout_inspections import INSPECTIONS
 from training_app.classes.layout_list import CLASSES
 from training_app.db.paging import Page
@@ -43,6 +45,7 @@ from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
+from training_app.web.acts_attendance import AGREE, REFUSE
 from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
 from training_app.web.acts_titles import RECOGNISE
@@ -96,6 +99,10 @@ SOURCES = (
     Source(
         CLASSES, "classes.index", (P.CLASS_VIEW,), _narrowed(classes.page_of, classes.Filters.of),
         acts=(APPROVE, SUBMIT, INSPECT),
+    ),
+    Source(
+        CORRECTIONS, "corrections.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),
+        _narrowed(attendance.page_of, attendance.Filters.of), acts=(AGREE, REFUSE),
     ),
     Source(
         INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER),

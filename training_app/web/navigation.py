@@ -15,7 +15,13 @@ from training_app.web import labels
 
 _ITEMS = (
     ("首页", "home.index", Permission.HOME, ("home",)),
-    ("班次", "classes.index", Permission.CLASS_VIEW, ("classes", "attendance", "completion", "scanning", "plans", "inspections")),
+    (
+        "班次", "classes.index", Permission.CLASS_VIEW,
+        (
+            "classes", "attendance", "completion", "scanning", "plans", "inspections",
+            "corrections",
+        ),
+    ),
     ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
     ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person")),
     ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates", "lots")),

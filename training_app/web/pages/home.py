@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from training_app.accounts import queries as accounts
 from training_app.accounts.identity import current
 from training_app.accounts.rules import THREE_ADMINISTRATORS
+from training_app.classes import queries_attendance as attendance
 from training_app.classes.labels import ACTIONS
 from training_app.db import db
 from training_app.hours import queries as hours
@@ -105,6 +106,8 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found.append(Task("title_recognise", True, count, "", "", today, None, "titles.index"))
     if may(actor.role, Permission.REGISTRATION_REVIEW):
         found += _registrations(session, actor)
+    if may(actor.role, Permission.ATTENDANCE_DECIDE):
+        found += _corrections(session, actor)
     for batch in queries_home.waiting_batches(session, actor):
         since = (batch.confirmed_at or batch.created_at).astimezone(dates.CHINA).date()
         deed = "batch_held" if batch.state == "confirmed" else "batch_confirm"
@@ -128,6 +131,15 @@ def _registrations(session: Session, actor: Actor) -> list[Task]:
             "registration_review", True, str(count), "", "", since, None, "registration.index", {"state": "submitted"}
         )
     ]
+
+
+def _corrections(session: Session, actor: Actor) -> list[Task]:
+    """One task for all requests to change locked attendance that wait, as old as the oldest."""
+    count, oldest = attendance.waiting(session, actor)
+    if oldest is None:
+        return []
+    since = oldest.astimezone(dates.CHINA).date()
+    return [Task("corrections", True, str(count), "", "", since, None, "corrections.index", {"state": "asked"})]
 
 
 def _results_task(row: queries_home.AssessmentRow) -> Task:
