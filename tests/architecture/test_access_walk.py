@@ -38,6 +38,7 @@ KINDS = {
     "/certificates/lots/": "lot",
     "/inspections/": "inspection",
     "/attendance/corrections/": "correction",
+    "/me/classes/": "class", "/employees/classes/": "class", "/directory/classes/": "class",
 }
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (

@@ -16,6 +16,7 @@ PUBLIC = {
     "static", "accounts.login", "accounts.login_code", "accounts.set_up", "accounts.activate", "accounts.forgot",
     "registration.apply", "registration.correct", "registration.status", "verification.lookup", "verification.by_token",
     "list_help.index", "list_help.show", "scanning.scan", "directory.index", "directory.show",
+    "class_directory.index", "class_directory.show",
 }
 
 

@@ -11,6 +11,7 @@ KINDS = {
     "invitation": "邀请", "reset_request": "重置申请",
     "inspection": "检查",
     "list": "列表",
+    "application": "报名",
     "account": "账户", "assessment": "等级考核", "audit": "审计", "batch": "导入批次", "certificate": "证书", "class": "班次",
     "completion": "结业", "disbursements": "补贴发放",
     "completion_certificate": "培训合格证书", "disbursement": "补贴发放", "enrolment": "学员", "export": "导出",
@@ -27,6 +28,8 @@ KINDS = {
 VERBS = {
     "ask_revoke": "申请撤销", "ask_replace": "申请换发", "refuse_act": "不同意撤销换发", "withdraw_act": "收回撤销换发申请",
     "agree_reset": "同意重置管理员密码", "end_reset": "结束重置管理员密码", "start_reset": "发起重置管理员密码",
+    "apply": "提交", "close_sign_up": "停止报名", "open_sign_up": "开放报名", "promote": "候补递补", "retract": "撤回",
+    "wait": "列入候补",
     "activate": "激活", "alarm": "登录警报", "end_factor": "关闭两步验证",
     "enrol_factor": "开启两步验证", "reset_factor": "重置两步验证",
     "ask_reset": "申请重置密码", "hand_over": "移交管理", "invite": "邀请",
@@ -65,6 +68,7 @@ VERBS = {
 WHOLE = {
     "intake.template": "下载带学员的模板", "plan.answer": "年度方案 评价机构答复", "plan.download": "年度方案 下载文件",
     "verification.alarm": "公开查验 次数异常",
+    "application.accept": "报名 录取", "application.decline": "报名 不录取",
     "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "qualification.revoke": "机构资格 失效",
     "qualification.suspend": "机构资格 暂停", "qualification.resume": "机构资格 恢复", "qualification.renew": "机构资格 延期",
     "registration.accept": "单位注册 通过",

@@ -14,7 +14,7 @@ WARNINGS = frozenset({
     "name.private_use", "sex.mismatch", "birth.mismatch", "age.retired", "phone.invalid", "employer.missing",
     "education.unknown", "occupation.unknown", "level.unknown", "date.invalid", "row.hidden", "sheet.hidden",
     "prerequisite.unmet", "schedule.overlap", "column.hidden", "identity.kind_mismatch", "value.unknown",
-    "bank_account.invalid", "bank_account.lost_digits",
+    "bank_account.invalid", "bank_account.lost_digits", "enrolment.declined", "enrolment.retracted", "enrolment.withdrawn",
 })
 """Codes that let a line in; every other code is an error."""
 

@@ -23,6 +23,7 @@ ACTIONS = {
     "class.withdraw": "学员退班", "class.readmit": "恢复学员", "class.complete": "结业", "class.reopen": "撤回结业",
     "class.report": "登记报送省厅", "class.cancel": "取消班次", "class.roster": "导入学员名单",
     "class.issue_certificates": "颁发培训合格证书", "class.revoke_certificates": "撤销培训合格证书",
+    "class.open_sign_up": "开放报名", "class.close_sign_up": "停止报名",
     "class.print": "打印培训合格证书", "roster.import": "导入学员名单", "roster.undo": "撤销学员名单的导入",
     "scores.import": "导入结业成绩", "scores.undo": "撤销结业成绩的导入", "attendance.import": "导入考勤",
     "attendance.undo": "撤销考勤的导入", "class.check_in": "扫码签到", "class.ask_correction": "申请更正考勤",
@@ -37,7 +38,8 @@ STATES = {
     "reported": ("已报送省厅", "ok"), "cancelled": ("已取消", "lock"),
 }  # fmt: skip
 ENROLMENT_STATES = {
-    "applied": ("已报名", "wait"), "accepted": ("已录取", "ok"), "declined": ("未录取", "lock"), "enrolled": ("在训", ""),
+    "applied": ("已报名", "wait"), "waiting": ("候补", "wait"), "accepted": ("已录取", "ok"), "declined": ("未录取", "lock"),
+    "retracted": ("已撤回报名", "lock"), "enrolled": ("在训", ""),
     "withdrawn": ("已退班", "lock"), "completed": ("合格", "ok"), "failed": ("不合格", "bad"),
 }  # fmt: skip
 VERDICTS = {

@@ -86,7 +86,7 @@ ATTENDANCE_INVALID = "有 {count} 名学员的考勤需要更正，没有保存�
 NOT_ENROLLED = "学员 {person} 不在训，这一步不能办理。请刷新页面。"
 MAKE_UP_TOO_EARLY = "补课日期（{day}）不能早于开班日期（{starts_on}）。"
 WITHDRAWN_ON = "退班日期应在开班日期（{starts_on}）到 {today} 之间。"
-CLASS_FULL = "在训学员已满计划人数（{capacity} 人），不能恢复。请先办理其他学员退班，或另行开班。"
+CLASS_FULL = "名额已满（计划 {capacity} 人，含已录取的），不能恢复。请先办理其他学员退班，或另行开班。"
 HAS_ATTENDANCE = "已经有考勤的课次不能修改。"
 
 SCORE = "结业考核成绩应是 0 到 100 的数，最多两位小数；学时已满而没有参加考核的填 0。"

@@ -100,11 +100,12 @@ class ClassSession(Base):
 
 
 class Enrolment(Base):
-    """A person in a class 学员: applied → accepted | declined → enrolled → withdrawn | completed | failed.
+    """A person in a class 学员: applied → accepted | waiting | declined, retracted → enrolled → withdrawn | completed | failed.
 
     `name_at` and `employer_name` are those of the day; `district_code` is a copy of the class's (no key of its own: it
     would only cost a long roster time); `score` (hundredths of a point) is the completion assessment 结业考核;
-    `hours_attended` is fixed at completion.
+    `hours_attended` is fixed at completion. Of who applied: when (a second time: the later), the employer who did it for the
+    person (`applied_by`, None: the person), when it was decided, why it was declined.
     """
 
     __tablename__ = "enrolments"
@@ -112,8 +113,10 @@ class Enrolment(Base):
         UniqueConstraint("class_id", "person_id"),
         Index(None, "person_id"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+        Index(None, "applied_at", postgresql_where=text("applied_at IS NOT NULL")),
         CheckConstraint(
-            "state IN ('applied','accepted','declined','enrolled','withdrawn','completed','failed')", name="state"
+            "state IN ('applied','waiting','accepted','declined','retracted','enrolled','withdrawn','completed','failed')",
+            name="state",
         ),
     )
 
@@ -132,6 +135,10 @@ class Enrolment(Base):
     origin: Mapped[str] = mapped_column(default="register", server_default="register")
     batch_id: Mapped[int | None]
     created_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    applied_at: Mapped[datetime | None]
+    applied_by: Mapped[int | None] = mapped_column(ForeignKey("institutions.id"))
+    decided_at: Mapped[datetime | None]
+    decline_reason: Mapped[str | None]
 
 
 class Attendance(Base):

@@ -13,6 +13,7 @@ from training_app.classes import messages_life as messages
 from training_app.classes import queries_plans
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules_filing import OfferedLine
+from training_app.classes.rules_signup import SEATED
 from training_app.db import paging
 from training_app.db.narrowing import fitting, within
 from training_app.institutions.models import Institution, Qualification, QualificationKind
@@ -28,7 +29,7 @@ PAGE_SIZE = 50
 OPEN_STATES = ("approved", "running")
 _HEADCOUNT = (
     select(func.count())
-    .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
+    .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(SEATED))
     .scalar_subquery()
 )
 

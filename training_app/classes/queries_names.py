@@ -13,6 +13,7 @@ from training_app.classes import queries
 from training_app.classes.messages_roster import OTHER_CLASS_NAMED
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries_people import learners_of
+from training_app.classes.rules_signup import LEARNING, TURNED_AWAY
 from training_app.intake import parts
 from training_app.intake import queries as batches
 from training_app.intake.messages import NO_SUCH_ROW
@@ -26,9 +27,7 @@ from training_app.people import queries as people_queries
 from training_app.people import service as people
 from training_app.people.models import Person
 
-GONE = ("declined", "withdrawn")
-OPEN = ("applied", "accepted", "enrolled")
-"""Enrolments somebody still learns in or waits for."""
+GONE = (*TURNED_AWAY, "withdrawn")
 _ROSTER = "roster"
 
 
@@ -126,7 +125,7 @@ def elsewhere_of(
         .join(Enrolment, Enrolment.person_id == Person.id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .where(survivor.in_(list(person_ids)), TrainingClass.id != record.id, queries.visible(actor))
-        .where(Enrolment.state.in_(OPEN), TrainingClass.state.in_(queries.OPEN_STATES))
+        .where(Enrolment.state.in_(LEARNING), TrainingClass.state.in_(queries.OPEN_STATES))
         .order_by(TrainingClass.starts_on)
     )
     found: dict[int, list[str]] = {each: [] for each in person_ids}

@@ -13,13 +13,15 @@ from training_app.classes import messages_life as messages
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries import Page, visible
 from training_app.classes.rules import AttendedYear
+from training_app.classes.rules_signup import SEATED, TURNED_AWAY
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound
 from training_app.people import queries as people
 from training_app.people.models import Person
 
 PEOPLE_PAGE_SIZE = 30
-ON_THE_LIST = ("enrolled", "withdrawn", "completed", "failed")
+ON_THE_LIST = (*SEATED, "withdrawn")
+_WITH_US = Enrolment.state.not_in(TURNED_AWAY)  # whose application came to nothing is nobody's learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ def trainees(
     """One page of the class's list by name, with hours and sessions attended so far; `only`: a further condition over
     `Enrolment`."""
     wanted = select(Enrolment, Person.number).join(Person, Person.id == Enrolment.person_id)
-    wanted = wanted.where(Enrolment.class_id == class_id, _matching(text))
+    wanted = wanted.where(Enrolment.class_id == class_id, _matching(text), Enrolment.state.in_(ON_THE_LIST))
     if state:
         wanted = wanted.where(Enrolment.state == state)
     if only is not None:
@@ -118,11 +120,9 @@ def trainee(session: Session, class_id: int, person_number: str) -> Trainee:
 
 
 def counts(session: Session, class_id: int) -> dict[str, int]:
-    """How many people of the class stand in each state."""
-    rows = session.execute(
-        select(Enrolment.state, func.count()).where(Enrolment.class_id == class_id).group_by(Enrolment.state)
-    )
-    return dict(rows.all())
+    """How many people on the list of the class stand in each state."""
+    listed = Enrolment.class_id == class_id, Enrolment.state.in_(ON_THE_LIST)
+    return dict(session.execute(select(Enrolment.state, func.count()).where(*listed).group_by(Enrolment.state)).all())
 
 
 def timetable(session: Session, class_id: int) -> list[SessionRow]:
@@ -143,7 +143,7 @@ def timetable(session: Session, class_id: int) -> list[SessionRow]:
 def grid(session: Session, held: ClassSession) -> list[GridRow]:
     """Everybody who was in the class on the session's day, with what is recorded."""
     still_there = or_(
-        Enrolment.state.in_(("enrolled", "completed", "failed")),
+        Enrolment.state.in_(SEATED),
         and_(Enrolment.state == "withdrawn", Enrolment.withdrawn_on > held.held_on),
         Attendance.status.is_not(None),
     )
@@ -231,7 +231,7 @@ def withdrawn_without_credit(session: Session) -> set[tuple[str, int, int]]:
 def attended_class_of_scope(session: Session, actor: Actor, person_id: int) -> bool:
     """Whether the person is on the list of a class the actor may see; how institutions reach a person."""
     found = select(Enrolment.id).join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-    return bool(session.scalar(found.where(Enrolment.person_id == person_id, visible(actor)).limit(1)))
+    return bool(session.scalar(found.where(Enrolment.person_id == person_id, visible(actor), _WITH_US).limit(1)))
 
 
 def learners_of(actor: Actor) -> ColumnElement[bool]:
@@ -241,7 +241,7 @@ def learners_of(actor: Actor) -> ColumnElement[bool]:
         select(Enrolment.id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .join(learner, learner.id == Enrolment.person_id)
-        .where(or_(learner.id == Person.id, learner.merged_into == Person.id), visible(actor))
+        .where(or_(learner.id == Person.id, learner.merged_into == Person.id), visible(actor), _WITH_US)
         .correlate(Person)
         .exists()
     )
@@ -259,7 +259,7 @@ def learner_ids(actor: Actor) -> Select[tuple[int]]:
         select(func.coalesce(Person.merged_into, Person.id))
         .join(Enrolment, Enrolment.person_id == Person.id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(visible(actor))
+        .where(visible(actor), _WITH_US)
     )
 
 

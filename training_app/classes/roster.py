@@ -21,12 +21,14 @@ from training_app.classes.messages_help import AT_TIMES, HELP
 from training_app.classes.models import TrainingClass
 from training_app.classes.roster_check import LIVE, check_rows
 from training_app.classes.service_notices import tell_roster_undone
+from training_app.classes.service_seats import enrol_accepted, promote
 from training_app.intake.lists import Applied, Change, Choice, ListKind, Shown, Subject
 from training_app.intake.messages_help import EXAMPLE_WORDS
 from training_app.intake.models import Batch
 from training_app.intake.rows import Reading, Row
 from training_app.intake.rules_undo import Fates
 from training_app.kernel.actor import Actor
+from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission
 from training_app.kernel.problems import Problem, Severity
@@ -122,6 +124,9 @@ class Roster(ListKind):
     ) -> dict[str, int]:
         """Enrolments of the batch removed, values put back, persons removed that nothing else uses."""
         counts = roster_apply.take_back(session, batch, changes)
+        if subject.record.state == "running":
+            enrol_accepted(session, subject.record)
+        promote(session, actor, subject.record, at.astimezone(CHINA).date(), at)
         tell_roster_undone(session, subject.record, batch.number, counts["enrolments"], at)
         return counts
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from training_app.classes import messages_roster as messages
 from training_app.classes.labels_roster import remark_of
 from training_app.classes.models import Enrolment, TrainingClass
-from training_app.classes.roster_check import ELSEWHERE, OPEN, Present
+from training_app.classes.roster_check import ELSEWHERE, Present
+from training_app.classes.rules_signup import JOINING, LEARNING
 from training_app.db import bulk
 from training_app.intake.lists import Applied, Change
 from training_app.intake.models import Batch
@@ -66,7 +67,7 @@ def take_back(session: Session, batch: Batch, changes: Sequence[Change]) -> dict
         select(Enrolment.id, Enrolment.state).where(Enrolment.batch_id == batch.id).order_by(Enrolment.id).with_for_update()
     ).all()
     ids = [row.id for row in enrolments]
-    _refuse_used(session, ids, sum(row.state != "enrolled" for row in enrolments))
+    _refuse_used(session, [*ids, *joined_ids(changes)], sum(row.state != "enrolled" for row in enrolments))
     session.execute(text("DELETE FROM enrolments WHERE id = ANY(:ids)"), {"ids": ids})
     restored = left = 0
     for change in changes:
@@ -82,6 +83,11 @@ def take_back(session: Session, batch: Batch, changes: Sequence[Change]) -> dict
     }  # fmt: skip
 
 
+def joined_ids(changes: Sequence[Change]) -> list[int]:
+    """The enrolments of people who had applied before the roster came; they go back to how they stood."""
+    return [change.record_id for change in changes if (change.table, change.column) == ("enrolments", "state")]
+
+
 def _is_renamed(row: Row) -> bool:
     found = row.found[1]
     return found is not None and fits(row.decided, found.number, found.name, row.fields["name"]) and renames(row.decided)
@@ -95,10 +101,11 @@ def _renaming(row: Row) -> people.Renaming:
 def _refuse_elsewhere(session: Session, record: TrainingClass, present: Present) -> None:
     """Persons are locked by now: nobody can enrol them in a second class of the same level at the same time."""
     elsewhere = present.survivors(
-        session, ELSEWHERE, **{"class": record.id, "open": list(OPEN)}, occupation=record.occupation_key,
+        session, ELSEWHERE, **{"class": record.id, "open": list(LEARNING)}, occupation=record.occupation_key,
         level=record.level,
     )  # fmt: skip
-    if elsewhere - set(present.enrolments):
+    listed = {person_id for person_id, (_, state, _) in present.enrolments.items() if state not in JOINING}
+    if elsewhere - listed:
         raise Conflict("classes.changed_meanwhile", messages.CHANGED_MEANWHILE)
 
 
@@ -119,13 +126,13 @@ def _join(
             continue
         enrolment, state, employer = found
         told = row.fields.get("employer", employer)
-        if state in ("applied", "accepted"):
+        if state in JOINING:
             joining.append(enrolment)
             changes.append(Change("enrolments", enrolment, "state", state, "enrolled"))
-        if told != employer and state in OPEN:
+        if told != employer and (state == "enrolled" or state in JOINING):
             renamed[enrolment] = told
             changes.append(Change("enrolments", enrolment, "employer_name", employer, told))
-        touched = enrolment in renamed or state in ("applied", "accepted") or row.position in registered.updated
+        touched = enrolment in renamed or state in JOINING or row.position in registered.updated
         outcomes[row.position] = Outcome.UPDATED if touched else Outcome.EXISTING
     if joining:
         session.execute(_ENROL, {"ids": joining})

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from training_app.classes import messages, messages_names, messages_roster, roster_prerequisites
 from training_app.classes.check_prerequisites import CODE as PREREQUISITE
 from training_app.classes.columns_programme import OccupationWords
-from training_app.classes.models import Enrolment, TrainingClass
-from training_app.classes.queries_names import GONE, OPEN, elsewhere_of, only_of
+from training_app.classes.models import TrainingClass
+from training_app.classes.models_signup import ClassSeats
+from training_app.classes.queries_names import elsewhere_of, only_of
+from training_app.classes.rules_signup import JOINING, LEARNING, SEATED
 from training_app.intake.rows import Outcome, Row
 from training_app.intake.rules_names import Choice, Standing, fits, renames
 from training_app.kernel.actor import Actor
@@ -22,8 +24,13 @@ from training_app.people import service as people
 
 DUPLICATE = "row.duplicate"
 NAME_CONFLICT = "person.name_conflict"
+# Who comes back from which state, and what the clerk is told.
+_CAME_BACK = {"declined": "enrolment.declined", "retracted": "enrolment.retracted", "withdrawn": "enrolment.withdrawn"}
 LIVE = frozenset(
-    {DUPLICATE, NAME_CONFLICT, "person.already_enrolled", "capacity.exceeded", "schedule.overlap", PREREQUISITE}
+    {
+        DUPLICATE, NAME_CONFLICT, "person.already_enrolled", "capacity.exceeded", "schedule.overlap", PREREQUISITE,
+        *_CAME_BACK.values(),
+    }
 )
 """Codes found here, anew at each check."""
 
@@ -40,7 +47,7 @@ ELSEWHERE = text(
     "JOIN training_classes c ON c.id = e.class_id WHERE e.class_id <> :class AND e.state = ANY(:open) AND c.state <> 'cancelled' "
     "AND c.occupation_key = :occupation AND c.level = :level"
 )
-_OVERLAP = text(
+OVERLAP = text(
     f"SELECT DISTINCT e.person_id FROM {_ASKED} JOIN enrolments e ON e.person_id = asked.id "
     "JOIN training_classes c ON c.id = e.class_id "
     "JOIN class_sessions s ON s.class_id = c.id JOIN class_sessions o ON o.class_id = :class AND o.held_on = s.held_on "
@@ -82,10 +89,10 @@ def check_rows(
     ids = sorted({found.person_id for found in known.values()})
     present = Present(session, record, ids)
     elsewhere = present.survivors(
-        session, ELSEWHERE, **{"class": record.id, "open": list(OPEN)}, occupation=record.occupation_key,
+        session, ELSEWHERE, **{"class": record.id, "open": list(LEARNING)}, occupation=record.occupation_key,
         level=record.level,
     )  # fmt: skip
-    overlapping = present.survivors(session, _OVERLAP, **{"class": record.id, "open": list(OPEN)})
+    overlapping = present.survivors(session, OVERLAP, **{"class": record.id, "open": list(LEARNING)})
     named = elsewhere_of(session, actor, record, elsewhere | overlapping) if actor else {}
     ours = _renamed_here(session, record, rows, conflicts)
     told = people.news(session, lines, known)
@@ -102,7 +109,9 @@ def check_rows(
             _names_differ(row, found, ours)
         if found.retired_on is not None and found.retired_on <= day:
             _problem(row, "age.retired", "identity_number", messages_roster.RETIRED, Severity.ERROR)
-        if enrolled is None:
+        if enrolled is not None and enrolled[1] in _CAME_BACK:
+            _problem(row, _CAME_BACK[enrolled[1]], "name", severity=Severity.WARNING)
+        if enrolled is None or enrolled[1] in JOINING:
             if found.person_id in elsewhere:
                 _problem(row, "person.already_enrolled", "identity_number", _naming("person.already_enrolled", found, named))
             elif found.person_id in overlapping:
@@ -156,7 +165,7 @@ def _outlook(row: Row, enrolled: tuple[int, str, str] | None, news: bool) -> str
     if enrolled is None:
         return Outcome.CREATED
     _, state, employer = enrolled
-    joins = state in ("applied", "accepted")
+    joins = state in JOINING
     other = state == "enrolled" and row.fields.get("employer", employer) != employer
     return Outcome.UPDATED if news or joins or other else Outcome.EXISTING
 
@@ -176,14 +185,14 @@ def _mark_duplicates(rows: Sequence[Row]) -> None:
 def _mark_beyond_capacity(
     session: Session, record: TrainingClass, rows: Sequence[Row], known: dict, present: Present
 ) -> None:
-    new = [
-        row for row in rows
-        if row.status != "error" and (row.position not in known or known[row.position].person_id not in present.enrolments)
-    ]
-    count = session.scalar(
-        select(func.count()).select_from(Enrolment).where(Enrolment.class_id == record.id, Enrolment.state.not_in(GONE))
-    )
-    free = max(record.capacity - (count or 0), 0)
+    def seated_already(row: Row) -> bool:
+        found = known.get(row.position)
+        enrolled = present.enrolments.get(found.person_id) if found else None
+        return enrolled is not None and (enrolled[1] in SEATED or enrolled[1] not in JOINING)
+
+    new = [row for row in rows if row.status != "error" and not seated_already(row)]
+    count = session.scalar(select(ClassSeats.taken).where(ClassSeats.class_id == record.id)) or 0
+    free = max(record.capacity - count, 0)
     sentence = messages_roster.CAPACITY.format(capacity=record.capacity, present=count, wanted=len(new))
     for row in new[free:]:
         _problem(row, "capacity.exceeded", "name", sentence)

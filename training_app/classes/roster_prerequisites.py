@@ -42,7 +42,7 @@ def warn(
     unsure = [(row, verdict) for row in rows if not (verdict := judge.verdict(row.fields)).settled]
     asked = {persons[row.position] for row, _ in unsure if row.position in persons}
     ids = [each for each, kept in survivor.items() if kept in asked]
-    known = _backgrounds(session, ids, survivor, record.occupation_key, record.starts_on) if ids else {}
+    known = backgrounds(session, ids, survivor, record.occupation_key, record.starts_on) if ids else {}
     name = field_of(judge.level)
     sentences: dict[str, str] = {}
     for row, by_line in unsure:
@@ -55,7 +55,7 @@ def warn(
         row.add(CODE, Severity.WARNING, sentences[verdict.found], name=name, value=str(row.fields.get(name, "")))
 
 
-def _backgrounds(
+def backgrounds(
     session: Session, ids: Sequence[int], survivor: Mapping[int, int], occupation: str, day: date
 ) -> dict[int, Background]:
     """What the register knows, by surviving person."""

@@ -13,6 +13,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
+from training_app.classes.rules_signup import JOINING, TURNED_AWAY, UNDECIDED
 from training_app.kernel.actor import Role
 from training_app.kernel.quantities import parse_hundredths
 from training_app.kernel.workflow import Transition, Workflow
@@ -20,6 +21,7 @@ from training_app.kernel.workflow import Transition, Workflow
 _INSTITUTION = frozenset({Role.TRAINING_INSTITUTION})
 _BUREAU = frozenset({Role.BUREAU})
 _EITHER = _INSTITUTION | _BUREAU
+_APPLICANT = frozenset({Role.ENGINEER, Role.EMPLOYER})
 
 LIFE = Workflow(
     "class",
@@ -56,8 +58,15 @@ ENROLMENT_LIFE = Workflow(
     (
         Transition("enrolled", "withdraw", _INSTITUTION, "withdrawn", remark=True),
         Transition("withdrawn", "readmit", _INSTITUTION, "enrolled", remark=True),
+        *(Transition(state, "accept", _INSTITUTION, "accepted") for state in UNDECIDED),
+        Transition("applied", "wait", _INSTITUTION, "waiting"),
+        *(Transition(state, "decline", _INSTITUTION, "declined", remark=True) for state in (*UNDECIDED, "accepted")),
+        *(Transition(state, "retract", _APPLICANT, "retracted") for state in (*UNDECIDED, "accepted")),
+        *(Transition(state, "apply", _APPLICANT, "applied") for state in TURNED_AWAY),
+        *(Transition(state, "enrol", _INSTITUTION, "enrolled") for state in JOINING),
     ),
 )
+"""Every life of somebody in a class. An application begins as `applied`; a roster or the opening of the class enrols."""
 
 FILED_FIELDS = (
     "name", "occupation", "level", "assessment_body", "district", "venue", "mode", "capacity", "starts_on", "ends_on",

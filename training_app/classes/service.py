@@ -30,6 +30,7 @@ from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
 from training_app.classes.service_notices import tell
+from training_app.classes.service_seats import turn_away
 from training_app.db import numbers
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
@@ -218,8 +219,9 @@ def approve(
 def cancel(
     session: Session, actor: Actor, number: str, version: int | None, reason: str, today: date, at: datetime
 ) -> TrainingClass:
-    """Ends a class that will not be held; people on its list are withdrawn, so that they may join another."""
+    """Ends a class that will not be held: its people are withdrawn and its applicants declined, free to join another."""
     record = open_for(session, actor, number, "cancel", version, reason).record
+    turn_away(session, actor, record, reason, at)
     released = session.execute(
         update(Enrolment)
         .where(Enrolment.class_id == record.id, Enrolment.state == "enrolled")

@@ -21,6 +21,7 @@ from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
 from training_app.classes.service import check_remark, open_for, plan_values
 from training_app.classes.service_marks import Noted, save_marks
+from training_app.classes.service_seats import enrol_accepted, free_seats, promote
 from training_app.classes.service_standing import check_opening
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
@@ -42,6 +43,7 @@ def start(session: Session, actor: Actor, number: str, version: int | None, at: 
     record = open_for(session, actor, number, "start", version).record
     check_opening(session, record, at.astimezone(CHINA).date())
     record.state = "running"
+    enrol_accepted(session, record)
     session.flush()
     _note(session, actor, "class.start", record, at)
     return record
@@ -98,6 +100,7 @@ def open_by_attendance(session: Session, actor: Actor, record: TrainingClass, da
         return False
     check_opening(session, record, day)
     record.state = target
+    enrol_accepted(session, record)
     session.flush()
     _note(session, actor, "class.start", record, at)
     return True
@@ -147,6 +150,7 @@ def withdraw(
     enrolment.withdrawn_on, enrolment.remark = day, reason.strip()
     session.flush()
     _note(session, actor, "class.withdraw", record, at, remark=reason.strip(), person=person_number, day=day)
+    promote(session, actor, record, today, at)
     return enrolment
 
 
@@ -156,10 +160,7 @@ def readmit(session: Session, actor: Actor, number: str, person_number: str, rea
     enrolment = _enrolment(session, record, person_number)
     check_remark(reason)
     target = ENROLMENT_LIFE.step(enrolment.state, "readmit", actor.role).target
-    taken = session.scalar(
-        select(func.count()).where(Enrolment.class_id == record.id, Enrolment.state == "enrolled")
-    )
-    if (taken or 0) >= record.capacity:
+    if free_seats(session, record) < 1:
         raise Conflict("classes.full", messages.CLASS_FULL.format(capacity=record.capacity))
     enrolment.state, enrolment.withdrawn_on, enrolment.remark = target, None, ""
     session.flush()

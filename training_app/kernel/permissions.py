@@ -58,6 +58,8 @@ class Permission(StrEnum):
     PLAN_REVIEW = "plan.review"
     INSPECT = "inspect"
     INSPECTION_ANSWER = "inspection.answer"
+    APPLICATION_VIEW = "application.view"
+    STAFF_SIGN_UP = "staff.sign_up"
 
 
 _P = Permission
@@ -77,6 +79,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
             _P.PLAN_VIEW, _P.PLAN_REVIEW,
             _P.LEVEL_CONFIRM,
+            _P.APPLICATION_VIEW,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -86,6 +89,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.PERSON_VIEW, _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.PLAN_VIEW,
             _P.INSPECT,
+            _P.APPLICATION_VIEW,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(
@@ -97,6 +101,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.INSPECTION_ANSWER,
             _P.CERTIFICATE_ASK,
             _P.PLAN_VIEW, _P.PLAN_FILE,
+            _P.APPLICATION_VIEW,
         }
     ),
     Role.ASSESSMENT_BODY: frozenset(
@@ -110,7 +115,9 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.LEVEL_ASSESS, _P.LEVEL_CONFIRM,
         }
     ),
-    Role.EMPLOYER: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.EMPLOYEE_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
+    Role.EMPLOYER: frozenset(
+        {_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.EMPLOYEE_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW, _P.STAFF_SIGN_UP}
+    ),
     Role.AUTHORITY: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
     Role.ENGINEER: frozenset({_P.HOME, _P.JOB_VIEW, _P.HOURS_OWN, _P.TRAINING_OWN, _P.POLICY_VIEW}),
 }

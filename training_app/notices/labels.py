@@ -12,7 +12,7 @@ TOPICS = {
     "inspection": "检查",
     "correction": "考勤更正",
     "qualification": "机构资格", "registration": "单位注册",
-    "return": "季度报表", "roster": "学员名单", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
+    "return": "季度报表", "roster": "学员名单", "sign_up": "报名", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
 }  # fmt: skip
 """By the first part of the kind."""
 
@@ -40,7 +40,10 @@ SIGNS = {
     "return.accepted": "check", "return.due": "clock", "return.overdue": "x", "return.returned": "back",
     "return.submitted": "clock", "registration.submitted": "clock",
     "registration.corrected": "clock", "roster.rename_agreed": "check", "roster.rename_asked": "clock",
-    "roster.rename_refused": "back", "roster.undone": "back", "subsidy.paid": "check", "subsidy.undone": "back",
+    "roster.rename_refused": "back", "roster.undone": "back", "sign_up.accepted": "check", "sign_up.accepted_for": "check",
+    "sign_up.promoted": "check", "sign_up.promoted_for": "check", "sign_up.declined": "x", "sign_up.declined_for": "x",
+    "sign_up.cancelled": "x", "sign_up.cancelled_for": "x", "sign_up.received": "clock", "sign_up.waiting": "clock",
+    "sign_up.waiting_for": "clock", "subsidy.paid": "check", "subsidy.undone": "back",
     "subsidy.yours": "check", "subsidy.yours_undone": "back", "title.recognised": "check",
     "title.earlier": "check", "title.earlier_undone": "back",
     "lot.approved": "check", "lot.confirmed": "check", "lot.returned": "back", "lot.sent": "clock", "lot.waiting": "clock",
@@ -63,6 +66,8 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "certificates": ("certificates.index", ""), "subsidies": ("subsidies.index", ""),
     "plan": ("plans.show", "number"),
     "lot": ("lots.show", "number"), "correction": ("corrections.show", "number"),
+    "applications": ("applications.index", "number"), "own_classes": ("own_classes.index", ""),
+    "staff_class": ("staff_classes.show", "number"),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip
 """Subject kind → the page a notice opens, and the argument its number fills."""
@@ -74,6 +79,7 @@ SENT_OUT = frozenset({
     "class.report_due", "class.report_overdue", "person.looked_at", "return.returned", "return.overdue",
     "plan.not_sent", "plan.returned",
     "inspection.overdue", "inspection.to_answer",
+    "sign_up.accepted", "sign_up.cancelled", "sign_up.declined", "sign_up.promoted",
     "title.recognised",
 })  # fmt: skip
 """Kinds that also leave the house, where a channel is set up: what has a deadline, and what concerns one's own rights."""

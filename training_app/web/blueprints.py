@@ -10,6 +10,7 @@ from training_app.classes.views_inspections import blueprint as inspections
 from training_app.classes.views_names import blueprint as roster_names
 from training_app.classes.views_running import blueprint as attendance
 from training_app.classes.views_scanning import blueprint as scanning
+from training_app.classes.views_signup import blueprint as applications
 from training_app.drafts.views import blueprint as drafts
 from training_app.institutions.views_directory import blueprint as directory
 from training_app.intake.views_help import blueprint as list_help
@@ -26,6 +27,7 @@ from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
 from training_app.verification.views import blueprint as verification
 from training_app.web.pages.activation import blueprint as activation
+from training_app.web.pages.class_directory import blueprint as class_directory
 from training_app.web.pages.completion import blueprint as completion
 from training_app.web.pages.employees import blueprint as employees
 from training_app.web.pages.engineer import blueprint as engineer
@@ -36,6 +38,8 @@ from training_app.web.pages.people import blueprint as people
 from training_app.web.pages.person_account import blueprint as person
 from training_app.web.pages.plan import blueprint as plans
 from training_app.web.pages.search import blueprint as search
+from training_app.web.pages.sign_up import own as own_classes
+from training_app.web.pages.sign_up import staff as staff_classes
 from training_app.web.pages.training_class import blueprint as classes
 
 BLUEPRINTS = (
@@ -48,4 +52,5 @@ BLUEPRINTS = (
     verification,
     inspections,
     corrections,
+    applications, class_directory, own_classes, staff_classes,
 )  # fmt: skip

@@ -25,6 +25,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "registration.correct", "registration.status", "verification.lookup", "verification.by_token",
         "list_help.index", "list_help.show",
         "scanning.scan",
+        "class_directory.index", "class_directory.show",
     }
 )
 

@@ -23,7 +23,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "completed": "已结业", "reported": "已报送", "cancelled": "已取消",
     },
     "enrolment_state": {
-        "applied": "已报名", "accepted": "已录取", "declined": "未录取", "enrolled": "在训", "withdrawn": "已退班",
+        "applied": "已报名", "waiting": "候补", "accepted": "已录取", "declined": "未录取", "retracted": "已撤回报名",
+        "enrolled": "在训", "withdrawn": "已退班",
         "completed": "合格", "failed": "不合格",
     },
     "session_mode": {"online": "线上", "onsite": "线下", "mixed": "线上+线下"},

@@ -40,3 +40,7 @@ CORRECTION_REMARK = "答复意见"
 CORRECTION_REASON = "不同意的理由"
 CORRECTED = "已同意，更正了 {count} 人次的考勤。"
 NOT_CORRECTED = "已答复不同意，考勤没有变化。"
+ACCEPT_PEOPLE = ("录取", "录取 {count} 份报名；名额不够的，按报名先后转为候补", "录取 {count} 份报名")
+LET_WAIT = ("列入候补", "{count} 份报名列入候补，空出名额时按报名先后递补", "{count} 份列入候补")
+DECLINE_PEOPLE = ("不录取", "不录取 {count} 份报名，原因告知本人", "不录取 {count} 份报名")
+DECLINE_REASON = ("不录取的原因", "例如：所学专业与本职业不相关。本人和报名的单位会看到")

@@ -16,8 +16,10 @@ from training_app.certificates import queries_lots as lots
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.certificates.layout_lots import LOTS
 from training_app.classes import queries as classes
+from training_app.classes import queries_applications as applications
 from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_inspections as inspections
+from training_app.classes.layout_applications import APPLICATIONS
 from training_app.classes.layout_corrections import CORRECTIONS
 from training_app.classes.layout_inspections import INSPECTIONS
 from training_app.classes.layout_list import CLASSES
@@ -48,6 +50,9 @@ from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, REFUSE
 from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
+from training_app.web.acts_signup import ACCEPT as ACCEPT_PEOPLE
+from training_app.web.acts_signup import DECLINE as DECLINE_PEOPLE
+from training_app.web.acts_signup import WAIT as LET_WAIT
 from training_app.web.acts_titles import RECOGNISE
 from training_app.web.pages import people
 
@@ -107,6 +112,10 @@ SOURCES = (
     Source(
         INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER),
         _narrowed(inspections.page_of, inspections.Filters.of),
+    ),
+    Source(
+        APPLICATIONS, "applications.index", (P.APPLICATION_VIEW,), _narrowed(applications.page_of, applications.Filters.of),
+        acts=(ACCEPT_PEOPLE, LET_WAIT, DECLINE_PEOPLE),
     ),
     Source(PEOPLE, "people.index", (P.PERSON_VIEW,), people.fetch),
     *(

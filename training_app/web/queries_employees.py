@@ -109,7 +109,8 @@ def page_of(
     return Found(items, total, page)
 
 
-def _here(actor: Actor, today: date) -> ColumnElement[bool]:
+def works_here(actor: Actor, today: date) -> ColumnElement[bool]:
+    """Employments with the actor's organisation that are not over."""
     return and_(
         Employment.institution_id == actor.institution_id, or_(Employment.valid_to.is_(None), Employment.valid_to > today)
     )
@@ -121,7 +122,7 @@ def _sums(actor: Actor, year: int, today: date) -> Subquery:
     here = (
         select(func.coalesce(worker.merged_into, worker.id).label("id"))
         .join(Employment, Employment.person_id == worker.id)
-        .where(_here(actor, today))
+        .where(works_here(actor, today))
         .distinct()
         .cte("here")
     )
@@ -201,7 +202,7 @@ def _posts(session: Session, actor: Actor, ids: Sequence[int], today: date) -> d
     rows = session.execute(
         select(owner, Employment.post)
         .join(Person, Person.id == Employment.person_id)
-        .where(_over_merges(ids), _here(actor, today))
+        .where(_over_merges(ids), works_here(actor, today))
         .order_by(Employment.valid_from.nulls_first())
     )
     return dict(rows.all())

@@ -13,6 +13,7 @@ from training_app.audit.models import AuditEvent
 from training_app.certificates.models import LevelAssessment
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
+from training_app.classes.rules_signup import SEATED
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.institutions.queries import visible as institutions_visible
 from training_app.intake import lists
@@ -58,7 +59,7 @@ def classes_to_watch(session: Session, actor: Actor, today: date) -> list[ClassR
 def _open_classes(actor: Actor, institution_id: int | None = None) -> Select[tuple]:
     headcount = (
         select(func.count())
-        .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
+        .where(Enrolment.class_id == TrainingClass.id, Enrolment.state.in_(SEATED))
         .scalar_subquery()
     )
     c = TrainingClass

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from training_app.accounts.models import Membership
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
+from training_app.classes.rules_signup import SEATED
 from training_app.institutions.models import Qualification
 from training_app.intake.models import Batch
 from training_app.intake.queries import in_scope
@@ -70,7 +71,7 @@ def latest_classes(
     c = TrainingClass
     headcount = (
         select(func.count())
-        .where(Enrolment.class_id == c.id, Enrolment.state.in_(("enrolled", "completed", "failed")))
+        .where(Enrolment.class_id == c.id, Enrolment.state.in_(SEATED))
         .scalar_subquery()
     )
     rows = session.execute(

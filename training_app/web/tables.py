@@ -9,6 +9,7 @@ from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
 from training_app.classes import models_filing as filing
 from training_app.classes import models_inspections as inspections
+from training_app.classes import models_signup as signing_up
 from training_app.db import numbers
 from training_app.drafts import models as drafts
 from training_app.files import models as files
@@ -39,6 +40,7 @@ TABLES = (
     confirmation,
     verification,
     filing,
+    signing_up,
 )
 
 

@@ -18,13 +18,16 @@ from training_app.classes import (
     labels,
     labels_inspections,
     queries,
+    queries_applications,
     queries_inspections,
     queries_people,
     queries_plans,
     queries_review,
     queries_rounds,
+    queries_signup,
     rules,
     service,
+    service_signup,
     service_standing,
 )
 from training_app.classes import messages_life as messages
@@ -64,6 +67,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "facts": facts, "record": record, "labels": labels, "today_": today, "events": queries_class.folded(events),
         "counts": queries_people.counts(session, record.id),
         "planned": queries_plans.planned(session, record, today),
+        **_sign_up(session, actor, record),
         "catalogue": queries_review.catalogue_standing(session, facts),
         "queue": queries_review.queue(session, actor, number) if may(actor.role, Permission.CLASS_REVIEW) else None,
         "corrected": queries_class.corrected(events),
@@ -79,6 +83,16 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         **_people(session, record, number), **_files(session, actor, number), **_review_context(facts, forms),
     }  # fmt: skip
     return render_template("classes/show.html", **context), status
+
+
+def _sign_up(session: Session, actor: Actor, record: TrainingClass) -> dict[str, Any]:
+    """The days of signing up, the seats, and how the applications stand, for who may see them."""
+    sees = may(actor.role, Permission.APPLICATION_VIEW)
+    return {
+        "offer": queries_signup.offer_of(session, record.id), "seats": queries_signup.seats_of(session, record.id),
+        "applications": queries_applications.counts(session, actor, record.number) if sees else {},
+        "offers": may(actor.role, Permission.CLASS_FILE) and record.state in service_signup.OFFERING,
+    }  # fmt: skip
 
 
 def _people(session: Session, record: TrainingClass, number: str) -> dict[str, Any]:
