@@ -1115,6 +1115,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_reopenings_class_id')),
     sa.PrimaryKeyConstraint('class_id', 'reopened_on', name=op.f('pk_class_reopenings'))
     )
+    op.create_table('class_seats',
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('capacity', sa.BigInteger(), nullable=False),
+    sa.Column('taken', sa.BigInteger(), server_default='0', nullable=False),
+    sa.CheckConstraint('taken BETWEEN 0 AND capacity', name=op.f('ck_class_seats_seats')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_seats_class_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('class_id', name=op.f('pk_class_seats'))
+    )
     op.create_table('class_sessions',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('class_id', sa.BigInteger(), nullable=False),
@@ -1133,6 +1141,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_class_sessions')),
     sa.UniqueConstraint('class_id', 'number', name=op.f('uq_class_sessions_class_id_number'))
     )
+    op.create_table('class_sign_ups',
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('opens_on', sa.Date(), nullable=False),
+    sa.Column('closes_on', sa.Date(), nullable=False),
+    sa.Column('show_contact', sa.Boolean(), server_default='false', nullable=False),
+    sa.Column('note', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint('closes_on >= opens_on', name=op.f('ck_class_sign_ups_days')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_sign_ups_class_id')),
+    sa.PrimaryKeyConstraint('class_id', name=op.f('pk_class_sign_ups'))
+    )
+    op.create_index(op.f('ix_class_sign_ups_closes_on'), 'class_sign_ups', ['closes_on'], unique=False)
     op.create_table('enrolments',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('class_id', sa.BigInteger(), nullable=False),
@@ -1149,12 +1168,18 @@ def upgrade() -> None:
     sa.Column('origin', sa.Text(), server_default='register', nullable=False),
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
-    sa.CheckConstraint("state IN ('applied','accepted','declined','enrolled','withdrawn','completed','failed')", name=op.f('ck_enrolments_state')),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('applied_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decline_reason', sa.Text(), nullable=True),
+    sa.CheckConstraint("state IN ('applied','waiting','accepted','declined','retracted','enrolled','withdrawn','completed','failed')", name=op.f('ck_enrolments_state')),
+    sa.ForeignKeyConstraint(['applied_by'], ['institutions.id'], name=op.f('fk_enrolments_applied_by')),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_enrolments_class_id')),
     sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_enrolments_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_enrolments')),
     sa.UniqueConstraint('class_id', 'person_id', name=op.f('uq_enrolments_class_id_person_id'))
     )
+    op.create_index(op.f('ix_enrolments_applied_at'), 'enrolments', ['applied_at'], unique=False, postgresql_where=sa.text('applied_at IS NOT NULL'))
     op.create_index(op.f('ix_enrolments_batch_id'), 'enrolments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_enrolments_person_id'), 'enrolments', ['person_id'], unique=False)
     op.create_table('inspections',
@@ -1486,6 +1511,16 @@ def upgrade() -> None:
     op.execute('CREATE TRIGGER confirmation_lots_kept BEFORE UPDATE ON confirmation_lots FOR EACH ROW EXECUTE FUNCTION keep_approval()')
     op.execute("CREATE FUNCTION keep_member() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF NEW.lot_id <> OLD.lot_id OR NEW.assessment_id <> OLD.assessment_id OR NEW.enrolment_id <> OLD.enrolment_id OR OLD.state = 'dropped' OR EXISTS (SELECT FROM level_certificates k WHERE k.lot_member_id = OLD.id AND k.state = 'issued') THEN RAISE EXCEPTION 'a member with a certificate stays' USING ERRCODE = 'restrict_violation'; END IF; RETURN NEW; END $$")
     op.execute('CREATE TRIGGER lot_members_kept BEFORE UPDATE ON lot_members FOR EACH ROW EXECUTE FUNCTION keep_member()')
+    op.execute("CREATE FUNCTION begin_class_seats() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO class_seats (class_id, capacity) SELECT id, capacity FROM added WHERE origin = 'register'; RETURN NULL; END $$")
+    op.execute('CREATE TRIGGER begin_class_seats AFTER INSERT ON training_classes REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION begin_class_seats()')
+    op.execute('CREATE FUNCTION change_class_seats() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE class_seats SET capacity = NEW.capacity WHERE class_id = NEW.id; RETURN NULL; END $$')
+    op.execute('CREATE TRIGGER change_class_seats AFTER UPDATE OF capacity ON training_classes FOR EACH ROW WHEN (OLD.capacity <> NEW.capacity) EXECUTE FUNCTION change_class_seats()')
+    op.execute("CREATE FUNCTION seat_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE class_seats SET taken = class_seats.taken + moved.n FROM (SELECT class_id, sum(n) AS n FROM (SELECT class_id, count(*) AS n FROM added WHERE state IN ('accepted', 'enrolled', 'completed', 'failed') GROUP BY class_id) AS part GROUP BY class_id HAVING sum(n) <> 0) AS moved WHERE class_seats.class_id = moved.class_id; RETURN NULL; END $$")
+    op.execute('CREATE TRIGGER seat_added AFTER INSERT ON enrolments REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seat_added()')
+    op.execute("CREATE FUNCTION seat_moved() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE class_seats SET taken = class_seats.taken + moved.n FROM (SELECT class_id, sum(n) AS n FROM (SELECT class_id, count(*) AS n FROM added WHERE state IN ('accepted', 'enrolled', 'completed', 'failed') GROUP BY class_id UNION ALL SELECT class_id, -count(*) AS n FROM gone WHERE state IN ('accepted', 'enrolled', 'completed', 'failed') GROUP BY class_id) AS part GROUP BY class_id HAVING sum(n) <> 0) AS moved WHERE class_seats.class_id = moved.class_id; RETURN NULL; END $$")
+    op.execute('CREATE TRIGGER seat_moved AFTER UPDATE ON enrolments REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seat_moved()')
+    op.execute("CREATE FUNCTION seat_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE class_seats SET taken = class_seats.taken + moved.n FROM (SELECT class_id, sum(n) AS n FROM (SELECT class_id, -count(*) AS n FROM gone WHERE state IN ('accepted', 'enrolled', 'completed', 'failed') GROUP BY class_id) AS part GROUP BY class_id HAVING sum(n) <> 0) AS moved WHERE class_seats.class_id = moved.class_id; RETURN NULL; END $$")
+    op.execute('CREATE TRIGGER seat_gone AFTER DELETE ON enrolments REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION seat_gone()')
 
 
 def downgrade() -> None:
@@ -1543,8 +1578,12 @@ def downgrade() -> None:
     op.drop_table('inspections')
     op.drop_index(op.f('ix_enrolments_person_id'), table_name='enrolments')
     op.drop_index(op.f('ix_enrolments_batch_id'), table_name='enrolments', postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.drop_index(op.f('ix_enrolments_applied_at'), table_name='enrolments', postgresql_where=sa.text('applied_at IS NOT NULL'))
     op.drop_table('enrolments')
+    op.drop_index(op.f('ix_class_sign_ups_closes_on'), table_name='class_sign_ups')
+    op.drop_table('class_sign_ups')
     op.drop_table('class_sessions')
+    op.drop_table('class_seats')
     op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
     op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')
@@ -1695,6 +1734,7 @@ def downgrade() -> None:
                "keep_scans CASCADE")
     op.execute("DROP FUNCTION IF EXISTS refuse_other_words CASCADE")
     op.execute("DROP FUNCTION IF EXISTS demand_approved_lot, keep_certificate, keep_assessment, keep_approval, keep_member CASCADE")
+    op.execute("DROP FUNCTION IF EXISTS begin_class_seats, change_class_seats, seat_added, seat_moved, seat_gone CASCADE")
     op.execute("DROP SEQUENCE person_number_seq")
     op.execute("DROP SEQUENCE hour_number_seq")
     op.get_bind().connection.driver_connection.execute('''
