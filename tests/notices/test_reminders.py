@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -30,7 +30,7 @@ def test_every_package_with_terms_reminds(app: Flask) -> None:
     [
         (date(2026, 3, 27), None, None), (date(2026, 3, 28), "class.report_due", "0/7"),
         (date(2026, 3, 31), "class.report_due", "0/7"), (date(2026, 4, 1), "class.report_due", "0/3"),
-        (date(2026, 4, 4), "class.report_today", "0/0"), (date(2026, 4, 5), "class.report_overdue", "0/late"),
+        (date(2026, 4, 4), "class.report_today", "0/0"),
     ],
 )
 def test_a_report_is_due_thirty_days_after_completion(
@@ -44,6 +44,24 @@ def test_a_report_is_due_thirty_days_after_completion(
     record.state, record.reported_on = "reported", today
     session.flush()
     assert not list(classes.find(session, today))
+
+
+def test_a_late_report_is_told_every_week_and_to_the_district_twice(session: Session) -> None:
+    record = make_class(session, "completed")
+    told: dict[str, list[date]] = {}
+    for day in (date(2026, 4, 5) + timedelta(days=n) for n in range(40)):
+        for each in classes.find(session, day):
+            assert each.to.district_code == ("371002" if each.kind == "class.report_late" else None)
+            told.setdefault(each.key, []).append(day)
+    first = {key.removeprefix("class.").replace(f"/{record.number}/0", ""): days[0] for key, days in told.items()}
+    weeks = [date(2026, 4, 5), date(2026, 4, 12), date(2026, 4, 19), date(2026, 4, 26), date(2026, 5, 3), date(2026, 5, 10)]
+    assert first == {
+        **{f"report_overdue/late/{n}": day for n, day in enumerate(weeks)},
+        "report_late/1": date(2026, 4, 5), "report_late/30": date(2026, 5, 4),
+    }  # fmt: skip
+    assert not {key for key, days in told.items() if key.endswith("/1") and days[-1] > date(2026, 5, 3)}
+    found = {each.kind: sentence(each.kind, dict(each.detail)) for each in classes.find(session, date(2026, 5, 4))}
+    assert "逾期 30 天（2026-04-04 截止" in found["class.report_overdue"] and "已逾期 30 天" in found["class.report_late"]
 
 
 def test_a_class_that_is_over_waits_for_its_completion(session: Session) -> None:

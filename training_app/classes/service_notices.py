@@ -24,7 +24,7 @@ _TOLD: dict[str, tuple[str, str, str]] = {
     "class.approve": ("", "class.approved", ""), "class.complete": ("", "class.completed", "class.to_assess"),
     "class.reopen": ("", "class.reopened", ""), "class.report": ("class.reported", "", ""),
 }  # fmt: skip
-_DUE_REPORT = ("class.completed", "class.report_due", "class.report_today", "class.report_overdue")
+_DUE_REPORT = ("class.completed", "class.report_due", "class.report_today", "class.report_overdue", "class.report_late")
 # Act → the notices about the class that asked for it.
 _SETTLES = {
     "class.submit": ("class.returned", "class.draft_due"), "class.return": ("class.submitted",),

@@ -38,3 +38,20 @@ OWN_RETURNS = ListSpec(
     ),
     ("state", "year"), "-quarter",
 )  # fmt: skip
+CLASS_REPORTS = ListSpec(
+    "class_reports", "待报送的班次", "个",
+    (
+        Column("number", "编号", lambda row: row.record.number, "lead nw", sort=True, fixed=True),
+        Column("name", "班次", lambda row: row.record.name, fixed=True, width=36),
+        Column("institution", "培训机构", lambda row: row.institution, "lim", sort=True, width=30),
+        Column("district", "区市", lambda row: row.district, "nw"),
+        Column("passed", "合格", lambda row: row.passed, "n"),
+        Column("completed_on", "结业", lambda row: row.record.completed_on, "n nw", sort=True),
+        Column("due", "报送期限", lambda row: row.due, "n nw", sort=True, fixed=True),
+        Column("left", "还剩", lambda row: None, "nw", only=PAGE),
+        Column("days", "剩余天数", lambda row: row.left, "n", only=SHEET),
+        Column("contact", "联系人",
+               lambda row: " ".join(filter(None, (row.record.contact_name, row.record.contact_phone))), "nw", width=24),
+    ),
+    ("state", "district", "q"), "due",
+)  # fmt: skip

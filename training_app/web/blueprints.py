@@ -22,6 +22,7 @@ from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
 from training_app.registration import views_standing  # noqa: F401  its routes are those of institutions
 from training_app.registration.views_review import blueprint as registration
+from training_app.reports.views_province import blueprint as class_reports
 from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
@@ -53,4 +54,5 @@ BLUEPRINTS = (
     inspections,
     corrections,
     applications, class_directory, own_classes, staff_classes,
+    class_reports,
 )  # fmt: skip

@@ -41,7 +41,8 @@ from training_app.programmes.layout_list_plans import PLANS
 from training_app.registration import queries as registration
 from training_app.registration.layout_list import REGISTRATIONS
 from training_app.reports import queries_filings as filings
-from training_app.reports.layout_list import FILINGS, OWN_RETURNS
+from training_app.reports import queries_province
+from training_app.reports.layout_list import CLASS_REPORTS, FILINGS, OWN_RETURNS
 from training_app.subsidies import queries as subsidies
 from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
@@ -50,6 +51,7 @@ from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, REFUSE
 from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
+from training_app.web.acts_reports import REPORT
 from training_app.web.acts_signup import ACCEPT as ACCEPT_PEOPLE
 from training_app.web.acts_signup import DECLINE as DECLINE_PEOPLE
 from training_app.web.acts_signup import WAIT as LET_WAIT
@@ -88,6 +90,10 @@ def _filings(session: Session, actor: Actor, query: Query, part: Asked, day: dat
     return filings.page_of(session, actor, filings.Filters.of(query, quarter), part)
 
 
+def _class_reports(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return queries_province.page_of(session, actor, queries_province.Filters.of(query), part, day)
+
+
 def _own_returns(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
     state, year = (tidy(query.get(name, "")) for name in ("state", "year"))
     return filings.own_page(session, actor, state, year, part)
@@ -103,7 +109,7 @@ _CERTIFICATES = {LEVEL_CERTIFICATES: certificates.LEVEL, COMPLETION_CERTIFICATES
 SOURCES = (
     Source(
         CLASSES, "classes.index", (P.CLASS_VIEW,), _narrowed(classes.page_of, classes.Filters.of),
-        acts=(APPROVE, SUBMIT, INSPECT),
+        acts=(APPROVE, SUBMIT, INSPECT, REPORT),
     ),
     Source(
         CORRECTIONS, "corrections.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),
@@ -136,6 +142,7 @@ SOURCES = (
         _narrowed(registration.page_of, registration.Filters.of),
     ),
     Source(FILINGS, "reports.returns", (P.RETURN_REVIEW,), _filings, acts=(ACCEPT,)),
+    Source(CLASS_REPORTS, "class_reports.index", (P.CLASS_VIEW,), _class_reports, acts=(REPORT,)),
     Source(OWN_RETURNS, "reports.returns", (P.RETURN_FILE,), _own_returns),
     Source(ACCOUNTS, "accounts.index", (P.ACCOUNT_MANAGE,), _accounts, acts=(DISABLE,)),
     Source(PLANS, "plans.index", (P.PLAN_VIEW,), _narrowed(plans.page_of, plans.Filters.of), acts=(FILE_PLAN, CONFIRM_PLAN)),

@@ -38,6 +38,7 @@ class ClassLine:
     state: str
     starts_on: date
     ends_on: date
+    completed_on: date | None
     headcount: int
 
 
@@ -75,7 +76,7 @@ def latest_classes(
         .scalar_subquery()
     )
     rows = session.execute(
-        select(c.number, c.name, c.state, c.starts_on, c.ends_on, headcount)
+        select(c.number, c.name, c.state, c.starts_on, c.ends_on, c.completed_on, headcount)
         .where(c.institution_id == institution_id, classes_visible(actor), c.state.in_(states) if states else true())
         .order_by(c.starts_on.desc(), c.number.desc())
         .limit(limit).offset(offset)

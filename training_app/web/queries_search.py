@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
@@ -35,7 +36,7 @@ _SHORTEST_NUMBER = 3
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A record found: its title, its number as people read it, a line beside it, the address by endpoint and values.
-    `state` is the key of its state in the labels of `kind`."""
+    `state` is the key of its state in the labels of `kind`; `completed_on` of a class, whose report may be due."""
 
     title: str
     number: str
@@ -43,6 +44,7 @@ class Hit:
     endpoint: str
     values: dict[str, str]
     state: str = ""
+    completed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def _people(session: Session, actor: Actor, text: str) -> Group:
 def _classes(session: Session, actor: Actor, text: str) -> Group:
     c = TrainingClass
     wanted = (
-        select(c.name, c.number, Institution.name, c.state)
+        select(c.name, c.number, Institution.name, c.state, c.completed_on)
         .join(Institution, Institution.id == c.institution_id)
         .where(classes_visible(actor), _contains(text, c.number, c.name))
         .order_by(c.starts_on.desc(), c.number.desc())
@@ -179,9 +181,9 @@ def _group(
 ) -> Group:  # fmt: skip
     rows = session.execute(wanted.limit(COUNTED + 1)).all()
     hits = []
-    for title, number, aside, *state in rows[:SHOWN]:
+    for title, number, aside, *more in rows[:SHOWN]:
         beside = "" if aside == number else aside
-        hits.append(Hit(title, number, beside, endpoint, {argument: number}, state[0] if state else ""))
+        hits.append(Hit(title, number, beside, endpoint, {argument: number}, *more))
     return Group(kind, hits, min(len(rows), COUNTED), len(rows) > COUNTED, list_endpoint, values)
 
 

@@ -16,7 +16,7 @@ from training_app.accounts import queries_staff
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
 from training_app.certificates import queries as certificates
-from training_app.classes import labels_inspections, queries_inspections
+from training_app.classes import labels_inspections, queries_inspections, queries_review
 from training_app.classes.labels import STATES
 from training_app.classes.queries import Page
 from training_app.classes.views import page_number, pager
@@ -102,6 +102,7 @@ def show(code: str) -> ResponseReturnValue:
         "institutions/show.html", institution=known.record, known=known, tab=tab, tabs=tabs, day=today,
         part=f"institutions/_{tab}.html", district=names.get(known.record.district_code or "", ""),
         manages=may(actor.role, Permission.INSTITUTION_MANAGE), own=_is_own(actor, known), states=STATES,
+        deadline=queries_review.report_deadline,
         kinds=labels.KINDS, tiers=labels.TIERS, natures=labels.NATURES, changed_names=labels.CHANGED,
         **_shown(session, actor, known, tab, today),
     )  # fmt: skip

@@ -10,8 +10,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
+from training_app.classes import queries_review
 from training_app.db import db
-from training_app.kernel import identity
+from training_app.kernel import dates, identity
 from training_app.kernel.permissions import Permission, requires
 from training_app.people import messages
 from training_app.people.queries_quick import is_document
@@ -39,7 +40,10 @@ def index() -> ResponseReturnValue:
     hit = queries_search.exact(groups, text)
     if hit is not None:
         return redirect(address(hit))
-    return render_template("search/index.html", text=text, groups=groups, kinds=HIT_KINDS, address=address)
+    return render_template(
+        "search/index.html", text=text, groups=groups, kinds=HIT_KINDS, address=address, today_=dates.today(),
+        deadline=queries_review.report_deadline,
+    )
 
 
 @blueprint.post("")

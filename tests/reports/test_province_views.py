@@ -1,0 +1,96 @@
+"""The pages of reporting classes to the province: the board of what is late, the countdown on other lists, noting many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.builders.classes import make_class
+from tests.builders.institutions import make_institution
+from training_app.classes.models import TrainingClass
+from training_app.institutions.models import Institution
+from training_app.kernel import dates
+from training_app.kernel.actor import Role
+from training_app.reports.queries_province import due_on
+
+Login = Callable[..., FlaskClient]
+
+
+def completed(session: Session, ago: int, district: str = "371002", **columns: object) -> TrainingClass:
+    """A class completed so many days ago."""
+    day = dates.today() - timedelta(days=ago)
+    return make_class(
+        session, "completed", starts_on=day - timedelta(days=3), completed_on=day, district_code=district, **columns
+    )
+
+
+@pytest.fixture
+def school(session: Session) -> Institution:
+    return make_institution(session)
+
+
+def test_the_board_counts_by_district_and_says_what_is_late(session: Session, login_as: Login) -> None:
+    late, soon, far = completed(session, 40), completed(session, 24), completed(session, 2, "371003")
+    edge = completed(session, 30, "371003")
+    page = login_as(Role.BUREAU).get("/class-reports").get_data(as_text=True)
+    assert "<h1>1 个班次报送逾期" in page and "4 个结业班次待报省厅" in page and "最久的逾期 10 天" in page
+    assert page.index(late.number) < page.index(edge.number) < page.index(soon.number) < page.index(far.number)
+    assert "报送逾期 10 天" in page and "今天报送截止" in page and "报送剩 6 天" in page
+    only = login_as(Role.BUREAU).get("/class-reports?state=late").get_data(as_text=True)
+    assert late.number in only and soon.number not in only and edge.number not in only
+
+
+def test_a_district_and_an_institution_see_their_own(session: Session, login_as: Login, school: Institution) -> None:
+    own, other = completed(session, 40, institution=school), completed(session, 40, "371003")
+    for client in (
+        login_as(Role.DISTRICT, district_code="371002"), login_as(Role.TRAINING_INSTITUTION, institution_id=school.id),
+    ):  # fmt: skip
+        page = client.get("/class-reports").get_data(as_text=True)
+        assert own.number in page and other.number not in page and "1 个班次报送逾期" in page
+
+
+def test_the_last_day_follows_from_the_rule_in_force(session: Session) -> None:
+    before, under = date(2023, 5, 23), date(2023, 5, 24)
+    old = make_class(session, "completed", starts_on=date(2023, 5, 1), completed_on=before)
+    new = make_class(session, "completed", starts_on=date(2023, 5, 1), completed_on=under)
+    found = dict(session.query(TrainingClass.id, due_on()).where(TrainingClass.id.in_((old.id, new.id))).all())
+    assert found == {old.id: None, new.id: date(2023, 6, 23)}
+
+
+def test_an_institution_notes_many_at_once(session: Session, login_as: Login, school: Institution) -> None:
+    mine = [completed(session, 5, institution=school) for _ in range(2)]
+    running = make_class(session, "running", institution=school)
+    foreign = completed(session, 5)
+    client, today = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id), dates.today()
+    chosen = [each.number for each in (*mine, running, foreign)]
+    asked = client.post("/lists/class_reports/acts/report", data={"chosen": chosen}).get_data(as_text=True)
+    assert "登记 3 个结业班次已报省厅" in asked
+    data = {"chosen": chosen, "confirmed": "1", "reported_on": today.isoformat()}
+    for lists in ("class_reports", "classes"):
+        answer = client.post(f"/lists/{lists}/acts/report", data=data)
+        assert answer.status_code == 302 and "/lists/results/" in answer.location
+    session.expire_all()
+    assert [(each.state, each.reported_on) for each in mine] == [("reported", today)] * 2
+    assert (running.state, foreign.state) == ("running", "completed")
+    assert login_as(Role.BUREAU).post("/lists/class_reports/acts/report", data=data).status_code == 404
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "1999-01-01", "明天"])
+def test_a_day_that_cannot_be_notes_nothing(session: Session, login_as: Login, school: Institution, day: str) -> None:
+    record = completed(session, 5, institution=school)
+    client = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+    data = {"chosen": [record.number], "confirmed": "1", "reported_on": day}
+    page = client.post("/lists/class_reports/acts/report", data=data, follow_redirects=True).get_data(as_text=True)
+    session.expire_all()
+    assert record.state == "completed" and "报送日期" in page
+
+
+def test_the_countdown_stands_wherever_the_class_is_listed(session: Session, login_as: Login, school: Institution) -> None:
+    record = completed(session, 33, institution=school)
+    client = login_as(Role.BUREAU)
+    for address in ("/classes", f"/institutions/{school.code}?tab=classes", f"/search?q={record.number}", "/class-reports"):
+        assert "报送逾期 3 天" in client.get(address, follow_redirects=True).get_data(as_text=True), address
