@@ -17,10 +17,13 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
 from tests.builders.people import make_person
+from training_app.classes import queries, queries_scanning
 from training_app.classes import service_running as running
 from training_app.classes import service_scanning as scanning
+from training_app.classes.layout_sheet import Sheet, SheetLine
 from training_app.classes.models import Attendance
 from training_app.classes.models_attendance import AttendanceScan
+from training_app.classes.paper_sheet import sheet_pdf
 from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.classes.rules_scanning import IN, OUT, ScanRules, standing
 from training_app.classes.service_scanning import Where
@@ -320,3 +323,29 @@ def test_the_code_on_the_screen_is_one_that_can_be_scanned(
     # About half of the modules of a code are dark; the address itself stands nowhere in the page.
     assert 0.35 < cells / side**2 < 0.65
     assert "check-in/" not in page
+
+
+def test_the_sheet_of_a_session_is_printed_for_those_who_are_in_the_class(
+    session: Session, login_as: Callable[..., FlaskClient], morning: None
+) -> None:
+    room = Room(session)
+    make_enrolment(session, room.record, make_person(session, "退班的人"), "withdrawn")
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=room.institution.id)
+    answer = browser.get(f"/classes/{room.record.number}/sessions/1/sheet.pdf")
+    assert answer.get_data()[:5] == b"%PDF-"
+    facts = queries.facts(session, room.clerk, room.record.number)
+    sheet = queries_scanning.sheet(session, facts, room.held, "https://example.org/x")
+    assert [line.name for line in sheet.lines] == [room.person.name]
+    assert all("*" in line.masked_number for line in sheet.lines)
+    assert f"/classes/{room.record.number}/sessions/1" in browser.get(f"/classes/{room.record.number}").get_data(as_text=True)
+    assert login_as(Role.BUREAU).get(f"/classes/{room.record.number}/sessions/1/sheet.pdf").status_code == 403
+
+
+@pytest.mark.parametrize("people", [0, 1, 24, 25, 1000])
+def test_a_sheet_has_pages_for_everybody(people: int) -> None:
+    lines = [SheetLine(f"学员{place}", "3710**********0412", "威海某某数字技术有限公司") for place in range(people)]
+    heads = ("WH2026-0001", "智能制造班", "某培训学校", 3, "2026-03-02 08:30–17:30", "教室", "讲题", "王老师")
+    sheet = Sheet(*heads, lines, "https://e.org/x")
+    rendered = sheet_pdf(sheet)
+    assert not rendered.undrawable
+    assert rendered.content.count(b"/Type /Page\n") == max(1, -(-people // 24))

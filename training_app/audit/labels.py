@@ -52,7 +52,7 @@ VERBS = {
     "reset_password": "重置密码", "return": "退回", "return_workbook": "下载标注名单", "reveal": "查看完整号码",
     "reverse": "冲销", "review": "审核", "revoke": "撤销", "revoke_certificates": "撤销合格证书", "roster": "名单",
     "retry": "重试", "run": "办理", "scores": "录入成绩",
-    "check_in": "扫码签到", "ask_correction": "申请更正考勤", "agree_correction": "同意更正考勤",
+    "print_sheet": "打印签到表", "check_in": "扫码签到", "ask_correction": "申请更正考勤", "agree_correction": "同意更正考勤",
     "refuse_correction": "不同意更正考勤", "withdraw_correction": "撤回更正申请",
     "set_mail": "修改提醒邮箱", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存",
     "submit": "提交",

@@ -26,7 +26,8 @@ ACTIONS = {
     "class.open_sign_up": "开放报名", "class.close_sign_up": "停止报名",
     "class.print": "打印培训合格证书", "roster.import": "导入学员名单", "roster.undo": "撤销学员名单的导入",
     "scores.import": "导入结业成绩", "scores.undo": "撤销结业成绩的导入", "attendance.import": "导入考勤",
-    "attendance.undo": "撤销考勤的导入", "class.check_in": "扫码签到", "class.ask_correction": "申请更正考勤",
+    "attendance.undo": "撤销考勤的导入", "class.check_in": "扫码签到", "class.print_sheet": "打印签到表",
+    "class.ask_correction": "申请更正考勤",
     "class.agree_correction": "同意更正考勤", "class.refuse_correction": "不同意更正考勤",
     "class.withdraw_correction": "撤回考勤更正申请",
 }  # fmt: skip

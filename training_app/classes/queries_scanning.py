@@ -9,11 +9,14 @@ from datetime import date, datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from training_app.classes.layout_sheet import Sheet, SheetLine
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.models_attendance import AttendanceScan
+from training_app.classes.queries import ClassFacts
 from training_app.classes.rules_scanning import Code, ScanRules
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import first_moment, last_moment
+from training_app.people import queries as people
 from training_app.people.models import Person
 from training_app.policies.loader import load
 
@@ -122,6 +125,26 @@ def own_scans(session: Session, actor: Actor, day: date) -> list[OwnScan]:
         .order_by(scan.scanned_at.desc(), scan.id.desc())
     )  # fmt: skip
     return [OwnScan(*row) for row in rows]
+
+
+def sheet(session: Session, facts: ClassFacts, held: ClassSession, address: str) -> Sheet:
+    """The sign-in sheet of a session: everybody who is in the class on its day."""
+    there = or_(
+        Enrolment.state.in_(("enrolled", "completed", "failed")),
+        (Enrolment.state == "withdrawn") & (Enrolment.withdrawn_on > held.held_on),
+    )
+    rows = session.execute(
+        select(Person.id, Enrolment.name_at, Enrolment.employer_name)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(Enrolment.class_id == held.class_id, there).order_by(Person.name_pinyin, Person.number)
+    ).all()  # fmt: skip
+    masked = people.masked_numbers(session, [row.id for row in rows])
+    times = f" {held.starts_at:%H:%M}–{held.ends_at:%H:%M}" if held.starts_at and held.ends_at else ""
+    return Sheet(
+        facts.record.number, facts.record.name, facts.institution.name, held.number, f"{held.held_on}{times}",
+        held.place or facts.record.venue, held.topic, held.instructor,
+        [SheetLine(row.name_at, masked.get(row.id, ""), row.employer_name) for row in rows], address,
+    )  # fmt: skip
 
 
 def _own_ids(actor: Actor):  # type: ignore[no-untyped-def]

@@ -100,6 +100,14 @@ def check_in(session: Session, actor: Actor, ticket: Ticket, where: Where, at: d
     return CheckedIn("taken", messages.TAKEN[code.direction].format(**words))
 
 
+def note_sheet(session: Session, actor: Actor, record: TrainingClass, held: ClassSession, at: datetime) -> None:
+    """The trail of a printed sign-in sheet: it holds names and masked numbers."""
+    audit.record(
+        session, actor, "class.print_sheet", "class", record.number, at=at, rule=CLAUSES["attendance"],
+        detail={"session_number": held.number},
+    )
+
+
 def _seat(session: Session, actor: Actor, code: Code) -> tuple[TrainingClass, ClassSession, Enrolment]:
     seat = queries_scanning.seat(session, actor, code, lock=True)
     if seat is None or seat.enrolment is None or seat.enrolment.state != "enrolled":

@@ -29,7 +29,7 @@ from training_app.classes.views import version
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
-from training_app.kernel.permissions import Permission, requires
+from training_app.kernel.permissions import Permission, may, requires
 from training_app.kernel.quantities import parse_hundredths
 
 blueprint = Blueprint("attendance", __name__, url_prefix="/classes/<number>")
@@ -196,6 +196,7 @@ def _grid_page(
         "attendance/grid.html", facts=facts, record=facts.record, held=held, rows=queries_people.grid(session, held),
         errors=errors or {}, typed=typed,
         may_record=(runs and today <= ends) or asks, asks=asks, locks_on=ends + timedelta(days=1),
-        locked=runs and today > ends, today_=today, labels=labels, sources=labels_attendance.SOURCES,
+        locked=runs and today > ends, today_=today,
+        may_print=may(actor.role, Permission.CLASS_RUN), labels=labels, sources=labels_attendance.SOURCES,
         waiting=queries_attendance.waiting_of_class(session, facts.record.id) if runs else [],
     ), status  # fmt: skip

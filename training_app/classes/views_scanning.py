@@ -10,15 +10,26 @@ from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
 from training_app.accounts.rules import masked_name
-from training_app.classes import labels, queries, queries_scanning, rules, rules_scanning, service_scanning
+from training_app.classes import (
+    labels,
+    layout_sheet,
+    queries,
+    queries_scanning,
+    rules,
+    rules_scanning,
+    service_scanning,
+)
 from training_app.classes import messages_scanning as messages
 from training_app.classes import service_running as running
 from training_app.classes.models import ClassSession, TrainingClass
+from training_app.classes.paper_sheet import sheet_pdf
 from training_app.classes.rules_scanning import IN, OUT, TICKET_LIFE
 from training_app.classes.service_scanning import CheckedIn, Where
 from training_app.classes.views import version
 from training_app.db import db
+from training_app.files.public_address import public_address
 from training_app.files.qr import QrBatch, rectangles
+from training_app.files.rules import download_headers
 from training_app.kernel import dates
 from training_app.kernel.errors import RuleViolation
 from training_app.kernel.permissions import Permission, public, requires
@@ -53,6 +64,20 @@ def start(number: str, session_number: int) -> ResponseReturnValue:
     """Opens the class, so that its people can check in."""
     running.start(db.session(), current().actor, number, version(), dates.now())
     return redirect(url_for("scanning.screen", number=number, session_number=session_number))
+
+
+@blueprint.get("/classes/<number>/sessions/<int(max=9999):session_number>/sheet.pdf")
+@requires(Permission.CLASS_RUN)
+def sheet(number: str, session_number: int) -> ResponseReturnValue:
+    """The sign-in sheet of a session to print."""
+    session, actor = db.session(), current().actor
+    facts = queries.facts(session, actor, number)
+    held = running.session_of(session, facts.record, session_number)
+    base, page = public_address(), url_for("attendance.grid", number=number, session_number=session_number)
+    rendered = sheet_pdf(queries_scanning.sheet(session, facts, held, base + page if base else ""))
+    service_scanning.note_sheet(session, actor, facts.record, held, dates.now())
+    name = layout_sheet.FILE_NAME.format(number=number, session=session_number)
+    return Response(rendered.content, headers=download_headers(name, "application/pdf"))
 
 
 @blueprint.get("/check-in/<token>")
@@ -114,7 +139,9 @@ def _page(refused: CheckedIn | None = None) -> Response:
 def _drawn(record: TrainingClass, held: ClassSession, direction: str) -> dict[str, object]:
     """The code as the side of its square and the path of its dark modules."""
     token = service_scanning.code_for(record, held.number, direction, dates.now())
-    rows = QrBatch().rows(url_for("scanning.scan", token=token, _external=True))
+    # On the screen the host of this very page will do; on paper it would not.
+    base = public_address() or request.host_url.rstrip("/")
+    rows = QrBatch().rows(base + url_for("scanning.scan", token=token))
     top = len(rows) - 1
     path = "".join(f"M{x} {top - y}h{width}v1h-{width}z" for x, y, width in rectangles(rows))
     return {"side": len(rows), "path": path}
