@@ -16,6 +16,9 @@ from training_app.kernel.lists import Asked, FromAddress
 from training_app.programmes import labels_plans
 from training_app.programmes.models_plans import AnnualPlan, PlanLine
 from training_app.programmes.queries_plans import lines_shown, visible
+from training_app.programmes.rules_plans import OPEN_STATES
+
+MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,44 @@ def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
 def years(session: Session, actor: Actor) -> list[int]:
     """The years plans in scope are of, newest first."""
     return list(session.scalars(select(AnnualPlan.year).where(visible(actor)).distinct().order_by(AnnualPlan.year.desc())))
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPlan:
+    """A plan something waits for: its lines by the answer of their body (for an assessment body its own), the first month in
+    which a class is planned."""
+
+    record: AnnualPlan
+    institution: str
+    contact: str
+    lines: int
+    unasked: int
+    asked: int
+    first_month: int | None
+
+
+def waiting(session: Session, actor: Actor) -> list[WaitingPlan]:
+    """Plans in scope that are not filed, or of which nobody has noted that they went to the province; the oldest first."""
+    plan = AnnualPlan
+    count = func.count().filter
+    sums = (
+        select(
+            func.count().label("lines"), count(PlanLine.answer.in_(("", "declined"))).label("unasked"),
+            count(PlanLine.answer == "asked").label("asked"), func.min(PlanLine.first_month).label("first_month"),
+        )
+        .where(PlanLine.plan_id == plan.id, lines_shown(actor))
+        .lateral()
+    )  # fmt: skip
+    unsent = and_(plan.state == "filed", plan.province_sent_on.is_(None))
+    rows = session.execute(
+        select(plan, Institution.name, Institution.contact_name, sums.c.lines, sums.c.unasked, sums.c.asked, sums.c.first_month)
+        .join(Institution, Institution.id == plan.institution_id)
+        .join(sums, true())
+        .where(visible(actor), or_(plan.state.in_(OPEN_STATES), unsent))
+        .order_by(plan.created_at, plan.number)
+        .limit(MOST_WAITING)
+    )
+    return [WaitingPlan(*row) for row in rows]
 
 
 def _matching(actor: Actor, filters: Filters) -> Select:

@@ -10,7 +10,9 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.files.models import StoredFile
+from training_app.institutions import queries_standing as standing
 from training_app.institutions.models import Institution, Qualification, QualificationKind
+from training_app.institutions.rules_scope import Programme
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.programmes import labels, labels_plans, messages_plans
@@ -182,6 +184,13 @@ def bodies(session: Session, year: int) -> list[Institution]:
     """Assessment bodies qualified on some day of a year, by name."""
     held = _qualified(QualificationKind.ASSESSMENT_BODY, year)
     return list(session.scalars(select(Institution).where(held).order_by(Institution.name_initials)))
+
+
+def assesses(session: Session, body_id: int, year: int, occupation_key: str, level: str) -> bool:
+    """Whether the published scope of an assessment body takes an occupation and level in, in a qualification of that year or
+    later."""
+    programme = Programme(occupation_key, level)
+    return body_id in standing.gaps(session, QualificationKind.ASSESSMENT_BODY, date(year, 1, 1), [body_id], programme)
 
 
 def is_training_institution(session: Session, institution_id: int, year: int) -> bool:

@@ -140,7 +140,7 @@ def _checked(
     occupations = {each.key: each for each in queries.occupations(session)}
     bodies = {each.code: each for each in queries_plans.bodies(session, record.year)}
     others = [row.record for row in queries_plans.lines_of(session, record.id) if line is None or row.record.id != line.id]
-    wrong = _wrong(record, facts, occupations, bodies)
+    wrong = _wrong(session, record, facts, occupations, bodies)
     if not any(wrong.values()):
         key = (facts.occupation_key, facts.direction_key or None, facts.level, bodies[facts.body].id)
         same = next((each for each in others if _key(each) == key), None)
@@ -168,8 +168,9 @@ def _is_carried_over(session: Session, record: AnnualPlan, line: PlanLine) -> bo
 
 
 def _wrong(
-    record: AnnualPlan, facts: LineFacts, occupations: Mapping[str, Occupation], bodies: Mapping[str, Institution]
-) -> dict[str, str]:
+    session: Session, record: AnnualPlan, facts: LineFacts, occupations: Mapping[str, Occupation],
+    bodies: Mapping[str, Institution],
+) -> dict[str, str]:  # fmt: skip
     wrong = {"assessment_plan": wrong_text(facts.assessment_plan, rules_plans.MOST_TEXT["assessment_plan"])}
     if not facts.assessment_plan.strip():
         wrong["assessment_plan"] = messages.TEXT_MISSING
@@ -182,6 +183,8 @@ def _wrong(
         wrong["level"] = messages.LEVEL
     if facts.body not in bodies:
         wrong["body"] = messages.BODY.format(year=record.year)
+    elif not queries_plans.assesses(session, bodies[facts.body].id, record.year, facts.occupation_key, facts.level):
+        wrong["body"] = messages.BODY_SCOPE
     for name, most in (("classes", rules_plans.MOST_CLASSES), ("headcount", rules_plans.MOST_HEADCOUNT)):
         value = getattr(facts, name)
         if value is None or not 0 < value <= most:

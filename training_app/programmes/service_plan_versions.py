@@ -40,7 +40,7 @@ def amend(session: Session, actor: Actor, number: str, at: datetime) -> AnnualPl
         number=new_number(session, filed.year), institution_id=filed.institution_id, year=filed.year,
         round=next_round(session, filed.institution_id, filed.year), origin=filed.origin, state="draft",
         content=filed.content, document_file_id=filed.document_file_id, filed_with=filed.filed_with,
-        amends=filed.id, created_by=actor.user_id,
+        amends=filed.id, created_by=actor.user_id, created_at=at,
     )  # fmt: skip
     session.add(record)
     session.flush()

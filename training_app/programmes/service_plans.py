@@ -59,7 +59,7 @@ def create(
     refuse(wrong)
     record = AnnualPlan(
         number=new_number(session, year), institution_id=own.id, year=year, round=next_round(session, own.id, year),
-        origin="city" if own.district_code else "elsewhere", state="draft", created_by=actor.user_id,
+        origin="city" if own.district_code else "elsewhere", state="draft", created_by=actor.user_id, created_at=at,
     )  # fmt: skip
     _write(session, actor, record, text, uploads, at)
     session.add(record)

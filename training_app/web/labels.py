@@ -11,6 +11,7 @@ from training_app.titles.labels import CONFIRM, ROUTE, SERIES, WAYS
 WAITED_DAYS = "{days} 天"
 WAITED_NOT_A_DAY = "今天起"
 EMPLOYEES = "本单位人员"
+PLAN_TASK = "{year} 年度方案"
 EMPLOYEE_COLUMNS = ("人员编号", "姓名", "岗位", "公需学时", "专业学时", "还差学时", "等级证书", "职称")
 EMPLOYEES_FILE = "本单位人员学时_{day}.xlsx"
 PAPER_DAY = "{day.year}年{day.month}月{day.day}日"
@@ -71,6 +72,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "corrections": "答复考勤更正",
         "reset_agree": "同意重置管理员密码", "reset_asked": "忘记密码，要重置码", "account_role": "授予角色",
         "account_code": "激活码过期，要换一个", "account_activate": "等本人激活", "clock_failed": "查看定时任务异常",
+        "plan_draft": "编制年度方案", "plan_submit": "提交年度方案", "plan_correct": "补正年度方案",
+        "plan_review": "备案年度方案", "plan_answer": "确认考核计划", "plan_province": "登记报送省厅",
         "registration_review": "核对单位注册", "batch_confirm": "核对导入",
         "batch_held": "改正留下的行", "results_record": "录入考核结果",
         "hours_short": "补足今年学时", "administrator_invite": "邀请管理员",
@@ -98,6 +101,7 @@ PALETTE = {
     "attendance_import": "导入考勤表", "scores_import": "导入结业成绩",
     "levels_import": "导入等级考核与证书", "payments_import": "导入补贴发放", "title_recognise": "认定职称",
     "title_records": "职称认定记录", "return_now": "本季度开展情况表", "returns": "开展情况表报送情况",
-    "institution_new": "登记机构", "programmes": "培训项目目录", "user_new": "新建账户", "own_titles": "我能评什么职称",
+    "institution_new": "登记机构", "programmes": "培训项目目录", "plans": "年度方案",
+    "user_new": "新建账户", "own_titles": "我能评什么职称",
     "own_certificates": "我的证书", "account": "账户与密码",
 }

@@ -27,6 +27,7 @@ _ACTS: tuple[tuple[str, str, dict[str, str], Permission], ...] = (
     ("returns", "reports.returns", {}, _P.RETURN_VIEW),
     ("institution_new", "institutions.new", {}, _P.INSTITUTION_MANAGE),
     ("programmes", "programmes.index", {}, _P.INSTITUTION_VIEW),
+    ("plans", "plans.index", {}, _P.PLAN_VIEW),
     ("user_new", "accounts.new_user", {}, _P.ACCOUNT_MANAGE),
     ("own_titles", "engineer.titles", {}, _P.HOURS_OWN),
     ("own_certificates", "engineer.certificates", {}, _P.HOURS_OWN),

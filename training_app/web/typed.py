@@ -16,6 +16,7 @@ from training_app.classes.rules_timetable import as_pasted
 from training_app.classes.timetable_form import typed_lines
 from training_app.institutions import forms as institution_forms
 from training_app.kernel.clashes import Edition, tidy
+from training_app.programmes import forms_plans as plan_forms
 from training_app.registration import forms as registration_forms
 from training_app.reports import forms as return_forms
 from training_app.reports.rules import ANSWER_PREFIX
@@ -25,6 +26,7 @@ _FORMS: tuple[type[FlaskForm], ...] = (
     class_forms.ClassForm, class_forms.ReturnForm, class_forms.ApproveForm, class_forms.WithdrawForm, class_forms.ReportForm,
     return_forms.ReturnDraftForm, return_forms.WordsForm, institution_forms.InstitutionForm,
     institution_forms.QualificationForm, registration_forms.AcceptForm, registration_forms.ReturnForm,
+    plan_forms.PlanForm, plan_forms.LineForm,
 )  # fmt: skip
 # Fields of a grid, one for each person, by the beginning of their names.
 _GRIDS = {"score-": words.SCORES, "hours-": words.HOURS}

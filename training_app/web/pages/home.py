@@ -31,7 +31,7 @@ from training_app.reports.queries_scope import unit_for
 from training_app.reports.rules import due_on
 from training_app.reports.service_figures import live_figures, live_months
 from training_app.titles import queries as titles
-from training_app.web import home_tasks, queries_employees, queries_home
+from training_app.web import home_plans, home_tasks, queries_employees, queries_home
 from training_app.web.home_tasks import Task
 from training_app.web.pages import home_keepers
 
@@ -43,7 +43,7 @@ _MOST_SHORT = 12
 # Kinds of records in the trail that have a page → its endpoint and argument.
 _PAGES = {
     "class": ("classes.show", "number"), "batch": ("intake.show", "number"), "return": ("reports.show", "number"),
-    "institution": ("institutions.show", "code"), "person": ("person.show", "number"),
+    "institution": ("institutions.show", "code"), "plan": ("plans.show", "number"), "person": ("person.show", "number"),
 }
 
 
@@ -98,6 +98,8 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found += home_tasks.class_tasks(rows, actor.role, today, report_days(today))
     if actor.role is Role.ASSESSMENT_BODY:
         found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
+    if may(actor.role, Permission.PLAN_VIEW) and actor.role is not Role.DISTRICT:
+        found += home_plans.tasks(session, actor, today)
     if may(actor.role, Permission.RETURN_FILE):
         found += own_returns(session, actor, quarter, today)
     if may(actor.role, Permission.RETURN_REVIEW):

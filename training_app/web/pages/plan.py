@@ -61,6 +61,7 @@ def show_page(number: str, status: int = 200, refused: InvalidInput | None = Non
         "verbs": rules_plans.LIFE.open_to(record.state, actor.role), "classes": filed,
         "used": classes.used(session, record) if record.state in ("filed", "superseded") or record.amends else {},
         "versions": queries_plans.versions(session, record) if actor.role is not Role.ASSESSMENT_BODY else [],
+        "amendment": queries_plans.open_amendment(session, record) if actor.role is not Role.ASSESSMENT_BODY else None,
         "before": queries_plans.version_before(session, record), "item_of_line": rules_plans.item_of_line,
         "first_day": rules_plans.first_day(record.year, [row.record.first_month for row in facts.lines]),
         "due": due, "due_days": (due - dates.today()).days if due else None,
