@@ -82,7 +82,9 @@ class ClassSession(Base):
     """One session of the timetable: day, times, online|onsite, theory|practice, 学时 in hundredths."""
 
     __tablename__ = "class_sessions"
-    __table_args__ = (UniqueConstraint("class_id", "number"), CheckConstraint("hours > 0", name="hours"))
+    __table_args__ = (
+        UniqueConstraint("class_id", "number"), Index(None, "held_on"), CheckConstraint("hours > 0", name="hours"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     class_id: Mapped[int] = mapped_column(ForeignKey("training_classes.id"))

@@ -15,7 +15,16 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.audit import forms_clash
 from training_app.audit import queries as audit
-from training_app.classes import labels, queries, queries_plans, queries_review, queries_rounds, rules, service
+from training_app.classes import (
+    labels,
+    queries,
+    queries_conflicts,
+    queries_plans,
+    queries_review,
+    queries_rounds,
+    rules,
+    service,
+)
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ClassForm, attach
 from training_app.classes.layout_list import CLASSES
@@ -201,7 +210,7 @@ def timetable(number: str) -> ResponseReturnValue:
     status = 409 if clash else 422 if form.mistakes else 200
     return render_template(
         "classes/timetable.html", facts=facts, record=record, form=form, labels=labels, edition=edition, clash=clash,
-        points=queries_rounds.points_of(session, record),
+        points=queries_rounds.points_of(session, record), conflicts=queries_conflicts.of(session, actor, record),
     ), status  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from training_app.classes import (
     labels,
     labels_inspections,
     queries,
-    queries_applications,
+    queries_applications, queries_conflicts,
     queries_inspections,
     queries_people,
     queries_plans,
@@ -132,6 +132,7 @@ def _review_context(facts: ClassFacts, forms: dict[str, Any]) -> dict[str, Any]:
         ), "approve_form": approve,
         "return_form": forms.get("send_back") or ReturnForm(formdata=None),
         "again": queries_rounds.since_return(db.session(), facts.record),
+        "conflicts": queries_conflicts.of(db.session(), current().actor, facts.record),
     }
 
 

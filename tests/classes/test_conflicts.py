@@ -1,0 +1,78 @@
+"""What a timetable collides with in other classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, time
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.builders.classes import make_class, make_enrolment
+from tests.builders.institutions import actor_of, bureau, make_institution
+from tests.builders.people import make_person
+from training_app.classes import queries_conflicts
+from training_app.classes.models import TrainingClass
+from training_app.kernel.actor import Role
+
+
+def told(session: Session, record: TrainingClass, actor: object = None) -> list[tuple[str, str, int, str]]:
+    found = queries_conflicts.of(session, actor or bureau(), record)
+    return [(each.kind, each.what, each.sessions, each.number) for each in found]
+
+
+def taught(record: TrainingClass, instructor: str = "", place: str = "", begins: int = 8, ends: int = 17) -> TrainingClass:
+    for held in record.sessions:
+        held.instructor, held.place, held.starts_at, held.ends_at = instructor, place, time(begins, 30), time(ends, 30)
+    return record
+
+
+def test_instructor_room_and_trainees_are_found(session: Session) -> None:
+    institution = make_institution(session)
+    mine = taught(make_class(session, "submitted", institution=institution), "于 海波", "3 楼机房")
+    other = taught(make_class(session, "approved", institution=institution, days=2), "于海波", "3楼机房", 13, 16)
+    person = make_person(session)
+    for record in (mine, other):
+        make_enrolment(session, record, person)
+    session.flush()
+    assert sorted(told(session, mine)) == [
+        ("instructor", "于 海波", 2, other.number), ("place", "3 楼机房", 2, other.number), ("trainee", "1", 2, other.number),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("state", ["draft", "returned", "completed", "reported", "cancelled"])
+def test_classes_that_are_not_held_then_do_not_count(session: Session, state: str) -> None:
+    mine = taught(make_class(session, "submitted"), "于海波")
+    taught(make_class(session, state), "于海波")
+    session.flush()
+    assert told(session, mine) == []
+
+
+def test_other_times_and_other_addresses_do_not_collide(session: Session) -> None:
+    mine = taught(make_class(session, "submitted"), "于海波", "301", 8, 11)
+    taught(make_class(session, "approved"), "于海波", "302", 11, 17)
+    taught(make_class(session, "approved", venue="文化西路 1 号"), "丛珊", "301", 8, 11)
+    taught(make_class(session, "approved", starts_on=date(2026, 4, 1)), "于海波", "301", 8, 11)
+    session.flush()
+    assert told(session, mine) == []
+
+
+def test_another_institutions_class_is_not_named(session: Session) -> None:
+    institution = make_institution(session)
+    mine = taught(make_class(session, "submitted", institution=institution), "于海波")
+    taught(make_class(session, "running"), "于海波")
+    session.flush()
+    assert told(session, mine, actor_of(institution)) == [("instructor", "于海波", 4, "")]
+
+
+def test_the_reviewer_and_the_institution_are_told(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    institution = make_institution(session)
+    mine = taught(make_class(session, "submitted", institution=institution), "于海波")
+    other = taught(make_class(session, "running"), "于海波")
+    draft = taught(make_class(session, "draft", institution=institution), "于海波")
+    session.flush()
+    page = login_as(Role.BUREAU).get(f"/classes/{mine.number}").text
+    assert "与其他班次有 1 处时间冲突" in page and other.number in page
+    page = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id).get(f"/classes/{draft.number}/timetable").text
+    assert "与其他班次有 2 处时间冲突" in page and mine.number in page and other.number not in page
