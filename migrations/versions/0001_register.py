@@ -1141,6 +1141,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_class_sessions')),
     sa.UniqueConstraint('class_id', 'number', name=op.f('uq_class_sessions_class_id_number'))
     )
+    op.create_index(op.f('ix_class_sessions_held_on'), 'class_sessions', ['held_on'], unique=False)
     op.create_table('class_sign_ups',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('opens_on', sa.Date(), nullable=False),
@@ -1582,6 +1583,7 @@ def downgrade() -> None:
     op.drop_table('enrolments')
     op.drop_index(op.f('ix_class_sign_ups_closes_on'), table_name='class_sign_ups')
     op.drop_table('class_sign_ups')
+    op.drop_index(op.f('ix_class_sessions_held_on'), table_name='class_sessions')
     op.drop_table('class_sessions')
     op.drop_table('class_seats')
     op.drop_table('class_reopenings')
