@@ -43,6 +43,8 @@ def test_the_city_holds_what_it_promises(register: Session, demo: Demo) -> None:
     }  # fmt: skip
     assert set(states("enrolments")) == {"enrolled", "withdrawn", "completed", "failed"}
     assert set(states("level_certificates")) == {"issued", "replaced", "revoked"}
+    assert set(states("completion_certificates")) == {"issued", "replaced", "revoked"}
+    assert states("certificate_acts") == {"asked": 1, "refused": 1, "done": 2}
     assert {"draft", "submitted", "accepted", "returned"} == set(states("quarterly_returns"))
     assert count("SELECT count(DISTINCT institution_id) FROM training_classes") == 12
     assert count("SELECT count(*) FROM qualifications WHERE kind = 'assessment_body'") == 3

@@ -154,7 +154,8 @@ def agree(session: Session, actor: Actor, number: str, at: datetime) -> Certific
     _note(session, actor, kind, made, made.act, at, remark=made.reason)
     detail = {"title": kind.title, "number": made.certificate_number, "successor": made.successor}
     notices.send_to_engineers(
-        session, f"certificate.{made.act}d", {subject.person_id}, subject_kind="own_certificates", at=at, detail=detail
+        session, "certificate.revoked" if made.act == REVOKE else "certificate.replaced", {subject.person_id},
+        subject_kind="own_certificates", at=at, detail=detail,
     )
     return made
 

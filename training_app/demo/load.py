@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.accounts import service as accounts
-from training_app.demo import acts, applicants, earlier, founding, humans, oddities, plan, published, returns
+from training_app.demo import acts, applicants, earlier, founding, humans, oddities, papers, plan, published, returns
 from training_app.demo import plans as year
 from training_app.demo.telling import Steps, Telling, persons_of
 
@@ -32,6 +32,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories = [acts.steps(each) for each in tellings]
     stories.append(year.steps(year_plans))
     stories.append(oddities.steps(cast, tellings, people, pairs))
+    stories.append(papers.steps(tellings))
     stories.append(earlier.steps(cast, people))
     stories.append(published.steps(cast))
     stories.append(returns.steps(cast))

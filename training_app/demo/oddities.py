@@ -96,7 +96,7 @@ def _replace(session: Session, cast: Cast, tellings: Sequence[Telling]) -> None:
             )
         }  # fmt: skip
         values = {**kept, "number": f"{old.number}B", "issued_on": _REPLACED.date(), "state": "issued"}
-        old.state = "replaced"
+        old.state, old.ended_on = "replaced", _REPLACED.date()
         session.flush()
         old.replaced_by = session.scalar(insert(LevelCertificate).values(values).returning(LevelCertificate.id))
         audit.record(
@@ -107,7 +107,7 @@ def _replace(session: Session, cast: Cast, tellings: Sequence[Telling]) -> None:
 
 def _revoke(session: Session, cast: Cast, tellings: Sequence[Telling]) -> None:
     for certificate in _some_certificates(session, tellings, (6, 18)):
-        certificate.state = "revoked"
+        certificate.state, certificate.ended_on = "revoked", _REVOKED.date()
         audit.record(
             session, cast.bureau, "level_certificate.revoke", "level_certificate", certificate.number, at=_REVOKED,
             remark="评价机构来函：考核资料不实，撤销证书。",
