@@ -26,6 +26,7 @@ KINDS = {
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
 }  # fmt: skip
 VERBS = {
+    "tell_short": "通知补课",
     "ask_revoke": "申请撤销", "ask_replace": "申请换发", "refuse_act": "不同意撤销换发", "withdraw_act": "收回撤销换发申请",
     "agree_reset": "同意重置管理员密码", "end_reset": "结束重置管理员密码", "start_reset": "发起重置管理员密码",
     "apply": "提交", "close_sign_up": "停止报名", "open_sign_up": "开放报名", "promote": "候补递补", "retract": "撤回",

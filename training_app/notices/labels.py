@@ -49,7 +49,7 @@ SIGNS = {
     "title.earlier": "check", "title.earlier_undone": "back",
     "lot.approved": "check", "lot.confirmed": "check", "lot.returned": "back", "lot.sent": "clock", "lot.waiting": "clock",
     "lot.yours_approved": "check",
-    "verification.alarm": "bang",
+    "verification.alarm": "bang", "class.short": "bang",
 }  # fmt: skip
 """The sign before the sentence; a ring for every other kind."""
 

@@ -39,6 +39,7 @@ NOTICES = {
     "class.report_overdue": "班次“{name}”的报送逾期 {late} 天（{due} 截止，威人社函〔2023〕25号 四（二）），请尽快报送并登记。",
     "class.reported": "{unit} 已报送班次“{name}”的名单和结果（{day}）。",
     "class.returned": "班次“{name}”的备案被退回：{remark}。请修改后重新提交。",
+    "class.short": "班次“{name}”里您的学时还不够，结业前要补课。请与培训机构联系补课时间。",
     "class.submitted": "{unit} 提交了班次“{name}”的备案，请审核。",
     "class.to_assess": "{unit} 的班次“{name}”已结业，{completed} 人合格，可以安排等级考核。",
     "correction.agreed": "市局同意了班次“{name}”的考勤更正申请，{changed} 人的考勤已更正。",

@@ -47,7 +47,7 @@ def send_to_engineers(
         .where(m.person_id == any_(ids), m.role == Role.ENGINEER)
         .where(m.valid_from <= day, or_(m.valid_to.is_(None), m.valid_to > day), User.disabled_at.is_(None)).distinct()
     )  # fmt: skip
-    return session.execute(insert(Notice).from_select(["mailbox", *_COMMON], chosen)).rowcount  # type: ignore[attr-defined]
+    return len(session.scalars(insert(Notice).from_select(["mailbox", *_COMMON], chosen).returning(Notice.id)).all())
 
 
 def settle(

@@ -7,8 +7,8 @@ from training_app.certificates.views_acts import blueprint as certificates
 from training_app.certificates.views_lots import blueprint as lots
 from training_app.classes.views_corrections import blueprint as corrections
 from training_app.classes.views_inspections import blueprint as inspections
+from training_app.classes.views_make_up import blueprint as attendance
 from training_app.classes.views_names import blueprint as roster_names
-from training_app.classes.views_running import blueprint as attendance
 from training_app.classes.views_scanning import blueprint as scanning
 from training_app.classes.views_signup import blueprint as applications
 from training_app.drafts.views import blueprint as drafts
