@@ -1183,6 +1183,19 @@ def upgrade() -> None:
     op.create_index(op.f('ix_enrolments_applied_at'), 'enrolments', ['applied_at'], unique=False, postgresql_where=sa.text('applied_at IS NOT NULL'))
     op.create_index(op.f('ix_enrolments_batch_id'), 'enrolments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_enrolments_person_id'), 'enrolments', ['person_id'], unique=False)
+    op.create_table('evaluation_answers',
+    sa.Column('id', sa.Uuid(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('instructor', sa.Text(), server_default='', nullable=False),
+    sa.Column('scores', sa.ARRAY(sa.SmallInteger()), nullable=False),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('mingled', sa.Boolean(), server_default='false', nullable=False),
+    sa.CheckConstraint('1 <= ALL (scores) AND 5 >= ALL (scores) AND cardinality(scores) > 0', name=op.f('ck_evaluation_answers_scores')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_evaluation_answers_class_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evaluation_answers'))
+    )
+    op.create_index(op.f('ix_evaluation_answers_class_id'), 'evaluation_answers', ['class_id'], unique=False)
+    op.create_index(op.f('ix_evaluation_answers_mingled'), 'evaluation_answers', ['mingled'], unique=False, postgresql_where='NOT mingled')
     op.create_table('inspections',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -1348,6 +1361,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_disbursements_enrolment_id'), 'disbursements', ['enrolment_id'], unique=False)
     op.create_index(op.f('ix_disbursements_paid_on_id'), 'disbursements', ['paid_on', 'id'], unique=False)
     op.create_index(op.f('ix_disbursements_person_id'), 'disbursements', ['person_id'], unique=False)
+    op.create_table('evaluations_given',
+    sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_evaluations_given_enrolment_id')),
+    sa.PrimaryKeyConstraint('enrolment_id', name=op.f('pk_evaluations_given'))
+    )
     op.create_table('inspection_answers',
     sa.Column('inspection_id', sa.BigInteger(), nullable=False),
     sa.Column('round', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1548,6 +1566,7 @@ def downgrade() -> None:
     op.drop_table('level_assessments')
     op.drop_table('inspection_items')
     op.drop_table('inspection_answers')
+    op.drop_table('evaluations_given')
     op.drop_index(op.f('ix_disbursements_person_id'), table_name='disbursements')
     op.drop_index(op.f('ix_disbursements_paid_on_id'), table_name='disbursements')
     op.drop_index(op.f('ix_disbursements_enrolment_id'), table_name='disbursements')
@@ -1577,6 +1596,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_inspections_district_code'), table_name='inspections')
     op.drop_index(op.f('ix_inspections_class_id'), table_name='inspections')
     op.drop_table('inspections')
+    op.drop_index(op.f('ix_evaluation_answers_mingled'), table_name='evaluation_answers', postgresql_where='NOT mingled')
+    op.drop_index(op.f('ix_evaluation_answers_class_id'), table_name='evaluation_answers')
+    op.drop_table('evaluation_answers')
     op.drop_index(op.f('ix_enrolments_person_id'), table_name='enrolments')
     op.drop_index(op.f('ix_enrolments_batch_id'), table_name='enrolments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_index(op.f('ix_enrolments_applied_at'), table_name='enrolments', postgresql_where=sa.text('applied_at IS NOT NULL'))

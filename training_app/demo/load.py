@@ -12,7 +12,19 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from training_app.accounts import service as accounts
-from training_app.demo import acts, applicants, earlier, founding, humans, oddities, papers, plan, published, returns
+from training_app.demo import (
+    acts,
+    applicants,
+    earlier,
+    founding,
+    humans,
+    inspected,
+    oddities,
+    papers,
+    plan,
+    published,
+    returns,
+)
 from training_app.demo import plans as year
 from training_app.demo.telling import Steps, Telling, persons_of
 
@@ -37,6 +49,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(published.steps(cast))
     stories.append(returns.steps(cast))
     stories.append(applicants.steps(cast))
+    stories.append(inspected.steps(cast, tellings))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.

@@ -11,5 +11,6 @@ PERIODIC = {
     "accounts.unused": "停用长期不用的账户",
     "jobs.files": "删除到期的结果文件", "registrations.purge": "清除未通过申请的材料",
     "verification.tidy": "清理公开查验计数",
+    "evaluations.mingle": "打乱新评价的先后",
     "listing.tidy": "清理批量办理结果",
 }  # fmt: skip

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     PLAN_ANSWER = "plan.answer"
     PLAN_REVIEW = "plan.review"
     INSPECT = "inspect"
+    EVALUATION_VIEW = "evaluation.view"
     INSPECTION_ANSWER = "inspection.answer"
     APPLICATION_VIEW = "application.view"
     STAFF_SIGN_UP = "staff.sign_up"
@@ -74,8 +75,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.DISBURSEMENT_VIEW, _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
-            _P.INSPECT,
             _P.ATTENDANCE_DECIDE,
+            _P.INSPECT, _P.EVALUATION_VIEW,
             _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
             _P.PLAN_VIEW, _P.PLAN_REVIEW,
             _P.LEVEL_CONFIRM,
@@ -88,8 +89,8 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.TITLE_VIEW,
             _P.PERSON_VIEW, _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.RETURN_VIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.PLAN_VIEW,
-            _P.INSPECT,
             _P.APPLICATION_VIEW,
+            _P.INSPECT, _P.EVALUATION_VIEW,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(
@@ -98,7 +99,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_FILE, _P.CLASS_RUN, _P.ROSTER_VIEW, _P.ROSTER_IMPORT,
             _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW,
             _P.RETURN_FILE, _P.POLICY_VIEW,
-            _P.INSPECTION_ANSWER,
+            _P.INSPECTION_ANSWER, _P.EVALUATION_VIEW,
             _P.CERTIFICATE_ASK,
             _P.PLAN_VIEW, _P.PLAN_FILE,
             _P.APPLICATION_VIEW,

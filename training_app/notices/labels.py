@@ -11,12 +11,14 @@ TOPICS = {
     "lot": "等级考核报批",
     "inspection": "检查",
     "correction": "考勤更正",
+    "evaluation": "教学质量评估",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "sign_up": "报名", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
 }  # fmt: skip
 """By the first part of the kind."""
 
 SIGNS = {
+    "evaluation.open": "clock",
     "inspection.again": "back", "inspection.answered": "clock", "inspection.cancelled": "x", "inspection.closed": "check",
     "inspection.due": "clock", "inspection.overdue": "x", "inspection.planned": "clock", "inspection.to_answer": "bang",
     "inspection.today": "bang",
@@ -58,7 +60,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "return": ("reports.show", "number"), "institution": ("institutions.show", "code"),
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
-    "inspection": ("inspections.show", "number"),
+    "inspection": ("inspections.show", "number"), "evaluation": ("evaluations.give", "number"),
     "accounts": ("accounts.index", ""), "staff": ("accounts.staff", ""),
     "administrator_reset": ("accounts.administrator_resets", ""),
     "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),

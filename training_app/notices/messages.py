@@ -47,6 +47,7 @@ NOTICES = {
     "correction.refused": "市局没有同意班次“{name}”的考勤更正申请：{remark}。",
     "hours.earlier": "市局补录了您以前取得的学时，每一笔的来源可以在“我的学时”查看。有出入的请联系市局。",
     "hours.earlier_undone": "市局撤销了一批补录的学时，其中有您的，更正后会重新登记。有疑问请联系市局。",
+    "evaluation.open": "您学完了班次“{name}”，请在 {due} 前评价教学质量，不记名。",
     "inspection.again": "{kind}（{name}）的整改答复还不够：{remark}。请在 {due} 前继续整改并再次答复。",
     "inspection.answered": "{unit} 答复了{kind}（{name}）的整改情况，请复核。",
     "inspection.cancelled": "原定的{kind}（{name}）已取消：{remark}。",

@@ -6,6 +6,7 @@ from training_app.catalogues.views_names import blueprint as institution_names
 from training_app.certificates.views_acts import blueprint as certificates
 from training_app.certificates.views_lots import blueprint as lots
 from training_app.classes.views_corrections import blueprint as corrections
+from training_app.classes.views_evaluations import blueprint as evaluations
 from training_app.classes.views_inspections import blueprint as inspections
 from training_app.classes.views_make_up import blueprint as attendance
 from training_app.classes.views_names import blueprint as roster_names
@@ -55,4 +56,5 @@ BLUEPRINTS = (
     corrections,
     applications, class_directory, own_classes, staff_classes,
     class_reports,
+    evaluations,
 )  # fmt: skip

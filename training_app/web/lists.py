@@ -18,9 +18,11 @@ from training_app.certificates.layout_lots import LOTS
 from training_app.classes import queries as classes
 from training_app.classes import queries_applications as applications
 from training_app.classes import queries_attendance as attendance
+from training_app.classes import queries_evaluations as evaluations
 from training_app.classes import queries_inspections as inspections
 from training_app.classes.layout_applications import APPLICATIONS
 from training_app.classes.layout_corrections import CORRECTIONS
+from training_app.classes.layout_evaluations import EVALUATIONS
 from training_app.classes.layout_inspections import INSPECTIONS
 from training_app.classes.layout_list import CLASSES
 from training_app.db.paging import Page
@@ -72,6 +74,10 @@ def _institutions(session: Session, actor: Actor, query: Query, part: Asked, day
     return institutions.page_of(session, actor, institutions.Filters.of(query), part, day)
 
 
+def _evaluations(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return evaluations.page_of(session, actor, evaluations.Filters.of(query), part, day)
+
+
 def _accounts(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
     return accounts.page_of(session, actor, accounts.Filters.of(query), part, _now(day))
 
@@ -115,6 +121,7 @@ SOURCES = (
         CORRECTIONS, "corrections.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),
         _narrowed(attendance.page_of, attendance.Filters.of), acts=(AGREE, REFUSE),
     ),
+    Source(EVALUATIONS, "evaluations.index", (P.EVALUATION_VIEW,), _evaluations),
     Source(
         INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER),
         _narrowed(inspections.page_of, inspections.Filters.of),

@@ -19,7 +19,7 @@ _ITEMS = (
         "班次", "classes.index", Permission.CLASS_VIEW,
         (
             "classes", "attendance", "completion", "scanning", "plans", "inspections",
-            "corrections", "class_reports",
+            "corrections", "class_reports", "evaluations",
         ),
     ),
     ("报名", "applications.index", Permission.CLASS_RUN, ("applications",)),
@@ -34,7 +34,7 @@ _ITEMS = (
     ("报名", "staff_classes.index", Permission.STAFF_SIGN_UP, ("staff_classes",)),
     ("学时", "engineer.hours", Permission.HOURS_OWN, ("engineer.hours",)),
     ("报名", "own_classes.index", Permission.TRAINING_OWN, ("own_classes",)),
-    ("证书", "engineer.certificates", Permission.HOURS_OWN, ("engineer.certificates",)),
+    ("证书", "engineer.certificates", Permission.HOURS_OWN, ("engineer.certificates", "evaluations.own", "evaluations.give")),
     ("职称", "engineer.titles", Permission.HOURS_OWN, ("engineer.titles",)),
     ("谁看过", "engineer.looks", Permission.HOURS_OWN, ("engineer.looks",)),
     ("账户", "accounts.index", Permission.ACCOUNT_MANAGE, ("accounts",)),

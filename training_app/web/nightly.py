@@ -9,6 +9,7 @@ from training_app.accounts.rules import UNUSED
 from training_app.accounts.service_tidy import tidy
 from training_app.audit.anchors import anchors_path
 from training_app.audit.verification import verify
+from training_app.classes import messages_evaluations, service_evaluations
 from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.kernel.actor import Role
@@ -29,6 +30,7 @@ def register() -> None:
         ("jobs.files", "15 2 * * *", forget_files),
         ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
         ("hours.verify", "0 3 * * *", verify_hours),
+        ("evaluations.mingle", "45 2 * * *", mingle_evaluations),
         ("verification.tidy", "35 2 * * *", tidy_lookups), (TIDY, "25 2 * * *", tidy_lists),
     ):  # fmt: skip
         kinds.register_periodic(name, cron, labels.PERIODIC[name], work)
@@ -38,6 +40,11 @@ def verify_audit(run: Run) -> Outcome:
     """The whole chain of the trail against itself and its anchors."""
     report = verify(run.session, anchors_path(current_app.config["INSTANCE_DIR"]))
     return Outcome(report.sentence, ok=report.ok)
+
+
+def mingle_evaluations(run: Run) -> Outcome:
+    """Writes new evaluations anew together, so that nothing tells whose they are."""
+    return Outcome(messages_evaluations.MINGLED.format(count=service_evaluations.mingle(run.session)))
 
 
 def verify_hours(run: Run) -> Outcome:

@@ -7,6 +7,7 @@ from training_app.certificates import models_acts as certificate_acts
 from training_app.certificates import models_confirmation as confirmation
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
+from training_app.classes import models_evaluations as evaluations
 from training_app.classes import models_filing as filing
 from training_app.classes import models_inspections as inspections
 from training_app.classes import models_signup as signing_up
@@ -35,6 +36,7 @@ TABLES = (
     listing,
     attendance,
     inspections,
+    evaluations,
     certificate_acts,
     plans,
     confirmation,

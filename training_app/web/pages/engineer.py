@@ -21,6 +21,7 @@ from training_app.certificates import queries_papers
 from training_app.certificates import service as certificates_service
 from training_app.certificates.labels import PDF_NAME
 from training_app.certificates.paper_pdf import completion_certificates_pdf
+from training_app.classes import service_evaluations
 from training_app.db import db
 from training_app.files.public_address import public_address
 from training_app.files.rules import download_headers
@@ -108,6 +109,7 @@ def certificates_page() -> ResponseReturnValue:
         "engineer/certificates.html", own=own, certificates=certificates.of_person(session, actor, own.id),
         held=titles.held_by(session, own.id, dates.today()),
         trainings=queries_person.trainings_of(session, actor, own.id),
+        to_evaluate=service_evaluations.waiting(session, actor, dates.today()),
     )
 
 

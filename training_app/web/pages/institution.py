@@ -16,7 +16,13 @@ from training_app.accounts import queries_staff
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
 from training_app.certificates import queries as certificates
-from training_app.classes import labels_inspections, queries_inspections, queries_review
+from training_app.classes import (
+    labels_evaluations,
+    labels_inspections,
+    queries_evaluations,
+    queries_inspections,
+    queries_review,
+)
 from training_app.classes.labels import STATES
 from training_app.classes.queries import Page
 from training_app.classes.views import page_number, pager
@@ -130,7 +136,7 @@ def _tabs(actor: Actor, known: _Known) -> dict[str, int | None]:
         (OVERVIEW, None, True),
         (QUALIFICATIONS, len(known.qualifications), True),
         (CLASSES, known.classes, bool(known.classes) or known.trains and may(actor.role, Permission.CLASS_VIEW)),
-        (INSPECTIONS, known.inspections, bool(known.inspections) or _inspects(actor, known)),
+        (INSPECTIONS, known.inspections, bool(known.inspections) or _inspects(actor, known) or _reads_evaluations(actor, known)),
         (RETURNS, len(known.returns), bool(known.returns) or known.trains and _opens_returns(actor, own)),
         (CERTIFICATES, known.certificates,
          bool(known.certificates) or known.assesses and may(actor.role, Permission.CERTIFICATE_VIEW)),
@@ -149,6 +155,10 @@ def _is_own(actor: Actor, known: _Known) -> bool:
 def _inspects(actor: Actor, known: _Known) -> bool:
     in_scope = actor.sees_whole_city or known.record.district_code == actor.district_code
     return may(actor.role, Permission.INSPECT) and in_scope and (known.trains or known.assesses)
+
+
+def _reads_evaluations(actor: Actor, known: _Known) -> bool:
+    return bool(known.classes) and may(actor.role, Permission.EVALUATION_VIEW)
 
 
 def _opens_returns(actor: Actor, own: bool) -> bool:
@@ -182,6 +192,8 @@ def _shown(session: Session, actor: Actor, known: _Known, tab: str, today: date)
         return {
             "inspections": queries_inspections.of_institution(session, actor, record.id), "today_": today,
             "inspection_labels": labels_inspections, "plan_url": plan, "by_institution": True,
+            "evaluation": queries_evaluations.of_institution(session, actor, record.id, today)
+            if may(actor.role, Permission.EVALUATION_VIEW) else None, "evaluation_labels": labels_evaluations,
         }  # fmt: skip
     if tab == CERTIFICATES:
         page, offset = _page(known.certificates)

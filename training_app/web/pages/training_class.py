@@ -20,6 +20,7 @@ from training_app.classes import (
     queries,
     queries_applications,
     queries_conflicts,
+    queries_evaluations,
     queries_inspections,
     queries_people,
     queries_plans,
@@ -78,6 +79,8 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "waiting_days": (today - since).days if since else None,
         "unqualified_from": service_standing.ends_within(session, record) if record.state in _BEFORE_ITS_END else None,
         "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
+        "evaluation": queries_evaluations.of_class(session, actor, number, today)
+        if may(actor.role, Permission.EVALUATION_VIEW) else None,
         "inspections": queries_inspections.of_class(session, actor, record.id), "inspection_labels": labels_inspections,
         "plan_url": url_for("inspections.new", **{"class": number}) if may(actor.role, Permission.INSPECT) else "",
         "has": current_app.view_functions.__contains__, "person_page": may(actor.role, Permission.PERSON_VIEW),

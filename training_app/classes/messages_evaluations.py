@@ -1,0 +1,12 @@
+"""Sentences about evaluations of teaching."""
+
+NOT_YOURS = "没有可以评价的班次 {number}。只能评价您学完的班次。"
+OVER = "班次 {number} 的评价已于 {day} 截止，不再收集。"
+GIVEN = "您已经评价过这个班次，不能再评。评价不记名，所以也不能修改。"
+SCORE_MISSING = "第 {place} 题还没有打分，请选 1 到 5 分。"
+SCORE_WRONG = "请选 1 到 5 分，没有上过这位教师的课就选“没上过”。"
+TOO_LONG = "最多 {most} 个字，现在 {count} 个。"
+UNPRINTABLE = "有不能保存的控制字符，请删去后重新填写。"
+THANKS = "已收到您对“{name}”的评价，谢谢。"
+CLAUSE = "威人社函〔2023〕25号 六（二）"
+MINGLED = "{count} 份评价已打乱"
