@@ -1115,6 +1115,25 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_reopenings_class_id')),
     sa.PrimaryKeyConstraint('class_id', 'reopened_on', name=op.f('pk_class_reopenings'))
     )
+    op.create_table('class_reports',
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.BigInteger(), nullable=False),
+    sa.Column('completed_on', sa.Date(), nullable=False),
+    sa.Column('sent_on', sa.Date(), nullable=False),
+    sa.Column('document', sa.Text(), server_default='', nullable=False),
+    sa.Column('body', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('digest', sa.Text(), nullable=False),
+    sa.Column('receipt', sa.Text(), server_default='', nullable=False),
+    sa.Column('receipt_on', sa.Date(), nullable=True),
+    sa.Column('made_by', sa.BigInteger(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.CheckConstraint("(receipt = '') = (receipt_on IS NULL)", name=op.f('ck_class_reports_receipt')),
+    sa.CheckConstraint('round >= 0', name=op.f('ck_class_reports_round')),
+    sa.CheckConstraint('sent_on >= completed_on', name=op.f('ck_class_reports_sent')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_reports_class_id')),
+    sa.ForeignKeyConstraint(['made_by'], ['users.id'], name=op.f('fk_class_reports_made_by')),
+    sa.PrimaryKeyConstraint('class_id', 'round', name=op.f('pk_class_reports'))
+    )
     op.create_table('class_seats',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('capacity', sa.BigInteger(), nullable=False),
@@ -1608,6 +1627,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_class_sessions_held_on'), table_name='class_sessions')
     op.drop_table('class_sessions')
     op.drop_table('class_seats')
+    op.drop_table('class_reports')
     op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
     op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tests.builders.classes import make_class
+from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
+from training_app.audit.models import AuditEvent
 from training_app.classes.models import TrainingClass
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
+from training_app.people.models import PersonDocument
+from training_app.reports.models_province import ClassReport
 from training_app.reports.queries_province import due_on
+from training_app.reports.rules_province import digest_of, read
 
 Login = Callable[..., FlaskClient]
 
@@ -94,3 +101,80 @@ def test_the_countdown_stands_wherever_the_class_is_listed(session: Session, log
     client = login_as(Role.BUREAU)
     for address in ("/classes", f"/institutions/{school.code}?tab=classes", f"/search?q={record.number}", "/class-reports"):
         assert "报送逾期 3 天" in client.get(address, follow_redirects=True).get_data(as_text=True), address
+
+
+def reported(session: Session, client: FlaskClient, record: TrainingClass, document: str = "威职训〔2026〕3号") -> None:
+    data = {"version": record.version, "reported_on": dates.today().isoformat(), "document": document}
+    assert client.post(f"/classes/{record.number}/report", data=data).status_code == 302
+
+
+def with_people(session: Session, school: Institution) -> TrainingClass:
+    """A completed class of three: passed, failed, gone."""
+    record = completed(session, 5, institution=school, completions=1)
+    for state in ("completed", "failed", "withdrawn"):
+        make_enrolment(session, record, state=state)
+    return record
+
+
+def test_what_was_reported_stays_as_it_was(session: Session, login_as: Login, school: Institution) -> None:
+    record = with_people(session, school)
+    client = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+    assert "待报送：2 人参训，1 人合格" in client.get(f"/class-reports/{record.number}").get_data(as_text=True)
+    reported(session, client, record)
+    session.expire_all()
+    kept = session.get_one(ClassReport, (record.id, 1))
+    assert (kept.sent_on, kept.document, kept.completed_on) == (dates.today(), "威职训〔2026〕3号", record.completed_on)
+    assert kept.digest == digest_of(read(kept.body))
+    before = school.name
+    school.name = "改名以后的学校"
+    session.flush()
+    page = client.get(f"/class-reports/{record.number}").get_data(as_text=True)
+    assert f"{before}（{school.code}）" in page and "参训 2 人，合格 1 人，不合格 1 人，退班 1 人" in page
+    assert "威职训〔2026〕3号" in page and kept.digest[:16] in page
+    again = {"version": record.version, "reported_on": dates.today().isoformat(), "document": "x"}
+    assert client.post(f"/classes/{record.number}/report", data=again).status_code == 409
+    assert session.scalar(select(func.count()).select_from(ClassReport)) == 1
+
+
+def test_the_papers_hold_everybody_and_no_whole_number(session: Session, login_as: Login, school: Institution) -> None:
+    record = with_people(session, school)
+    client = login_as(Role.BUREAU)
+    answer = client.get(f"/class-reports/{record.number}/paper.xlsx")
+    book = load_workbook(BytesIO(answer.data))
+    rows = list(book["学员名单"].values)
+    assert [row[6] for row in rows[1:]] and sorted(str(row[6]) for row in rows[1:]) == ["不合格", "合格", "已退班"]
+    numbers = session.scalars(select(PersonDocument).where(PersonDocument.is_current)).all()
+    whole = {each.number for each in numbers}
+    assert not whole & {cell for row in rows for cell in row} and all("*" in str(row[2]) for row in rows[1:])
+    assert dict(list(book["培训情况"].values))["参训和结业"] == "参训 2 人，合格 1 人，不合格 1 人，退班 1 人"
+    paper = client.get(f"/class-reports/{record.number}/paper.pdf")
+    assert paper.data.startswith(b"%PDF") and paper.data.count(b"/Type /Page\n") == 2
+    acts = session.scalars(select(AuditEvent).where(AuditEvent.action == "class.export")).all()
+    assert [act.detail["lines"] for act in acts] == [3, 3]
+
+
+def test_the_receipt_is_noted_by_who_reported(session: Session, login_as: Login, school: Institution) -> None:
+    record = with_people(session, school)
+    client = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+    address, today = f"/class-reports/{record.number}/receipt", dates.today().isoformat()
+    assert client.post(address, data={"receipt": "HZ-1", "receipt_on": today}).status_code == 409
+    reported(session, client, record)
+    page = client.post(address, data={"receipt": " ", "receipt_on": "1999-01-01"})
+    text = page.get_data(as_text=True)
+    assert page.status_code == 422 and "请填写省厅平台的回执号" in text and "回执日期应在报送日期" in text
+    assert client.post(address, data={"receipt": "HZ-1", "receipt_on": today}).status_code == 302
+    session.expire_all()
+    assert session.get_one(ClassReport, (record.id, 1)).receipt == "HZ-1"
+    assert login_as(Role.BUREAU).post(address, data={"receipt": "HZ-2", "receipt_on": today}).status_code == 403
+
+
+def test_reports_of_others_are_not_there(session: Session, login_as: Login, school: Institution) -> None:
+    record = with_people(session, school)
+    other = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
+    for address in ("", "/paper.pdf", "/paper.xlsx"):
+        assert other.get(f"/class-reports/{record.number}{address}").status_code == 404
+    own = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+    for asked in ("7", "-1", "x", "99999999"):
+        assert own.get(f"/class-reports/{record.number}?round={asked}").status_code == 404
+    running = make_class(session, "running", institution=school)
+    assert own.get(f"/class-reports/{running.number}").status_code == 409

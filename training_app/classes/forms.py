@@ -146,6 +146,7 @@ class WithdrawForm(ReasonForm):
 
 
 class ReportForm(FlaskForm):
-    """The day on which roster and results went to the province."""
+    """The day on which roster and results went to the province, and by what."""
 
     reported_on = StringField("报送日期", [_REQUIRED], widget=DateInput())
+    document = StringField("报送文号或批次号", description="发文字号或省平台的批次号，可不填")

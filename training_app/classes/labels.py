@@ -21,7 +21,7 @@ ACTIONS = {
     "class.return": "退回补正", "class.approve_first": "初审通过", "class.approve": "审核通过", "class.start": "开班",
     "class.attendance": "登记考勤", "class.add_session": "补充课次", "class.scores": "登记结业考核成绩",
     "class.withdraw": "学员退班", "class.readmit": "恢复学员", "class.complete": "结业", "class.reopen": "撤回结业",
-    "class.report": "登记报送省厅", "class.cancel": "取消班次", "class.roster": "导入学员名单",
+    "class.report": "登记报送省厅", "class.receipt": "登记省厅回执", "class.cancel": "取消班次", "class.roster": "导入学员名单",
     "class.issue_certificates": "颁发培训合格证书", "class.revoke_certificates": "撤销培训合格证书",
     "class.open_sign_up": "开放报名", "class.close_sign_up": "停止报名",
     "class.print": "打印培训合格证书", "roster.import": "导入学员名单", "roster.undo": "撤销学员名单的导入",

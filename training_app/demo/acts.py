@@ -20,6 +20,7 @@ from training_app.demo.plan import TODAY, ClassPlan
 from training_app.demo.telling import Steps, Telling, at, bring_in, persons_of
 from training_app.demo.units import ASSESSORS, TRAINERS
 from training_app.people.models import Person
+from training_app.reports import service_province
 
 _HOURS_A_DAY = 800
 _TOPICS = (
@@ -194,4 +195,4 @@ def _score(chance: random.Random) -> int:
 
 
 def _report(session: Session, telling: Telling, now: datetime) -> None:
-    service_completion.report(session, telling.trainer, telling.number, None, now.date(), now.date(), now)
+    service_province.note(session, telling.trainer, telling.number, None, now.date(), "", now.date(), now)

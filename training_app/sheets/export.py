@@ -27,10 +27,24 @@ class ExportColumn:
     number_format: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One sheet of a workbook."""
+
+    name: str
+    columns: Sequence[ExportColumn]
+    rows: Iterable[Sequence[Value]]
+
+
 def write_table(
     sheet_name: str, columns: Sequence[ExportColumn], rows: Iterable[Sequence[Value]], *, long: bool = False
 ) -> bytes:
-    """An xlsx with one sheet, a frozen header and a filter; numbers and days are real ones, texts never formulas.
+    """An xlsx with one sheet; see `write_tables`."""
+    return write_tables([Table(sheet_name, columns, rows)], long=long)
+
+
+def write_tables(tables: Iterable[Table], *, long: bool = False) -> bytes:
+    """An xlsx of sheets with a frozen header and a filter; numbers and days are real ones, texts never formulas.
 
     `long`: lines leave memory for a temporary file as they come, so that a million of them need little room.
     """
@@ -40,23 +54,29 @@ def write_table(
         "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(output, options) as book:
-        sheet = book.add_worksheet(_sheet_name(sheet_name))
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "bg_color": "#EEF2F7"})
         text = book.add_format({"num_format": "@"})
         day = book.add_format({"num_format": "yyyy-mm-dd"})
-        formats = [book.add_format({"num_format": each.number_format}) if each.number_format else None for each in columns]
-        for index, column in enumerate(columns):
-            sheet.set_column(index, index, column.width)
-            sheet.write_string(0, index, column.heading, head)
-        line = 0
-        for line, row in enumerate(rows, 1):
-            if line > _ROWS_AT_MOST:
-                raise ValueError("more rows than a sheet holds")
-            for index, value in enumerate(row):
-                _write(sheet, line, index, value, text, day, formats[index])
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, max(line, 1), max(len(columns) - 1, 0))
+        for table in tables:
+            formats = [
+                book.add_format({"num_format": each.number_format}) if each.number_format else None for each in table.columns
+            ]
+            _write_sheet(book.add_worksheet(_sheet_name(table.name)), table, head, text, day, formats)
     return output.getvalue()
+
+
+def _write_sheet(sheet: Any, table: Table, head: Any, text: Any, day: Any, formats: Sequence[Any]) -> None:
+    for index, column in enumerate(table.columns):
+        sheet.set_column(index, index, column.width)
+        sheet.write_string(0, index, column.heading, head)
+    line = 0
+    for line, row in enumerate(table.rows, 1):
+        if line > _ROWS_AT_MOST:
+            raise ValueError("more rows than a sheet holds")
+        for index, value in enumerate(row):
+            _write(sheet, line, index, value, text, day, formats[index])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, max(line, 1), max(len(table.columns) - 1, 0))
 
 
 def _write(sheet: Any, line: int, index: int, value: Value, text: Any, day: Any, number: Any) -> None:

@@ -26,6 +26,7 @@ from training_app.programmes import models as programmes
 from training_app.programmes import models_plans as plans
 from training_app.registration import models as registration
 from training_app.reports import models as reports
+from training_app.reports import models_province as class_reports
 from training_app.subsidies import models as subsidies
 from training_app.titles import models as titles
 from training_app.verification import models as verification
@@ -38,6 +39,7 @@ TABLES = (
     inspections,
     evaluations,
     certificate_acts,
+    class_reports,
     plans,
     confirmation,
     verification,

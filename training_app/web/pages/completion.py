@@ -24,6 +24,7 @@ from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput, RuleViolation
 from training_app.kernel.permissions import Permission, requires
 from training_app.kernel.quantities import format_hours
+from training_app.reports import service_province
 from training_app.web.pages.training_class import show_page
 
 blueprint = Blueprint("completion", __name__, url_prefix="/classes/<number>")
@@ -126,7 +127,9 @@ def report(number: str) -> ResponseReturnValue:
         if day is None:
             raise InvalidInput("classes.reported_on", messages.TEXT_MISSING, {"reported_on": messages.TEXT_MISSING})
         with session.begin_nested():
-            service_completion.report(session, current().actor, number, version(), day, dates.today(), dates.now())
+            service_province.note(
+                session, current().actor, number, version(), day, form.document.data or "", dates.today(), dates.now()
+            )
     except InvalidInput as error:
         attach(form, error.fields)
         return show_page(number, 422, report=form)

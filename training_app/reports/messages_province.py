@@ -1,0 +1,10 @@
+"""Sentences about reports of classes to the province."""
+
+NOT_COMPLETED = "班次 {number} 还没有结业，没有可以报送的名单和培训情况。请先办理结业。"
+NO_SUCH_ROUND = "没有这一次报送的记录。请从班次的报送页重新打开。"
+NO_REPORT = "班次 {number} 还没有登记报送，不能登记回执。请先登记已报送。"
+NOT_YOURS = "回执由报送的培训机构登记。"
+RECEIPT_MISSING = "请填写省厅平台的回执号或收文编号，最多 100 个字。"
+RECEIPT_DAY = "回执日期应在报送日期（{sent}）到今天（{today}）之间，请按 2026-07-01 的样子填写。"
+RECEIPT_NOTED = "已登记班次 {number} 的回执。"
+DOCUMENT_LONG = "报送文号或批次号最多 100 个字。"

@@ -1,0 +1,67 @@
+"""Noting that a class was reported to the province, with what was reported; and the receipt that came back.
+
+Source: 威人社函〔2023〕25号 四（二）: roster and training go to the province within 30 days of completion.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from training_app.audit import service as audit
+from training_app.classes import queries, service_completion
+from training_app.classes.models import TrainingClass
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import InvalidInput, PermissionDenied, RuleViolation
+from training_app.reports import messages_province as messages
+from training_app.reports import queries_province_paper as papers
+from training_app.reports.models_province import ClassReport
+from training_app.reports.rules_province import digest_of
+
+LONGEST = 100
+
+
+def note(
+    session: Session, actor: Actor, number: str, version: int | None, sent_on: date, document: str, today: date, at: datetime
+) -> TrainingClass:
+    """Notes the day a completed class was reported, and keeps roster and summary as they are now. InvalidInput for a day
+    before completion or ahead, Conflict when it was noted before."""
+    document = document.strip()
+    if len(document) > LONGEST:
+        raise InvalidInput("reports.document_long", messages.DOCUMENT_LONG, {"document": messages.DOCUMENT_LONG})
+    record = service_completion.report(session, actor, number, version, sent_on, today, at)
+    assert record.completed_on is not None
+    body = papers.live_body(session, queries.facts(session, actor, number))
+    session.add(
+        ClassReport(
+            class_id=record.id, round=record.completions, completed_on=record.completed_on, sent_on=sent_on,
+            document=document, body=body.stored(), digest=digest_of(body), made_by=actor.user_id, made_at=at,
+        )
+    )
+    session.flush()
+    return record
+
+
+def note_receipt(
+    session: Session, actor: Actor, number: str, receipt: str, receipt_on: date | None, today: date, at: datetime
+) -> ClassReport:
+    """Notes what the province answered to the present report, or puts right what was noted. RuleViolation where none was
+    noted, InvalidInput with a sentence per field."""
+    record = queries.locked(session, actor, number)
+    if actor.role is not Role.TRAINING_INSTITUTION:
+        raise PermissionDenied("reports.not_yours", messages.NOT_YOURS)
+    found = session.get(ClassReport, (record.id, record.completions), with_for_update=True)
+    if record.state != "reported" or found is None:
+        raise RuleViolation("reports.no_report", messages.NO_REPORT.format(number=number))
+    receipt, wrong = receipt.strip(), {}
+    if not 0 < len(receipt) <= LONGEST:
+        wrong["receipt"] = messages.RECEIPT_MISSING
+    if receipt_on is None or not found.sent_on <= receipt_on <= today:
+        wrong["receipt_on"] = messages.RECEIPT_DAY.format(sent=found.sent_on, today=today)
+    if wrong:
+        raise InvalidInput("reports.receipt", next(iter(wrong.values())), wrong)
+    found.receipt, found.receipt_on = receipt, receipt_on
+    session.flush()
+    audit.record(session, actor, "class.receipt", "class", number, at=at, detail={"on": receipt_on, "round": found.round})
+    return found
