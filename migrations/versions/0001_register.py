@@ -1092,6 +1092,30 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_attendance_corrections_asked_at'), 'attendance_corrections', ['asked_at'], unique=False, postgresql_where=sa.text("state = 'asked'"))
     op.create_index(op.f('ix_attendance_corrections_class_id'), 'attendance_corrections', ['class_id'], unique=False)
+    op.create_table('attendance_findings',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('evidence', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('decision', sa.Text(), server_default='', nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name=op.f('ck_attendance_findings_decided')),
+    sa.CheckConstraint("state = 'open' OR decision <> ''", name=op.f('ck_attendance_findings_decision')),
+    sa.CheckConstraint("state IN ('open','dismissed','upheld')", name=op.f('ck_attendance_findings_state')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_attendance_findings_class_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_attendance_findings_decided_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_findings')),
+    sa.UniqueConstraint('key', name=op.f('uq_attendance_findings_key')),
+    sa.UniqueConstraint('number', name=op.f('uq_attendance_findings_number'))
+    )
+    op.create_index(op.f('ix_attendance_findings_class_id'), 'attendance_findings', ['class_id'], unique=False)
+    op.create_index(op.f('ix_attendance_findings_found_on'), 'attendance_findings', ['found_on'], unique=False, postgresql_where=sa.text("state = 'open'"))
     op.create_table('class_filing_rounds',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('round', sa.BigInteger(), nullable=False),
@@ -1630,6 +1654,9 @@ def downgrade() -> None:
     op.drop_table('class_reports')
     op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
+    op.drop_index(op.f('ix_attendance_findings_found_on'), table_name='attendance_findings', postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(op.f('ix_attendance_findings_class_id'), table_name='attendance_findings')
+    op.drop_table('attendance_findings')
     op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')
     op.drop_index(op.f('ix_attendance_corrections_asked_at'), table_name='attendance_corrections', postgresql_where=sa.text("state = 'asked'"))
     op.drop_table('attendance_corrections')

@@ -37,7 +37,7 @@ KINDS = {
     "/lists/results/": "results", "/class-reports/": "class", "/plans/": "plan",
     "/certificates/lots/": "lot",
     "/inspections/": "inspection",
-    "/attendance/corrections/": "correction",
+    "/attendance/corrections/": "correction", "/attendance/findings/": "finding",
     "/me/classes/": "class", "/employees/classes/": "class", "/directory/classes/": "class",
 }
 # Addresses whose argument names nothing that belongs to anybody.

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
-from training_app.classes.models_attendance import AttendanceCorrection, AttendanceCorrectionLine
+from training_app.classes.models_attendance import AttendanceCorrection, AttendanceCorrectionLine, AttendanceFinding
 from training_app.institutions.models import Institution
 from training_app.people.models import Person
 
@@ -125,3 +125,16 @@ def make_correction(session: Session, training_class: TrainingClass, reason: str
         )  # fmt: skip
     session.flush()
     return correction
+
+
+def make_finding(session: Session, training_class: TrainingClass, subject: str = "25 人") -> AttendanceFinding:
+    """Something improbable about the class that nobody has looked into."""
+    serial = next(_serial)
+    evidence = [{"class": training_class.number, "session": 1, "day": "2026-03-02", "text": f"{subject}次次全勤"}]
+    finding = AttendanceFinding(
+        number=f"AF2026-{serial:04d}", rule="always_full", key=f"test:{serial}", class_id=training_class.id, subject=subject,
+        evidence=evidence, found_on=AT.date(), state="open",
+    )
+    session.add(finding)
+    session.flush()
+    return finding

@@ -1,4 +1,4 @@
-"""The bureau's answer to a request to change locked attendance."""
+"""What the bureau says to a request to change locked attendance, and to attendance that is improbable."""
 
 from __future__ import annotations
 
@@ -12,3 +12,12 @@ class AnswerForm(FlaskForm):
 
     decision = RadioField("答复", choices=[SelectChoice("agree", "同意，按申请更正考勤"), SelectChoice("refuse", "不同意")])
     remark = TextAreaField("理由（不同意的必填）")
+
+
+class FindingForm(FlaskForm):
+    """What came of looking into improbable attendance."""
+
+    outcome = RadioField(
+        "核查结果", choices=[SelectChoice("upheld", "属实，通知培训机构整改"), SelectChoice("dismissed", "正常")]
+    )
+    reason = TextAreaField("核查情况和依据")

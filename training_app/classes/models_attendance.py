@@ -6,8 +6,10 @@ Source: 威人社函〔2023〕25号 六（二） (严格培训学员考勤).
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from training_app.db import Base
@@ -95,6 +97,36 @@ class AttendanceCorrectionLine(Base):
     before_hours: Mapped[int | None]
     after_status: Mapped[str]
     after_hours: Mapped[int]
+
+
+class AttendanceFinding(Base):
+    """Attendance that is improbable, for the bureau to look at: open → dismissed | upheld, with what was decided and why.
+
+    `rule` says what struck, `key` that the same is found once; `evidence` are the rows it rests on: class, session, day and a
+    sentence each.
+    """
+
+    __tablename__ = "attendance_findings"
+    __table_args__ = (
+        Index(None, "class_id"),
+        Index(None, "found_on", postgresql_where=text("state = 'open'")),
+        CheckConstraint("state IN ('open','dismissed','upheld')", name="state"),
+        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("state = 'open' OR decision <> ''", name="decision"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(unique=True)
+    rule: Mapped[str]
+    key: Mapped[str] = mapped_column(unique=True)
+    class_id: Mapped[int] = mapped_column(ForeignKey("training_classes.id"))
+    subject: Mapped[str]
+    evidence: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    found_on: Mapped[date]
+    state: Mapped[str]
+    decision: Mapped[str] = mapped_column(default="", server_default="")
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
 
 
 KEPT_SCANS_SQL = [

@@ -12,5 +12,6 @@ PERIODIC = {
     "jobs.files": "删除到期的结果文件", "registrations.purge": "清除未通过申请的材料",
     "verification.tidy": "清理公开查验计数",
     "evaluations.mingle": "打乱新评价的先后",
+    "attendance.watch": "核查异常考勤",
     "listing.tidy": "清理批量办理结果",
 }  # fmt: skip

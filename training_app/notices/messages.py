@@ -42,6 +42,7 @@ NOTICES = {
     "class.short": "班次“{name}”里您的学时还不够，结业前要补课。请与培训机构联系补课时间。",
     "class.submitted": "{unit} 提交了班次“{name}”的备案，请审核。",
     "class.to_assess": "{unit} 的班次“{name}”已结业，{completed} 人合格，可以安排等级考核。",
+    "attendance.upheld": "市局核查了班次“{name}”的异常考勤，结果属实：{remark}。请更正考勤；已锁定的，在考勤页申请更正。",
     "correction.agreed": "市局同意了班次“{name}”的考勤更正申请，{changed} 人的考勤已更正。",
     "correction.asked": "{unit} 申请更正班次“{name}”第 {session} 次课 {count} 人的考勤，请核对依据后答复。",
     "correction.refused": "市局没有同意班次“{name}”的考勤更正申请：{remark}。",

@@ -7,6 +7,7 @@ from training_app.certificates.views_acts import blueprint as certificates
 from training_app.certificates.views_lots import blueprint as lots
 from training_app.classes.views_corrections import blueprint as corrections
 from training_app.classes.views_evaluations import blueprint as evaluations
+from training_app.classes.views_findings import blueprint as findings
 from training_app.classes.views_inspections import blueprint as inspections
 from training_app.classes.views_make_up import blueprint as attendance
 from training_app.classes.views_names import blueprint as roster_names
@@ -53,7 +54,7 @@ BLUEPRINTS = (
     lots,
     verification,
     inspections,
-    corrections,
+    corrections, findings,
     applications, class_directory, own_classes, staff_classes,
     class_reports,
     evaluations,

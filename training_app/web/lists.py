@@ -19,10 +19,12 @@ from training_app.classes import queries as classes
 from training_app.classes import queries_applications as applications
 from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_evaluations as evaluations
+from training_app.classes import queries_findings as findings
 from training_app.classes import queries_inspections as inspections
 from training_app.classes.layout_applications import APPLICATIONS
 from training_app.classes.layout_corrections import CORRECTIONS
 from training_app.classes.layout_evaluations import EVALUATIONS
+from training_app.classes.layout_findings import FINDINGS
 from training_app.classes.layout_inspections import INSPECTIONS
 from training_app.classes.layout_list import CLASSES
 from training_app.db.paging import Page
@@ -50,7 +52,7 @@ from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
-from training_app.web.acts_attendance import AGREE, REFUSE
+from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
 from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
 from training_app.web.acts_reports import REPORT
@@ -116,6 +118,9 @@ SOURCES = (
     Source(
         CLASSES, "classes.index", (P.CLASS_VIEW,), _narrowed(classes.page_of, classes.Filters.of),
         acts=(APPROVE, SUBMIT, INSPECT, REPORT),
+    ),
+    Source(
+        FINDINGS, "findings.index", (P.ATTENDANCE_DECIDE,), _narrowed(findings.page_of, findings.Filters.of), acts=(DECIDE,),
     ),
     Source(
         CORRECTIONS, "corrections.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),

@@ -10,6 +10,8 @@ from training_app.accounts.service_tidy import tidy
 from training_app.audit.anchors import anchors_path
 from training_app.audit.verification import verify
 from training_app.classes import messages_evaluations, service_evaluations
+from training_app.classes import service_watch as attendance
+from training_app.classes.messages_watch import NIGHTLY as WATCHED
 from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.kernel.actor import Role
@@ -30,7 +32,7 @@ def register() -> None:
         ("jobs.files", "15 2 * * *", forget_files),
         ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
         ("hours.verify", "0 3 * * *", verify_hours),
-        ("evaluations.mingle", "45 2 * * *", mingle_evaluations),
+        ("evaluations.mingle", "45 2 * * *", mingle_evaluations), ("attendance.watch", "50 2 * * *", watch_attendance),
         ("verification.tidy", "35 2 * * *", tidy_lookups), (TIDY, "25 2 * * *", tidy_lists),
     ):  # fmt: skip
         kinds.register_periodic(name, cron, labels.PERIODIC[name], work)
@@ -45,6 +47,12 @@ def verify_audit(run: Run) -> Outcome:
 def mingle_evaluations(run: Run) -> Outcome:
     """Writes new evaluations anew together, so that nothing tells whose they are."""
     return Outcome(messages_evaluations.MINGLED.format(count=service_evaluations.mingle(run.session)))
+
+
+def watch_attendance(run: Run) -> Outcome:
+    """Improbable attendance of the last days, for the bureau's worklist; scans that were kept long enough go."""
+    found = attendance.watch(run.session, run.actor, run.today, run.at)
+    return Outcome(WATCHED.format(count=found, scans=attendance.forget_scans(run.session, run.at)))
 
 
 def verify_hours(run: Run) -> Outcome:

@@ -12,6 +12,7 @@ from training_app.accounts import queries as accounts
 from training_app.accounts.identity import current
 from training_app.accounts.rules import THREE_ADMINISTRATORS
 from training_app.classes import queries_attendance as attendance
+from training_app.classes import queries_findings as findings
 from training_app.classes.labels import ACTIONS
 from training_app.db import db
 from training_app.hours import queries as hours
@@ -110,6 +111,7 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found += _registrations(session, actor)
     if may(actor.role, Permission.ATTENDANCE_DECIDE):
         found += _corrections(session, actor)
+        found += _findings(session, actor)
     for batch in queries_home.waiting_batches(session, actor):
         since = (batch.confirmed_at or batch.created_at).astimezone(dates.CHINA).date()
         deed = "batch_held" if batch.state == "confirmed" else "batch_confirm"
@@ -142,6 +144,14 @@ def _corrections(session: Session, actor: Actor) -> list[Task]:
         return []
     since = oldest.astimezone(dates.CHINA).date()
     return [Task("corrections", True, str(count), "", "", since, None, "corrections.index", {"state": "asked"})]
+
+
+def _findings(session: Session, actor: Actor) -> list[Task]:
+    """One task for all improbable attendance nobody has looked into."""
+    count, oldest = findings.waiting(session, actor)
+    if oldest is None:
+        return []
+    return [Task("findings", True, str(count), "", "", oldest, None, "findings.index", {"state": "open"})]
 
 
 def _results_task(row: queries_home.AssessmentRow) -> Task:

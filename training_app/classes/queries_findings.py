@@ -1,0 +1,101 @@
+"""Reads of the worklist of improbable attendance, through the scope of the class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from training_app.accounts.models import User
+from training_app.classes import messages_watch as messages
+from training_app.classes.models import TrainingClass
+from training_app.classes.models_attendance import AttendanceFinding as Finding
+from training_app.classes.queries import visible
+from training_app.db import paging
+from training_app.db.narrowing import fitting
+from training_app.institutions.models import Institution
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import NotFound
+from training_app.kernel.lists import Asked, FromAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Filters(FromAddress):
+    """What the worklist is narrowed to; empty means all."""
+
+    state: str = ""
+    rule: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """A finding with the names it needs."""
+
+    record: Finding
+    class_number: str
+    class_name: str
+    institution: str
+    decider: str
+
+
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
+    """One page of the findings in scope."""
+    wanted = fitting(_rows(actor), (Finding.state, filters.state), (Finding.rule, filters.rule))
+    if words := filters.text.strip():
+        wanted = wanted.where(
+            Finding.number.icontains(words, autoescape=True) | TrainingClass.number.icontains(words, autoescape=True)
+            | TrainingClass.name.icontains(words, autoescape=True) | Institution.name.icontains(words, autoescape=True)
+            | Finding.subject.icontains(words, autoescape=True)
+        )
+    return paging.page_of(session, wanted, _ORDERS, asked, lambda row: FindingRow(*row))
+
+
+def counts(session: Session, actor: Actor) -> dict[str, int]:
+    """How many findings in scope stand in each state."""
+    rows = session.execute(
+        select(Finding.state, func.count())
+        .join(TrainingClass, TrainingClass.id == Finding.class_id).where(visible(actor)).group_by(Finding.state)
+    )  # fmt: skip
+    return dict(rows.all())
+
+
+def waiting(session: Session, actor: Actor) -> tuple[int, date | None]:
+    """How many findings in scope nobody has decided, and since when the oldest lies there."""
+    wanted = select(func.count(), func.min(Finding.found_on)).join(TrainingClass, TrainingClass.id == Finding.class_id)
+    return session.execute(wanted.where(visible(actor), Finding.state == "open")).one()
+
+
+def by_number(session: Session, actor: Actor, number: str) -> FindingRow:
+    """The finding of that number. NotFound outside the actor's scope."""
+    found = session.execute(_rows(actor).where(Finding.number == number)).one_or_none()
+    if found is None:
+        raise NotFound("classes.finding_not_found", messages.NOT_FOUND.format(number=number))
+    return FindingRow(*found)
+
+
+def by_numbers(session: Session, actor: Actor, numbers: Sequence[str]) -> list[FindingRow]:
+    """Those of these numbers that are in the actor's scope."""
+    wanted = _rows(actor).where(Finding.number.in_(numbers)).order_by(Finding.number)
+    return [FindingRow(*row) for row in session.execute(wanted)]
+
+
+def _rows(actor: Actor) -> Select:
+    return (
+        select(Finding, TrainingClass.number, TrainingClass.name, Institution.name, func.coalesce(User.display_name, ""))
+        .join(TrainingClass, TrainingClass.id == Finding.class_id)
+        .join(Institution, Institution.id == TrainingClass.institution_id)
+        .outerjoin(User, User.id == Finding.decided_by)
+        .where(visible(actor))
+    )
+
+
+_NUMBER = paging.Key(Finding.number, str)
+_ORDERS = {
+    "number": [_NUMBER], "found_on": [paging.Key(Finding.found_on, date), _NUMBER],
+    "rule": [paging.Key(Finding.rule, str), _NUMBER], "state": [paging.Key(Finding.state, str), _NUMBER],
+    "institution": [paging.Key(Institution.name_initials, str), _NUMBER],
+}  # fmt: skip
