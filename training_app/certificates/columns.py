@@ -87,11 +87,16 @@ def _score(name: str) -> Callable[[Cell], Understood]:
     return understand
 
 
+def is_certificate_number(text: str) -> bool:
+    """Whether a text can be the number of a certificate."""
+    return bool(_NUMBER.fullmatch(text))
+
+
 def _certificate_number(cell: Cell) -> Understood:
     text = plain(cell.text)
     if text in EMPTY_WORDS:
         return {}, NOTHING
-    if cell.mark is not None or not _NUMBER.fullmatch(text):
+    if cell.mark is not None or not is_certificate_number(text):
         return {}, (("certificate.invalid", None),)
     return {"certificate_number": text}, NOTHING
 

@@ -10,5 +10,9 @@ IDENTITY_KINDS = {
 KINDS = {"level": "专业技术等级证书", "completion": "培训合格证书"}
 STATES = {"issued": "有效", "revoked": "已撤销", "replaced": "已换发"}
 ORIGINS = {"our_class": "本市班次", "elsewhere": "外地培训"}
+ASKED_OF_SUCCESSOR = (
+    ("new_number", "新证书编号", "由评价机构给出，照证书抄录"), ("issued_on", "新证书发证日期", "如 2026-07-01"),
+)
+"""What somebody who asks for a level certificate to be replaced has to say: name, label, hint."""
 PDF_NAME = "培训合格证书-{number}.pdf"
 """Of one certificate or, with the number of a class, of all of the class."""

@@ -7,6 +7,12 @@ STATES = {
     "province_confirmed": ("省厅已确认，待国家审核", "wait"), "nationally_returned": ("国家审核退回", "back"),
     "nationally_approved": ("国家已审核，待颁证", "wait"), "issued": ("已颁证", "ok"), "discarded": ("已撤销", "bad"),
 }
+HEADINGS = {
+    "drawn": "{n} 人的结果等着报省厅", "sent": "{n} 人的结果等省厅确认", "province_returned": "省厅退回了 {n} 人的结果",
+    "province_confirmed": "{n} 人的结果等国家审核", "nationally_returned": "国家审核退回了 {n} 人的结果",
+    "nationally_approved": "{n} 人审核通过，{left} 人等证书编号", "issued": "{n} 人的证书都已登记", "discarded": "这个批次已撤销",
+}
+"""The heading of the page of a lot."""
 STEPS = {
     "send": "报省厅", "confirm_province": "省厅确认", "return_province": "省厅退回", "approve_nation": "国家审核通过",
     "return_nation": "国家审核退回",

@@ -234,6 +234,14 @@ def approved(session: Session, enrolment_ids: Sequence[int]) -> dict[int, tuple[
     return {enrolment: (member, day) for enrolment, member, day in rows}
 
 
+def of_certificate(session: Session, certificate: LevelCertificate) -> ConfirmationLot | None:
+    """The lot a certificate was issued after; None for one from elsewhere or of earlier years."""
+    return session.scalar(
+        select(ConfirmationLot).join(LotMember, LotMember.lot_id == ConfirmationLot.id)
+        .where(LotMember.id == certificate.lot_member_id)
+    )  # fmt: skip
+
+
 _IN_LOTS = text(
     "SELECT DISTINCT a.id FROM level_assessments a JOIN lot_members m ON m.assessment_id = a.id WHERE a.batch_id = :batch"
 )

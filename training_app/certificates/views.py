@@ -6,7 +6,7 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
-from training_app.certificates import queries, queries_acts, queries_papers, service, service_acts
+from training_app.certificates import queries, queries_acts, queries_lots, queries_papers, service, service_acts
 from training_app.certificates.forms import FilterForm
 from training_app.certificates.labels import KINDS, PDF_NAME
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
@@ -55,7 +55,10 @@ def show_level(number: str) -> ResponseReturnValue:
     document = queries_papers.masked_documents(session, [person_id]).get(person_id, ("", ""))
     return render_template(
         "certificates/show_level.html", facts=facts, document=document,
-        person_page=may(current().actor.role, Permission.PERSON_VIEW),
+        person_page=may(current().actor.role, Permission.PERSON_VIEW), may_ask=may_ask(queries.LEVEL),
+        waits=queries_acts.waiting_number(session, queries.LEVEL, facts.record.id),
+        lot=queries_lots.of_certificate(session, facts.record),
+        lot_page=may(current().actor.role, Permission.LEVEL_CONFIRM),
     )  # fmt: skip
 
 

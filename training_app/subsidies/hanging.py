@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 from training_app.certificates.models import LevelCertificate
 from training_app.kernel.dependents import Consequence, Dependent
 from training_app.people.models import Person
-from training_app.subsidies.messages_hanging import DISBURSEMENTS_STAND
+from training_app.subsidies.messages_hanging import DISBURSEMENTS_STAND, PAID_ON_IT
 from training_app.subsidies.models import Disbursement
 
 
@@ -16,6 +16,20 @@ def hang_on_completion(session: Session, class_id: int) -> list[Dependent]:
     """Disbursements keep a completion from being taken back."""
     count = session.scalar(select(func.count()).where(Disbursement.class_id == class_id)) or 0
     return [Dependent(Consequence.BLOCKS, DISBURSEMENTS_STAND.format(count=count))] if count else []
+
+
+def hang_on_level_certificate(session: Session, certificate_id: int) -> list[Dependent]:
+    """Money paid to the holder for the same occupation and level: revoking the certificate makes it a case."""
+    k, d, holder, payee = LevelCertificate, Disbursement, aliased(Person), aliased(Person)
+    count = session.scalar(
+        select(func.count(d.id.distinct()))
+        .select_from(k)
+        .join(holder, holder.id == k.person_id)
+        .join(payee, func.coalesce(payee.merged_into, payee.id) == func.coalesce(holder.merged_into, holder.id))
+        .join(d, and_(d.person_id == payee.id, d.occupation_key == k.occupation_key, d.level == k.level))
+        .where(k.id == certificate_id)
+    )
+    return [Dependent(Consequence.OPENS_CASE, PAID_ON_IT.format(count=count), "disbursements")] if count else []
 
 
 def hang_on_certificate_batch(session: Session, batch_id: int) -> list[Dependent]:

@@ -26,6 +26,7 @@ _SENTENCES = {
     "titles.reason": "{condition}应为{expected}，现为{actual}（{clause}）",
     "titles.reason_unknown": "{wanted}",
     "titles.batch_stands": "已据其中的证书认定 {count} 人职称",
+    "titles.rests_on": "已据这本证书认定职称（{number}），撤销后请另行复核",
     "titles.recognised": "已认定 {count} 人：{names}。",
     "titles.series_unknown": "没有这个职称系列，请从列表里选择。",
     "titles.specialty_long": "专业名称最多 40 个字。",

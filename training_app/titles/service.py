@@ -137,6 +137,15 @@ def hang_on_certificate_batch(session: Session, batch_id: int) -> list[Dependent
     return [Dependent(Consequence.BLOCKS, text, "title_records", certificates)] if count else []
 
 
+def hang_on_level_certificate(session: Session, certificate_id: int) -> list[Dependent]:
+    """The title recognised from a certificate: revoking the certificate makes it a case for the bureau."""
+    wanted = select(TitleRecord.number).where(TitleRecord.certificate_id == certificate_id, TitleRecord.state == "granted")
+    return [
+        Dependent(Consequence.OPENS_CASE, sentence("titles.rests_on", number=number), "title_records")
+        for number in session.scalars(wanted)
+    ]
+
+
 def _lock_certificates(session: Session, certificate_ids: Sequence[int]) -> dict[int, str]:
     """Locks the certificates in order; answers the state of each as it is now."""
     rows = session.execute(

@@ -15,6 +15,7 @@ from training_app.certificates.queries_levels_held import levels_held
 from training_app.certificates.queries_public import COMPLETION_PUBLIC, LEVEL_PUBLIC
 from training_app.certificates.rules_acts import ACTS
 from training_app.certificates.service_acts_completion import COMPLETION_KIND
+from training_app.certificates.service_acts_level import LEVEL_KIND
 from training_app.classes import held_levels
 from training_app.classes import service_evaluations as evaluations
 from training_app.classes import service_inspections_told as inspection_reminders
@@ -78,6 +79,9 @@ def fill(app: Flask) -> None:
     certificate_acts.register(COMPLETION_KIND)
     for resolver in (COMPLETION_PUBLIC, LEVEL_PUBLIC, TITLE_PUBLIC, RETURN_PUBLIC):
         publicly.register(resolver)
+    certificate_acts.register(LEVEL_KIND)
+    dependents.register(f"{LEVEL_KIND.record_kind}.revoke", "titles", titles.hang_on_level_certificate)
+    dependents.register(f"{LEVEL_KIND.record_kind}.revoke", "subsidies", subsidies.hang_on_level_certificate)
     for act in ACTS:
         dependents.register(f"{COMPLETION_KIND.record_kind}.{act}", "certificates", certificates.hang_on_paper)
     held_levels.register("certificates", levels_held)
