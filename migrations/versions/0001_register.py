@@ -1433,6 +1433,39 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_items_inspection_id')),
     sa.PrimaryKeyConstraint('inspection_id', 'line', name=op.f('pk_inspection_items'))
     )
+    op.create_table('level_applications',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
+    sa.Column('body_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('declaration_version', sa.Text(), nullable=False),
+    sa.Column('declaration_digest', sa.LargeBinary(), nullable=False),
+    sa.Column('declared_on_paper', sa.Boolean(), nullable=False),
+    sa.Column('paper_file_id', sa.BigInteger(), nullable=True),
+    sa.Column('declared_by', sa.BigInteger(), nullable=True),
+    sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('prerequisite', sa.Text(), nullable=False),
+    sa.Column('asked', sa.Text(), server_default='', nullable=False),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("prerequisite IN ('met','not_met','unknown')", name=op.f('ck_level_applications_prerequisite')),
+    sa.CheckConstraint("state <> 'accepted' OR prerequisite <> 'not_met' OR remark <> ''", name=op.f('ck_level_applications_override')),
+    sa.CheckConstraint("state <> 'returned' OR remark <> ''", name=op.f('ck_level_applications_returned')),
+    sa.CheckConstraint("state IN ('applied','returned','accepted','retracted')", name=op.f('ck_level_applications_state')),
+    sa.CheckConstraint('(declared_on_paper) = (paper_file_id IS NOT NULL)', name=op.f('ck_level_applications_paper')),
+    sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_level_applications_body_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_level_applications_decided_by')),
+    sa.ForeignKeyConstraint(['declared_by'], ['users.id'], name=op.f('fk_level_applications_declared_by')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_level_applications_enrolment_id')),
+    sa.ForeignKeyConstraint(['paper_file_id'], ['stored_files.id'], name=op.f('fk_level_applications_paper_file_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_level_applications')),
+    sa.UniqueConstraint('number', name=op.f('uq_level_applications_number'))
+    )
+    op.create_index(op.f('ix_level_applications_body_id_state'), 'level_applications', ['body_id', 'state'], unique=False)
+    op.create_index(op.f('ix_level_applications_enrolment_id'), 'level_applications', ['enrolment_id'], unique=False)
+    op.create_index('uq_level_applications_open', 'level_applications', ['enrolment_id'], unique=True, postgresql_where=sa.text("state IN ('applied','accepted')"))
     op.create_table('level_assessments',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
@@ -1607,6 +1640,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_level_assessments_person_id'), table_name='level_assessments')
     op.drop_index(op.f('ix_level_assessments_batch_id'), table_name='level_assessments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('level_assessments')
+    op.drop_index('uq_level_applications_open', table_name='level_applications', postgresql_where=sa.text("state IN ('applied','accepted')"))
+    op.drop_index(op.f('ix_level_applications_enrolment_id'), table_name='level_applications')
+    op.drop_index(op.f('ix_level_applications_body_id_state'), table_name='level_applications')
+    op.drop_table('level_applications')
     op.drop_table('inspection_items')
     op.drop_table('inspection_answers')
     op.drop_table('evaluations_given')

@@ -39,6 +39,7 @@ KINDS = {
     "/inspections/": "inspection",
     "/attendance/corrections/": "correction", "/attendance/findings/": "finding",
     "/me/classes/": "class", "/employees/classes/": "class", "/directory/classes/": "class",
+    "/certificates/applications/": "class", "/me/assessments/": "class",
 }
 # Addresses whose argument names nothing that belongs to anybody.
 UNOWNED = (

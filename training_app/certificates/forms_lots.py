@@ -1,10 +1,10 @@
-"""Forms of lots: a step outside, and taking people out."""
+"""Forms of lots (a step outside, taking people out) and of applications (the declaration, signed sheets)."""
 
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import DateField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, StringField, TextAreaField
 from wtforms.validators import Optional
 
 from training_app.certificates import messages_lots as messages
@@ -18,6 +18,14 @@ _MOST_SIGNS = 2_000
 
 def _cut(text: str | None) -> str:
     return without_zero_bytes(text)[:_MOST_SIGNS]
+
+
+def _upload(field: FileField) -> tuple[str, bytes] | None:
+    """Name and bytes of the file that was chosen."""
+    chosen = field.data
+    if chosen is None or isinstance(chosen, str) or not chosen.filename:
+        return None
+    return _cut(chosen.filename), chosen.read(MAX_BYTES + 1)
 
 
 class StepForm(FlaskForm):
@@ -45,11 +53,9 @@ class StepForm(FlaskForm):
 
     def step(self) -> Step:
         """What was typed."""
-        chosen = self.file.data
-        has_file = chosen is not None and not isinstance(chosen, str) and bool(chosen.filename)
         return Step(
             self.happened_on.data, self.document.data or "", (self.remark.data or "") if "remark" in self else "",
-            (_cut(chosen.filename), chosen.read(MAX_BYTES + 1)) if has_file else None,
+            _upload(self.file),
         )
 
 
@@ -57,3 +63,19 @@ class DropForm(FlaskForm):
     """Why the ticked people are taken out."""
 
     reason = StringField("移出原因", filters=[_cut])
+
+
+class DeclareForm(FlaskForm):
+    """The tick under the declaration."""
+
+    declared = BooleanField("我已阅读并承诺")
+
+
+class PaperForm(FlaskForm):
+    """The scan of the signed declarations of those who are ticked."""
+
+    file = FileField("签名的告知承诺书")
+
+    def upload(self) -> tuple[str, bytes] | None:
+        """The file that was chosen."""
+        return _upload(self.file)

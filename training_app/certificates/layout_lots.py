@@ -1,7 +1,8 @@
-"""The list of lots: its columns."""
+"""The lists of lots and of applications: their columns."""
 
 from __future__ import annotations
 
+from training_app.certificates import messages_applications as applications
 from training_app.certificates.labels import LEVELS
 from training_app.certificates.labels_lots import STATES
 from training_app.kernel.lists import Column, ListSpec, day_of
@@ -20,4 +21,25 @@ LOTS = ListSpec(
         Column("drawn_on", "建批", lambda row: day_of(row.drawn_at), "n nw", sort=True),
     ),
     ("q", "state", "level"), "-drawn_on",
+)  # fmt: skip
+LEVEL_APPLICATIONS = ListSpec(
+    "level_applications", "考核申报", "份",
+    (
+        Column("number", "申报编号", lambda row: row.number, "id nw", sort=True, fixed=True, width=16),
+        Column("name", "姓名", lambda row: row.name, "lead nw", fixed=True),
+        Column("person", "人员编号", lambda row: row.person_number, "id", shown=False),
+        Column("class_number", "班次", lambda row: row.class_number, "id nw"),
+        Column("occupation", "职业", lambda row: row.occupation, "lim"),
+        Column("level", "等级", lambda row: LEVELS.get(row.level, row.level), "nw"),
+        Column("unit", "培训机构", lambda row: row.unit, "lim", width=28),
+        Column("body", "评价机构", lambda row: row.body, "lim", shown=False, width=28),
+        Column(
+            "declared", "承诺", lambda row: applications.ON_PAPER if row.on_paper else applications.IN_PERSON, "nw", shown=False
+        ),
+        Column("declared_at", "申报日期", lambda row: day_of(row.declared_at), "n nw", sort=True),
+        Column("prerequisite", "申报条件", lambda row: applications.VERDICTS[row.prerequisite][0], "nw"),
+        Column("state", "状态", lambda row: applications.STATES[row.state][0], "nw", fixed=True),
+        Column("remark", "意见", lambda row: row.remark, "lim", width=36),
+    ),
+    ("q", "state", "prerequisite"), "-declared_at",
 )  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from training_app.accounts.models import User
 from training_app.certificates import messages_lots as messages
 from training_app.certificates.models import LevelAssessment, LevelCertificate
+from training_app.certificates.models_applications import LevelApplication
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember, LotStep
 from training_app.certificates.rules_lots import APPROVED
 from training_app.classes.models import Enrolment, TrainingClass
@@ -232,6 +233,14 @@ def approved(session: Session, enrolment_ids: Sequence[int]) -> dict[int, tuple[
         .where(LotMember.enrolment_id.in_(enrolment_ids), LotMember.state == "in", ConfirmationLot.state.in_(APPROVED))
     )
     return {enrolment: (member, day) for enrolment, member, day in rows}
+
+
+def without_application(session: Session, lot: ConfirmationLot) -> int:
+    """How many in a lot have no accepted application with the declaration in the register."""
+    applied = exists().where(LevelApplication.enrolment_id == LotMember.enrolment_id, LevelApplication.state == "accepted")
+    return session.scalar(
+        select(func.count()).where(LotMember.lot_id == lot.id, LotMember.state == "in", ~applied)
+    ) or 0
 
 
 def of_certificate(session: Session, certificate: LevelCertificate) -> ConfirmationLot | None:

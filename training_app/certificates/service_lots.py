@@ -61,7 +61,7 @@ def draw(
     RuleViolation where nobody waits; of two that draw at once the second finds what the first left."""
     if actor.role is not Role.ASSESSMENT_BODY or actor.institution_id is None:
         raise PermissionDenied("lots.not_allowed", NOT_ALLOWED)
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("lots.draw"), int(actor.institution_id))))
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("lots.draw"), actor.institution_id)))
     one = queries.awaiting(actor.institution_id).subquery()
     wanted = select(one.c.id, one.c.enrolment_id).where(one.c.occupation_key == occupation, one.c.level == level)
     if class_number:

@@ -125,7 +125,8 @@ def _page(number: str, wrong: StepForm | DropForm | None = None) -> str:
     return render_template(
         "lots/show.html", lot=lot, row=row, labels=labels, open_to=open_to, forms=forms, wrong=wrong,
         drop_form=wrong if isinstance(wrong, DropForm) else DropForm(formdata=None),
-        members=queries.members(session, lot, at), steps=queries.steps(session, lot),
+        undeclared=queries.without_application(session, lot), members=queries.members(session, lot, at),
+        steps=queries.steps(session, lot),
         chosen=request.form.getlist("chosen"),
         pager={"page": at, "pages": pages, "total": row.members, "per_page": queries.MEMBERS_SHOWN,
                "url_for_page": lambda n: url_for("lots.show", number=number, page=n)},

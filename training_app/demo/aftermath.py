@@ -47,7 +47,7 @@ def _assess(telling: Telling, assessed_on: date) -> None:
     chance = telling.chance
     telling.assessed_on = assessed_on
     for person in telling.completed:
-        if chance.random() < 0.9:
+        if chance.random() < 0.9 and person not in telling.unaccepted:
             able = chance.randrange(60, 96) if chance.random() < 0.9 else chance.randrange(35, 60)
             telling.marks[person] = (chance.randrange(60, 98), able)
 

@@ -45,6 +45,7 @@ class Telling:
     completed: list[str] = field(default_factory=list)
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
     assessed_on: date | None = None
+    unaccepted: set[str] = field(default_factory=set)
     lot: str = ""
     approved_on: date | None = None
     certificates: dict[str, str] = field(default_factory=dict)

@@ -12,6 +12,7 @@ TOPICS = {
     "inspection": "检查",
     "correction": "考勤更正", "attendance": "考勤",
     "evaluation": "教学质量评估",
+    "level": "等级考核申报",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "sign_up": "报名", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
 }  # fmt: skip
@@ -49,6 +50,7 @@ SIGNS = {
     "sign_up.waiting_for": "clock", "subsidy.paid": "check", "subsidy.undone": "back",
     "subsidy.yours": "check", "subsidy.yours_undone": "back", "title.recognised": "check",
     "title.earlier": "check", "title.earlier_undone": "back",
+    "level.accepted": "check", "level.applied": "clock", "level.returned": "back",
     "lot.approved": "check", "lot.confirmed": "check", "lot.returned": "back", "lot.sent": "clock", "lot.waiting": "clock",
     "lot.yours_approved": "check",
     "verification.alarm": "bang", "class.short": "bang",
@@ -71,6 +73,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "lot": ("lots.show", "number"), "correction": ("corrections.show", "number"),
     "applications": ("applications.index", "number"), "own_classes": ("own_classes.index", ""),
     "staff_class": ("staff_classes.show", "number"),
+    "level_applications": ("level_applications.index", ""), "own_level_applications": ("level_applications.own", ""),
     "own_looks": ("engineer.looks", ""), "own_hours": ("engineer.hours", ""),
 }  # fmt: skip
 """Subject kind → the page a notice opens, and the argument its number fills."""

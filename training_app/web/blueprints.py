@@ -4,6 +4,7 @@ from training_app.accounts.views_factor import blueprint as accounts
 from training_app.audit.views import blueprint as audit
 from training_app.catalogues.views_names import blueprint as institution_names
 from training_app.certificates.views_acts import blueprint as certificates
+from training_app.certificates.views_applications import blueprint as level_applications
 from training_app.certificates.views_lots import blueprint as lots
 from training_app.classes.views_corrections import blueprint as corrections
 from training_app.classes.views_evaluations import blueprint as evaluations
@@ -58,4 +59,5 @@ BLUEPRINTS = (
     applications, class_directory, own_classes, staff_classes,
     class_reports,
     evaluations,
+    level_applications,
 )  # fmt: skip

@@ -4,6 +4,7 @@ from training_app.accounts import models as accounts
 from training_app.audit import models as audit
 from training_app.certificates import models as certificates
 from training_app.certificates import models_acts as certificate_acts
+from training_app.certificates import models_applications as level_applications
 from training_app.certificates import models_confirmation as confirmation
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
@@ -45,6 +46,7 @@ TABLES = (
     verification,
     filing,
     signing_up,
+    level_applications,
 )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from training_app.accounts import queries as accounts
 from training_app.accounts.identity import current
 from training_app.accounts.rules import THREE_ADMINISTRATORS
+from training_app.certificates import queries_applications as level_applications
 from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_findings as findings
 from training_app.classes.labels import ACTIONS
@@ -99,6 +100,9 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found += home_tasks.class_tasks(rows, actor.role, today, report_days(today))
     if actor.role is Role.ASSESSMENT_BODY:
         found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
+        if count := level_applications.waiting_count(session, actor):
+            values = {"state": "applied"}
+            found.append(Task("level_accept", True, str(count), "", "", today, None, "level_applications.index", values))
     if may(actor.role, Permission.PLAN_VIEW) and actor.role is not Role.DISTRICT:
         found += home_plans.tasks(session, actor, today)
     if may(actor.role, Permission.RETURN_FILE):

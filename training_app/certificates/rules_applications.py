@@ -1,0 +1,25 @@
+"""The life of an application for a level assessment (威人社函〔2023〕25号 四（三）: 培训合格人员 apply to the body under the
+告知承诺制)."""
+
+from __future__ import annotations
+
+from training_app.kernel.actor import Role
+from training_app.kernel.workflow import Transition, Workflow
+
+RECORD_KIND = "level_application"
+_BODY = frozenset({Role.ASSESSMENT_BODY})
+_APPLICANT = frozenset({Role.ENGINEER, Role.TRAINING_INSTITUTION})
+LIFE = Workflow(
+    RECORD_KIND,
+    (
+        Transition("applied", "accept", _BODY, "accepted"),
+        Transition("applied", "return", _BODY, "returned", remark=True),
+        Transition("applied", "retract", _APPLICANT, "retracted"),
+        Transition("returned", "retract", _APPLICANT, "retracted"),
+    ),
+)
+STATES = ("applied", "returned", "accepted", "retracted")
+OPEN = ("applied", "accepted")
+"""States of which an enrolment has one at most; who was returned or retracted applies anew."""
+VERDICTS = ("met", "not_met", "unknown")
+MOST_REASON = 300
