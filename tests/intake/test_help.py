@@ -33,6 +33,9 @@ SOURCES = {
         "catalogues/columns_cells", "catalogues/columns_programmes", "catalogues/programmes_check", "catalogues/rules_spans",
         "catalogues/messages", "catalogues/messages_programmes",
     ),
+    "plan_lines": (
+        "catalogues/columns_plan_lines", "catalogues/plan_lines_check", "catalogues/messages_plan_lines",
+    ),
     "earlier_hours": ("hours/columns", "hours/earlier_check", "hours/messages_earlier"),
     "earlier_titles": ("titles/columns", "titles/earlier_check", "titles/messages_earlier"),
     "opening": ("opening/columns", "opening/register_check", "opening/messages"),

@@ -33,7 +33,7 @@ _WARNINGS = SPAN_WARNINGS | {
 }
 
 
-def _occupation(cell: Cell) -> Understood:
+def occupation_cell(cell: Cell) -> Understood:
     """职业, with direction and level where the cell names them too; an empty cell beside a code means the code's."""
     text = plain(cell.text)
     if text in EMPTY_WORDS:
@@ -66,7 +66,8 @@ def _occupation_code(cell: Cell) -> Understood:
     return {"occupation_code": code[0], "occupation_of_code": key}, NOTHING
 
 
-def _direction(cell: Cell) -> Understood:
+def direction_cell(cell: Cell) -> Understood:
+    """方向 as `direction`; words for all of them mean none."""
     text = plain(cell.text)
     if text in EMPTY_WORDS or _EVERY_DIRECTION.match(text):
         return {}, NOTHING
@@ -81,7 +82,8 @@ def _direction_key(occupation: str, text: str) -> str | None:
     return next((each.key for each in entry.directions if each.name == name), None) if entry else None
 
 
-def _level(cell: Cell) -> Understood:
+def level_cell(cell: Cell) -> Understood:
+    """等级 as `level`."""
     text = plain(cell.text)
     if text in EMPTY_WORDS:
         return {}, NOTHING
@@ -161,13 +163,13 @@ PROGRAMME_LIST = PlainList(
         Heading(
             "occupation", "职业", "职业 职业名称 职业工种 工种 培训项目 项目 项目名称 培训项目名称 职业及等级 "
             "培训职业 职业工种名称 培训工种 专业",
-            _occupation,
+            occupation_cell,
         ),
         Heading("occupation_code", "职业编码", "职业编码 职业代码 编码 代码 职业分类编码 大典编码 职业工种编码 "
         "职业工种代码", _occupation_code,
                 needed=False),
-        Heading("direction", "方向", "方向 职业方向 培训方向 专业方向", _direction, needed=False),
-        Heading("level", "等级", "等级 级别 职业等级 培训等级 专业技术等级 技术等级 培训层次", _level, needed=False),
+        Heading("direction", "方向", "方向 职业方向 培训方向 专业方向", direction_cell, needed=False),
+        Heading("level", "等级", "等级 级别 职业等级 培训等级 专业技术等级 技术等级 培训层次", level_cell, needed=False),
         Heading("hours", "学时", "学时 标准学时 培训学时 规定学时 学时数 课时 培训课时 学时要求", _hours, needed=False,
                 measure=Measure.HOURS),
         Heading("institution", "适用机构", "适用机构 机构 机构名称 培训机构 培训机构名称 承担机构 开班机构 适用单位 "

@@ -105,6 +105,10 @@ class ListKind(ABC):
     headings: ClassVar[str] = ""
     """The columns a file needs, in words, for the upload page."""
     needs_subject: ClassVar[bool] = False
+    subject_page: ClassVar[str] = "classes.show"
+    """The page of what it is for, where `needs_subject`; `subjects_page` lists them, `subject_word` is what one is called."""
+    subjects_page: ClassVar[str] = "classes.index"
+    subject_word: ClassVar[str] = messages.A_CLASS
     shown: ClassVar[tuple[Shown, ...]] = ()
     wanted: ClassVar[Wanted]
     """What its tables are looked for by."""

@@ -18,6 +18,7 @@ NOTHING_GOOD = "没有可以导入的行：{errors} 行都有错误。请先更�
 HAS_ERRORS = "还有 {errors} 行有错误，没有导入任何内容。请更正后再确认，或者选择只导入没有错误的 {good} 行。"
 CHANGED_SINCE = "登记的情况在核对之后有了变化，没有导入任何内容。请看下面新列出的问题，更正后再确认。"
 NEW = "还不在这份名单里"
+A_CLASS = "班次"
 NO_CHOICES = "已批准或培训中的班次才能导入学员名单。请先备案班次，等审核通过。"
 STATES = {"staged": "还没有确认", "confirmed": "已经导入", "undone": "已经撤销", "discarded": "已经放弃"}
 CORRECTED = "第 {line} 行已更正，重新核对无误。"

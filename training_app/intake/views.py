@@ -212,7 +212,7 @@ def _unanswered_page(batch: Batch) -> str:
     uploader = queries.user_names(db.session(), {batch.created_by}).get(batch.created_by, "")
     may_act = may(current().actor.role, lists.get(batch.kind).permission)
     return render_template(
-        "intake/unanswered.html", batch=batch, uploader=uploader, may_act=may_act, labels=labels,
+        "intake/unanswered.html", batch=batch, uploader=uploader, may_act=may_act, labels=labels, kind=lists.get(batch.kind),
         round_=pages_continue.round_of(batch),
     )
 

@@ -18,7 +18,7 @@ ACTIONS = {
     "plan.create": "编制", "plan.edit": "修改方案", "plan.add_line": "增加项目", "plan.edit_line": "修改项目",
     "plan.remove_line": "删除项目", "plan.ask": "请评价机构确认", "plan.answer": "评价机构答复", "plan.submit": "提交市局",
     "plan.return": "退回补正", "plan.file": "备案", "plan.amend": "建立修订稿", "plan.send_to_province": "登记报送省厅",
-    "plan.discard": "放弃", "plan.download": "下载文件", "plan.import": "导入项目", "plan.undo": "撤销项目的导入",
+    "plan.discard": "放弃", "plan.download": "下载文件", "plan_lines.import": "导入项目", "plan_lines.undo": "撤销项目的导入",
 }  # fmt: skip
 ANSWERED = {"confirmed": "确认", "declined": "不同意"}
 FILES = {"document": "方案全文", "filing": "备案文件", "province": "报送凭证"}

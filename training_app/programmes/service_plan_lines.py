@@ -28,7 +28,7 @@ def add(
     values = _checked(session, record, facts, None)
     line = PlanLine(plan_id=record.id, line=next_line(session, record), answer="", **values)
     session.add(line)
-    _count_up(session, record)
+    count_up(session, record)
     note(session, actor, "plan.add_line", record, at, line=line.line, version=record.version)
     return line
 
@@ -46,10 +46,9 @@ def change(
     told = line.body_id if line.answer else None
     for name in changed:
         setattr(line, name, values[name])
-    line.answer, line.answered_at, line.answered_by, line.answer_remark = "", None, None, ""
-    _count_up(session, record)
+    forget_answer(session, record, line, told, at)
+    count_up(session, record)
     note(session, actor, "plan.edit_line", record, at, line=line.line, fields=changed, version=record.version)
-    _settle(session, record, told, at)
     return line
 
 
@@ -59,7 +58,7 @@ def remove(session: Session, actor: Actor, number: str, line_number: int, versio
     line = queries_plans.line(session, record.id, line_number, number)
     told = line.body_id if line.answer else None
     session.delete(line)
-    _count_up(session, record)
+    count_up(session, record)
     note(session, actor, "plan.remove_line", record, at, line=line_number, version=record.version)
     _settle(session, record, told, at)
 
@@ -73,7 +72,7 @@ def ask(session: Session, actor: Actor, number: str, version: int | None, at: da
     for line in lines:
         line.answer, line.answered_at, line.answered_by, line.answer_remark = "asked", None, None, ""
     bodies = {line.body_id for line in lines}
-    _count_up(session, record)
+    count_up(session, record)
     note(session, actor, "plan.ask", record, at, lines=[line.line for line in lines])
     service_plan_notices.tell_asked(session, record, bodies, at)
     return len(bodies), len(lines)
@@ -101,12 +100,9 @@ def answer(
     for line in lines:
         line.answer, line.answered_at, line.answered_by = answer, at, actor.user_id
         line.answer_remark = remark.strip() if answer == "declined" else ""
-    _count_up(session, record)
+    count_up(session, record)
     note(session, actor, "plan.answer", record, at, lines=[line.line for line in lines], answered=answer)
-    waiting = select(func.count()).where(PlanLine.plan_id == record.id)
-    asked = session.scalar(waiting.where(PlanLine.body_id == actor.institution_id, PlanLine.answer == "asked"))
-    if not asked:
-        _settle(session, record, actor.institution_id, at)
+    _settle(session, record, actor.institution_id, at)
     service_plan_notices.tell_answered(session, actor, record, answer, len(lines), at)
     return len(lines)
 
@@ -122,14 +118,23 @@ def next_line(session: Session, record: AnnualPlan) -> int:
     return (last or 0) + 1
 
 
-def _count_up(session: Session, record: AnnualPlan) -> None:
+def count_up(session: Session, record: AnnualPlan) -> None:
     """A change of lines is one of their plan, so that a page drawn before it is told from the present."""
     flag_modified(record, "content")
     session.flush()
 
 
+def forget_answer(session: Session, record: AnnualPlan, line: PlanLine, told: int | None, at: datetime) -> None:
+    """A line was changed: its body has to be asked again, and `told`, the one asked before, need not answer any more."""
+    line.answer, line.answered_at, line.answered_by, line.answer_remark = "", None, None, ""
+    session.flush()
+    _settle(session, record, told, at)
+
+
 def _settle(session: Session, record: AnnualPlan, body_id: int | None, at: datetime) -> None:
-    if body_id is not None:
+    """What the body was told is settled once none of its lines waits for an answer."""
+    waiting = select(PlanLine.id).where(PlanLine.plan_id == record.id, PlanLine.body_id == body_id, PlanLine.answer == "asked")
+    if body_id is not None and session.scalar(waiting.limit(1)) is None:
         service_plan_notices.settle_asked(session, record, body_id, at)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from training_app.catalogues.institutions import INSTITUTIONS
+from training_app.catalogues.plan_lines import PLAN_LINES
 from training_app.catalogues.programmes import PROGRAMMES
 from training_app.certificates import service as certificates
 from training_app.certificates import service_acts as certificate_acts
@@ -71,6 +72,7 @@ def fill(app: Flask) -> None:
     lists.register(EARLIER_TITLES)
     lists.register(INSTITUTIONS)
     lists.register(PROGRAMMES)
+    lists.register(PLAN_LINES)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
