@@ -86,3 +86,12 @@ def test_an_instance_path_that_is_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "instance").touch()
     with pytest.raises(config.ConfigurationError, match="TRAINING_APP_INSTANCE"):
         config.load(environ(tmp_path))
+
+
+def test_the_public_address_is_one_of_a_site(tmp_path: Path) -> None:
+    assert config.load(environ(tmp_path))["PUBLIC_ADDRESS"] == ""
+    given = config.load(environ(tmp_path, PUBLIC_ADDRESS="https://training.example.gov.cn/"))
+    assert given["PUBLIC_ADDRESS"] == "https://training.example.gov.cn"
+    for wrong in ("training.example.gov.cn", "javascript:alert(1)", "https://x/?a=1", "https://"):
+        with pytest.raises(config.ConfigurationError, match="PUBLIC_ADDRESS"):
+            config.load(environ(tmp_path, PUBLIC_ADDRESS=wrong))

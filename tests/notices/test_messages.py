@@ -12,7 +12,7 @@ from training_app.notices import labels
 from training_app.notices.messages import NOTICES
 
 APP = Path(__file__).resolve().parents[2] / "training_app"
-KIND = re.compile(r"[a-z]+\.[a-z_]+")
+KIND = re.compile(r"[a-z_]+\.[a-z_]+")
 
 
 def test_every_kind_has_a_topic_and_every_name_is_of_a_kind() -> None:

@@ -62,16 +62,18 @@ def test_guesses_give_one_answer(client: FlaskClient, papers: Papers, count: int
     assert status == 200 and "没有查到与所填编号和姓名都相符的记录" in page
 
 
-def test_every_miss_and_every_hit_asks_the_same_statements(client: FlaskClient, papers: Papers) -> None:
+def test_every_miss_asks_the_same_statements(client: FlaskClient, papers: Papers) -> None:
     asked: list[str] = []
     number, name, _ = papers.asked["completion"]
     event.listen(db.engine, "before_cursor_execute", lambda c, k, statement, *_: asked.append(statement))
     seen = set()
-    for place, (one, other) in enumerate((("PX2026-999999-AAAA", name), (number, "王伟"), ("x", "y"), (number, name))):
+    cases = [("PX2026-999999-AAAA", name), (number, "王伟"), ("x", "y"), (papers.completion.number, name)]
+    answer_of(client, "x", "warm", 99)
+    for place, (one, other) in enumerate(cases):
         asked.clear()
         answer_of(client, one, other, place)
         seen.add(tuple(re.sub(r"sa_savepoint_\d+", "", each) for each in asked))
-    assert len(seen) == 1
+    assert len(seen) == 1, [len(each) for each in seen]
 
 
 @pytest.mark.long

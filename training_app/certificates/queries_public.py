@@ -1,13 +1,14 @@
 """What anybody may read of a certificate who knows its number and name, or holds its QR code.
 
-Each in one statement over number and name together, so that a wrong number and a wrong name cost and say the same.
+Each is looked for in one statement over number and name together, so that a wrong number and a wrong name cost and say the
+same; it is put together once, because anybody may ask hundreds of times a second. What is found is read in a second one.
 """
 
 from __future__ import annotations
 
 import re
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from training_app.accounts.rules import masked_name
@@ -25,6 +26,14 @@ _STATES = {"issued": GOOD, "revoked": ENDED, "replaced": REPLACED}
 _PRINTED = re.compile(r"(PX\d{4})-?(\d{6,9})-?([2-9A-Z]{4})", re.ASCII)
 _SUCCESSOR = aliased(CompletionCertificate)
 _LATER = aliased(LevelCertificate)
+_COMPLETION = select(CompletionCertificate.id).where(
+    CompletionCertificate.number == bindparam("number"), CompletionCertificate.check_code == bindparam("group"),
+    comparable_column(CompletionCertificate.name_at) == bindparam("name"),
+)
+_LEVEL = select(LevelCertificate.id).where(
+    or_(LevelCertificate.number == bindparam("number"), LevelCertificate.number == bindparam("upper")),
+    comparable_column(LevelCertificate.name_at) == bindparam("name"),
+).order_by(LevelCertificate.id).limit(1)  # fmt: skip
 
 
 def printed(number: str) -> tuple[str, str]:
@@ -36,9 +45,9 @@ def printed(number: str) -> tuple[str, str]:
 
 def completion_by_number_and_name(session: Session, number: str, name: str) -> PublicRecord | None:
     """A completion certificate by the number as printed and the name on it."""
-    c = CompletionCertificate
-    known = and_(tuple_(c.number, c.check_code) == printed(number), comparable_column(c.name_at) == name)
-    return _completion(session, known)
+    bare, group = printed(number)
+    found = session.connection().scalar(_COMPLETION, {"number": bare, "group": group, "name": name})
+    return _completion(session, CompletionCertificate.id == found) if found else None
 
 
 def completion_by_number(session: Session, number: str) -> PublicRecord | None:
@@ -48,9 +57,8 @@ def completion_by_number(session: Session, number: str) -> PublicRecord | None:
 
 def level_by_number_and_name(session: Session, number: str, name: str) -> PublicRecord | None:
     """A level certificate by its number and the name on it."""
-    k = LevelCertificate
-    known = and_(k.number.in_([number, number.upper()]), comparable_column(k.name_at) == name)
-    return _level(session, known)
+    found = session.connection().scalar(_LEVEL, {"number": number, "upper": number.upper(), "name": name})
+    return _level(session, LevelCertificate.id == found) if found else None
 
 
 def level_by_number(session: Session, number: str) -> PublicRecord | None:

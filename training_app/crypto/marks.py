@@ -78,9 +78,9 @@ def seal_holds(words: Mapping[str, object], sealed: bytes) -> bool:
 
 
 def seal_text(sealed: bytes) -> str:
-    """The seal as printed: four groups of four."""
+    """The seal as printed: four groups of four; "" for none."""
     digits = sealed[_KID_BYTES:].hex().upper()[:SEAL_SIGNS]
-    return " ".join(digits[place : place + 4] for place in range(0, SEAL_SIGNS, 4))
+    return " ".join(digits[place : place + 4] for place in range(0, len(digits), 4))
 
 
 def _canonical(words: Mapping[str, object]) -> bytes:

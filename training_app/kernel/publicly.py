@@ -43,9 +43,9 @@ GOOD, ENDED, REPLACED = "good", "ended", "replaced"
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """How papers of one kind are found. `by_number_and_name(session, number, name)` gets both as `tidy` leaves them and
-    decides in one statement; `by_number(session, number)` serves a token, whose number is the record's own. Both give
-    None for what is not there and for what is not yet published. `title` is the kind in words."""
+    """How papers of one kind are found. `by_number_and_name(session, number, name)` gets both tidied and decides in
+    one statement (what is found it may read in another); `by_number(session, number)` serves a token, whose number is the
+    record's own. Both give None for what is not there and for what is not yet published. `title` is the kind in words."""
 
     kind: str
     title: str

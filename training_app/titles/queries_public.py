@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, bindparam, select
 from sqlalchemy.orm import Session
 
 from training_app.accounts.rules import masked_name
@@ -13,11 +13,16 @@ from training_app.titles import labels, messages_public
 from training_app.titles.models import TitleRecord
 
 TITLE = "title"
+# Put together once: anybody may ask hundreds of times a second.
+_KNOWN = select(TitleRecord.id).where(
+    TitleRecord.number == bindparam("number"), comparable_column(TitleRecord.name_at) == bindparam("name")
+)
 
 
 def by_number_and_name(session: Session, number: str, name: str) -> PublicRecord | None:
     """A title record by its number and the name on it."""
-    return _record(session, and_(TitleRecord.number == number.upper(), comparable_column(TitleRecord.name_at) == name))
+    found = session.connection().scalar(_KNOWN, {"number": number.upper(), "name": name})
+    return _record(session, TitleRecord.id == found) if found else None
 
 
 def by_number(session: Session, number: str) -> PublicRecord | None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
@@ -24,7 +23,13 @@ from training_app.verification.rules import ALL_PER_MINUTE, NAME_PER_DAY, PROOF_
 
 _KEY_BYTES, _MAC_SIGNS = 16, 32
 # A count that a crash loses helps nobody; waiting for the disk for each would make the limit the bottleneck.
-_SOON = text("SET LOCAL synchronous_commit = off")
+_COUNT = text(
+    "WITH soon AS (SELECT set_config('synchronous_commit', 'off', true)) "
+    "INSERT INTO lookup_counts (key, since, count) "
+    "SELECT each.key, each.since, 1 FROM soon, unnest(CAST(:keys AS bytea[]), CAST(:since AS timestamptz[])) "
+    "AS each(key, since) "
+    "ON CONFLICT (key, since) DO UPDATE SET count = lookup_counts.count + 1 RETURNING key, since, count"
+)
 
 
 def count(session: Session, address: str, name: str, at: datetime) -> Tally:
@@ -70,12 +75,8 @@ def tidy(session: Session, at: datetime) -> int:
 
 def _counted(session: Session, keys: list[tuple[bytes, datetime]]) -> list[int]:
     """Adds one under each key; the counts in the order of the keys. Rows are locked in that order by everybody."""
-    session.execute(_SOON)
-    statement = insert(LookupCount).values([{"key": key, "since": since, "count": 1} for key, since in keys])
-    rows = session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["key", "since"], set_={"count": LookupCount.count + 1}
-        ).returning(LookupCount.key, LookupCount.since, LookupCount.count)
+    rows = session.connection().execute(
+        _COUNT, {"keys": [key for key, _ in keys], "since": [since for _, since in keys]}
     )
     found = {(bytes(key), since): number for key, since, number in rows}
     return [found[key, since] for key, since in keys]
