@@ -101,7 +101,7 @@ def bureau_returns(story: Story) -> None:
     form = clerk.open(f"/classes/{story.number}").form("/return")
     refused = form.fill(fields=["venue"]).send()
     assert refused.status == 422
-    assert "请写明原因" in refused.text
+    assert "每一项写明原因" in refused.text
     page = refused.form("/return").fill(remark="地点请写明教室", fields=["venue"]).send()
     assert page.status == 200
     assert "已退回" in page.text
