@@ -496,6 +496,39 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('token_digest', name=op.f('pk_half_logins'))
     )
     op.create_index(op.f('ix_half_logins_user_id'), 'half_logins', ['user_id'], unique=False)
+    op.create_table('honours',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('granted_by', sa.Text(), nullable=False),
+    sa.Column('granted_on', sa.Date(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('remark', sa.Text(), nullable=False),
+    sa.Column('entered_by', sa.BigInteger(), nullable=True),
+    sa.Column('entered_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint("(state = 'claimed') = (decided_at IS NULL)", name=op.f('ck_honours_decided')),
+    sa.CheckConstraint("kind IN ('competition','commendation','talent_project','talent_card')", name=op.f('ck_honours_kind')),
+    sa.CheckConstraint("level IN ('national','provincial','municipal','county')", name=op.f('ck_honours_level')),
+    sa.CheckConstraint("state IN ('claimed','checked','refused','revoked')", name=op.f('ck_honours_state')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_honours_decided_by')),
+    sa.ForeignKeyConstraint(['entered_by'], ['users.id'], name=op.f('fk_honours_entered_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_honours_file_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_honours_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_honours')),
+    sa.UniqueConstraint('number', name=op.f('uq_honours_number')),
+    sa.UniqueConstraint('person_id', 'kind', 'document', 'granted_on', name=op.f('uq_honours_person_id_kind_document_granted_on'))
+    )
+    op.create_index(op.f('ix_honours_person_id'), 'honours', ['person_id'], unique=False)
+    op.create_index(op.f('ix_honours_state_granted_on'), 'honours', ['state', 'granted_on'], unique=False)
     op.create_table('hour_entries',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), server_default=sa.text("'HE' || lpad(nextval('hour_number_seq')::text, 10, '0')"), nullable=False),
@@ -1764,6 +1797,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_hour_entries_source_kind_source_number'), table_name='hour_entries')
     op.drop_index(op.f('ix_hour_entries_person_id_year'), table_name='hour_entries')
     op.drop_table('hour_entries')
+    op.drop_index(op.f('ix_honours_state_granted_on'), table_name='honours')
+    op.drop_index(op.f('ix_honours_person_id'), table_name='honours')
+    op.drop_table('honours')
     op.drop_index(op.f('ix_half_logins_user_id'), table_name='half_logins')
     op.drop_table('half_logins')
     op.drop_index(op.f('ix_former_passwords_user_id_replaced_at'), table_name='former_passwords')

@@ -38,6 +38,7 @@ KINDS = {
     "/certificates/lots/": "lot",
     "/inspections/": "inspection",
     "/attendance/corrections/": "correction", "/attendance/findings/": "finding",
+    "/honours/": "honour",
     "/me/classes/": "class", "/employees/classes/": "class", "/directory/classes/": "class",
     "/certificates/applications/": "class", "/me/assessments/": "class",
 }
@@ -310,7 +311,7 @@ def there(rule: Rule, number: str, estate: Estate) -> bool:
         return False
     if rule.endpoint in ("reports.check", "reports.paper"):
         return number == estate.numbers["return"][0]
-    if rule.endpoint in ("plans.compare", "plans.file_of", "inspections.answer_file"):
+    if rule.endpoint in ("plans.compare", "plans.file_of", "inspections.answer_file", "honours.file"):
         return False
     states = NEEDS_PEOPLE.get(rule.endpoint)
     return states is None or number in {estate.classes[state].number for state in states}

@@ -9,7 +9,7 @@ from typing import Any
 KINDS = {
     "verification": "公开查验",
     "invitation": "邀请", "reset_request": "重置申请",
-    "inspection": "检查", "evaluation": "教学质量评估",
+    "honour": "荣誉", "inspection": "检查", "evaluation": "教学质量评估",
     "list": "列表",
     "application": "报名",
     "account": "账户", "assessment": "等级考核", "audit": "审计", "batch": "导入批次", "certificate": "证书", "class": "班次",
@@ -37,7 +37,8 @@ VERBS = {
     "ask_reset": "申请重置密码", "hand_over": "移交管理", "invite": "邀请",
     "make_administrator": "设为管理员", "print_codes": "打印激活码", "revoke_invitation": "撤销邀请", "send_reset": "发重置码",
     "unmake_administrator": "取消管理员",
-    "give": "评价", "again": "退回整改", "plan": "安排", "hold": "登记情况", "notify": "通知整改",
+    "give": "评价", "claim": "申报", "enter": "登记", "check": "核对",
+    "again": "退回整改", "plan": "安排", "hold": "登记情况", "notify": "通知整改",
     "answer_name": "答复改名", "decide_name": "处理姓名不一致", "rename": "改名",
     "accept": "接收",
     "receipt": "登记省厅回执", "add_session": "加课", "answer": "说明", "approve": "批准", "approve_first": "初审通过",

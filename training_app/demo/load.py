@@ -16,6 +16,7 @@ from training_app.demo import (
     acts,
     applicants,
     earlier,
+    evaluated,
     founding,
     humans,
     inspected,
@@ -50,6 +51,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(returns.steps(cast))
     stories.append(applicants.steps(cast))
     stories.append(inspected.steps(cast, tellings))
+    stories.append(evaluated.steps(tellings))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.

@@ -57,6 +57,7 @@ class Permission(StrEnum):
     PLAN_ANSWER = "plan.answer"
     PLAN_REVIEW = "plan.review"
     INSPECT = "inspect"
+    HONOUR_CHECK = "honour.check"
     EVALUATION_VIEW = "evaluation.view"
     INSPECTION_ANSWER = "inspection.answer"
     APPLICATION_VIEW = "application.view"
@@ -76,7 +77,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
             _P.REGISTRATION_VIEW, _P.REGISTRATION_REVIEW,
             _P.ATTENDANCE_DECIDE,
-            _P.INSPECT, _P.EVALUATION_VIEW,
+            _P.INSPECT, _P.EVALUATION_VIEW, _P.HONOUR_CHECK,
             _P.CERTIFICATE_ASK, _P.CERTIFICATE_DECIDE,
             _P.PLAN_VIEW, _P.PLAN_REVIEW,
             _P.LEVEL_CONFIRM,

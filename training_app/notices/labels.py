@@ -13,6 +13,7 @@ TOPICS = {
     "correction": "考勤更正", "attendance": "考勤",
     "evaluation": "教学质量评估",
     "level": "等级考核申报",
+    "honour": "荣誉",
     "qualification": "机构资格", "registration": "单位注册",
     "return": "季度报表", "roster": "学员名单", "sign_up": "报名", "subsidy": "补贴", "title": "职称", "verification": "公开查验",
 }  # fmt: skip
@@ -20,6 +21,7 @@ TOPICS = {
 
 SIGNS = {
     "evaluation.open": "clock",
+    "honour.checked": "check", "honour.claimed": "clock", "honour.refused": "back", "honour.revoked": "x",
     "inspection.again": "back", "inspection.answered": "clock", "inspection.cancelled": "x", "inspection.closed": "check",
     "inspection.due": "clock", "inspection.overdue": "x", "inspection.planned": "clock", "inspection.to_answer": "bang",
     "inspection.today": "bang",
@@ -63,6 +65,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "batch": ("intake.show", "number"), "account": ("accounts.account", ""), "quarter": ("reports.index", "quarter"),
     "registration": ("registration.show", "number"),
     "inspection": ("inspections.show", "number"), "evaluation": ("evaluations.give", "number"),
+    "honour": ("honours.show", "number"), "own_honours": ("honours.own", ""),
     "accounts": ("accounts.index", ""), "staff": ("accounts.staff", ""),
     "administrator_reset": ("accounts.administrator_resets", ""),
     "job": ("jobs.show", "number"), "clock": ("jobs.index", ""),

@@ -29,6 +29,7 @@ from training_app.reports.views_province import blueprint as class_reports
 from training_app.reports.views_returns import blueprint as reports
 from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
+from training_app.titles.views_honours import blueprint as honours
 from training_app.verification.views import blueprint as verification
 from training_app.web.pages.activation import blueprint as activation
 from training_app.web.pages.class_directory import blueprint as class_directory
@@ -60,4 +61,5 @@ BLUEPRINTS = (
     class_reports,
     evaluations,
     level_applications,
+    honours,
 )  # fmt: skip

@@ -51,6 +51,8 @@ from training_app.reports.layout_list import CLASS_REPORTS, FILINGS, OWN_RETURNS
 from training_app.subsidies import queries as subsidies
 from training_app.subsidies.layout_list import PAYMENTS
 from training_app.titles import queries as titles
+from training_app.titles import queries_honours as honours
+from training_app.titles.layout_honours import HONOURS
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
@@ -128,6 +130,7 @@ SOURCES = (
         CORRECTIONS, "corrections.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),
         _narrowed(attendance.page_of, attendance.Filters.of), acts=(AGREE, REFUSE),
     ),
+    Source(HONOURS, "honours.index", (P.HONOUR_CHECK,), _narrowed(honours.page_of, honours.Filters.of)),
     Source(EVALUATIONS, "evaluations.index", (P.EVALUATION_VIEW,), _evaluations),
     Source(
         INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER),

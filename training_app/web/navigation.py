@@ -24,8 +24,8 @@ _ITEMS = (
     ),
     ("报名", "applications.index", Permission.CLASS_RUN, ("applications",)),
     ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
-    ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person")),
     ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates", "lots", "level_applications")),
+    ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person", "honours")),
     ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
     ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports", "returns")),
@@ -36,7 +36,10 @@ _ITEMS = (
     ("报名", "own_classes.index", Permission.TRAINING_OWN, ("own_classes",)),
     (
         "证书", "engineer.certificates", Permission.HOURS_OWN,
-        ("engineer.certificates", "evaluations.own", "evaluations.give", "level_applications.own"),
+        (
+            "engineer.certificates", "evaluations.own", "evaluations.give", "level_applications.own", "honours.own",
+            "honours.claim",
+        ),
     ),
     ("职称", "engineer.titles", Permission.HOURS_OWN, ("engineer.titles",)),
     ("谁看过", "engineer.looks", Permission.HOURS_OWN, ("engineer.looks",)),

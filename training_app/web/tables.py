@@ -22,6 +22,7 @@ from training_app.jobs import models as jobs
 from training_app.listing import models as listing
 from training_app.notices import models as notices
 from training_app.people import models as people
+from training_app.people import models_honours as honours
 from training_app.places import models as places
 from training_app.programmes import models as programmes
 from training_app.programmes import models_plans as plans
@@ -39,6 +40,7 @@ TABLES = (
     attendance,
     inspections,
     evaluations,
+    honours,
     certificate_acts,
     class_reports,
     plans,

@@ -28,8 +28,8 @@ from training_app.people import queries as people
 from training_app.people.forms import RevealForm
 from training_app.people.models import Person
 from training_app.policies.loader import load
+from training_app.titles import labels_honours, queries_honours, service_standing
 from training_app.titles import queries as titles
-from training_app.titles import service_standing
 from training_app.titles.rules_recognition import ROUTE as CERTIFICATE_RECOGNITION
 from training_app.titles.wording import Words
 from training_app.web import person_story, queries_person
@@ -71,6 +71,8 @@ def show(number: str) -> ResponseReturnValue:
     if whole and tab in (OVERVIEW, TITLES):
         context["standing"] = found = service_standing.standing(session, person.id, today)
         context["chosen"] = asked_route(found) if tab == TITLES else None
+    if tab == CERTIFICATES and may(actor.role, Permission.HONOUR_CHECK):
+        context |= {"honours": queries_honours.of_person(session, actor, person.id), "honour_labels": labels_honours}
     if tab == OVERVIEW:
         context["waits"] = _waits(context)
     elif tab == HOURS:
