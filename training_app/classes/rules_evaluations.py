@@ -50,6 +50,21 @@ class Group:
         """The mean over all questions in hundredths, rounded down."""
         return sum(self.sums) * 100 // (self.count * len(self.sums))
 
+    @property
+    def by_question(self) -> tuple[str, ...]:
+        """The mean of each question with two decimals."""
+        return tuple(points(each) for each in self.means)
+
+    @property
+    def points(self) -> str:
+        """The mean over all questions with two decimals."""
+        return points(self.mean)
+
+
+def points(mean: int) -> str:
+    """A mean in hundredths with two decimals: 430 → "4.30"."""
+    return f"{mean // 100}.{mean % 100:02d}"
+
 
 def last_day(completed_on: date, terms: Terms) -> date:
     """The last day on which a class may be evaluated."""

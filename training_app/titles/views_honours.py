@@ -72,19 +72,25 @@ def show(number: str) -> ResponseReturnValue:
     return _page(number)
 
 
-@blueprint.post("/honours/<number>/<any(check,refuse,revoke):verb>")
+@blueprint.post("/honours/<number>/check")
 @requires(Permission.HONOUR_CHECK)
-def decide(number: str, verb: str) -> ResponseReturnValue:
-    """Checks, refuses or takes back."""
-    form = ReasonForm()
-    try:
-        with db.session().begin_nested():
-            service.decide(db.session(), current().actor, number, verb, version(), form.reason.data or "", dates.now())
-    except InvalidInput as error:
-        attach(form, error.fields)
-        return _page(number, form)
-    flash(_DONE[verb], "success")
-    return redirect(url_for("honours.show", number=number))
+def check(number: str) -> ResponseReturnValue:
+    """What was claimed stands in the document."""
+    return _decide(number, "check")
+
+
+@blueprint.post("/honours/<number>/refuse")
+@requires(Permission.HONOUR_CHECK)
+def refuse(number: str) -> ResponseReturnValue:
+    """What was claimed does not stand in the document."""
+    return _decide(number, "refuse")
+
+
+@blueprint.post("/honours/<number>/revoke")
+@requires(Permission.HONOUR_CHECK)
+def revoke(number: str) -> ResponseReturnValue:
+    """What was checked holds no longer."""
+    return _decide(number, "revoke")
 
 
 @blueprint.get("/honours/<number>/file")
@@ -121,6 +127,18 @@ def claim() -> ResponseReturnValue:
             flash(messages.CLAIMED, "success")
             return redirect(url_for("honours.own"))
     return render_template("honours/new.html", form=form, person=None), 422 if form.is_submitted() else 200
+
+
+def _decide(number: str, verb: str) -> ResponseReturnValue:
+    form = ReasonForm()
+    try:
+        with db.session().begin_nested():
+            service.decide(db.session(), current().actor, number, verb, version(), form.reason.data or "", dates.now())
+    except InvalidInput as error:
+        attach(form, error.fields)
+        return _page(number, form)
+    flash(_DONE[verb], "success")
+    return redirect(url_for("honours.show", number=number))
 
 
 def _upload() -> Upload | None:
