@@ -195,6 +195,14 @@ def test_the_pages(world: World, login_as: Callable) -> None:
     assert login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(world.session).id).get(page).status_code == 404
 
 
+def test_clerks_find_it_by_the_number_as_printed(world: World, login_as: Callable) -> None:
+    printed = f"{world.certificate.number}-{world.certificate.check_code}"
+    clerk = login_as(Role.BUREAU)
+    for address in (f"/certificates/?kind=completion&q={printed}", f"/search?q={printed}"):
+        page = clerk.get(address).get_data(as_text=True)
+        assert f"/certificates/completion/{world.certificate.number}" in page, address
+
+
 def test_a_merged_person_keeps_the_certificate(world: World) -> None:
     survivor = make_person(world.session, "丛海明", number="371002199003070011")
     world.session.get_one(Person, world.person.id).merged_into = survivor.id

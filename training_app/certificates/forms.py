@@ -8,6 +8,7 @@ from wtforms.validators import Length, Optional, ValidationError
 
 from training_app.certificates.labels import LEVELS, ORIGINS, STATES
 from training_app.certificates.queries import Filters
+from training_app.certificates.queries_public import printed
 
 _TOO_LONG = "最多填 60 个字符。"
 _DAY = "日期请按 2026-07-01 的样子填写。"
@@ -57,7 +58,7 @@ class FilterForm(Form):
     def filters(self) -> Filters:
         """The search, after `validate`."""
         return Filters(
-            text=self.q.data or "", occupation=self.occupation.data or "", level=self.level.data or "",
+            text=printed(self.q.data or "")[0], occupation=self.occupation.data or "", level=self.level.data or "",
             state=self.state.data or "", origin=self.origin.data or "", class_number=self.class_number.data or "",
             first_day=self.first.data, last_day=self.last.data,
         )  # fmt: skip

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from training_app.certificates.models import CompletionCertificate, LevelCertificate
 from training_app.certificates.queries import completion_in_scope, level_in_scope
+from training_app.certificates.queries_public import printed
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
 from training_app.classes.queries_people import learner_ids
@@ -137,7 +138,7 @@ def _completions(session: Session, actor: Actor, text: str) -> Group:
         select(c.name_at, c.number, TrainingClass.name, c.state)
         .join(Enrolment, Enrolment.id == c.enrolment_id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .where(completion_in_scope(actor), _begins(text, c.number))
+        .where(completion_in_scope(actor), _begins(printed(text)[0], c.number))
         .order_by(c.number)
     )
     values = {"q": text, "kind": "completion"}
