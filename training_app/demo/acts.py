@@ -15,7 +15,7 @@ from training_app.classes import service, service_completion, service_running
 from training_app.classes.models import Enrolment
 from training_app.classes.rules import AttendanceStatus, Mark, SessionPlan
 from training_app.classes.rules_filing import Filing
-from training_app.demo import aftermath, workbooks
+from training_app.demo import aftermath, attending, workbooks
 from training_app.demo.plan import TODAY, ClassPlan
 from training_app.demo.telling import Steps, Telling, at, bring_in, persons_of
 from training_app.demo.units import ASSESSORS, TRAINERS
@@ -72,6 +72,11 @@ def _steps(telling: Telling) -> Steps:
         if day < recorded_to:
             held = at(day, 18, minute)
             yield held, _attendance(telling, number, day, held)
+    if attending.asks(telling):
+        asked = at(attending.ASKED_ON, 15, minute)
+        yield asked, lambda session: attending.correct(session, telling, asked)
+        answered = asked + timedelta(hours=2)
+        yield answered, lambda session: attending.answer(session, telling, answered)
     if plan.completed_on is not None:
         yield from _end(telling, plan.completed_on, minute)
 
@@ -146,6 +151,8 @@ def _attendance(telling: Telling, number: int, day: date, now: datetime) -> Call
     def act(session: Session) -> None:
         if number == 3:
             _withdraw(session, telling, day, now)
+        if number == 2 and telling.plan.end == "running" and telling.plan.trainer == 0:
+            attending.scan(session, telling, number, day)
         marks = [
             Mark(person, _status(telling.chance)) for person in telling.people if person not in telling.gone
         ]

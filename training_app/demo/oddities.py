@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
 from training_app.certificates.models import LevelCertificate
-from training_app.demo import workbooks
+from training_app.demo import attending, workbooks
 from training_app.demo.founding import Cast
 from training_app.demo.humans import Human
-from training_app.demo.plan import ELSEWHERE, PERSONS, ClassPlan
+from training_app.demo.plan import ELSEWHERE, PERSONS, TODAY, ClassPlan
 from training_app.demo.telling import Step, Steps, Telling, at, bring_in, persons_of
 from training_app.people.models import Person
 
 _UPLOADS = (date(2026, 2, 20), date(2026, 6, 12), date(2026, 9, 22))
 _REPLACED, _REVOKED, _MERGED = at(date(2026, 10, 15), 9), at(date(2026, 11, 3), 16), at(date(2026, 11, 10), 10)
+_LOOKED = at(TODAY, 2, 50)
 _CITIES = ("济南市", "青岛市", "烟台市", "大连市")
 _OCCUPATIONS = ("smart_manufacturing", "big_data", "big_data", "industrial_internet", "artificial_intelligence")
 
@@ -59,6 +60,7 @@ def steps(cast: Cast, tellings: Sequence[Telling], people: Sequence[Human], pair
     yield _REPLACED, lambda session: _replace(session, cast, tellings)
     yield _REVOKED, lambda session: _revoke(session, cast, tellings)
     yield _MERGED, lambda session: _merge(session, cast, people, pairs)
+    yield _LOOKED, lambda session: attending.look(session, cast, _LOOKED)
 
 
 def _uploading(cast: Cast, people: Sequence[Human], places: range, now: datetime) -> Step:
