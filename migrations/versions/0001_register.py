@@ -680,6 +680,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_programme_catalogue_entries_batch_id'), 'programme_catalogue_entries', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), 'programme_catalogue_entries', ['occupation_key', 'level'], unique=False)
+    op.create_table('protected_exports',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('subject_number', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('purpose', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('asked_by', sa.BigInteger(), nullable=False),
+    sa.Column('asked_role', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('lines', sa.BigInteger(), nullable=True),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('fetched', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name=op.f('ck_protected_exports_decided')),
+    sa.CheckConstraint("(state = 'made') = (file_id IS NOT NULL)", name=op.f('ck_protected_exports_file')),
+    sa.CheckConstraint("state IN ('asked','agreed','refused','made','expired')", name=op.f('ck_protected_exports_state')),
+    sa.CheckConstraint('decided_by <> asked_by', name=op.f('ck_protected_exports_two_people')),
+    sa.CheckConstraint('fetched >= 0', name=op.f('ck_protected_exports_fetched')),
+    sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_protected_exports_asked_by')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_protected_exports_decided_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_protected_exports_file_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_protected_exports_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_protected_exports')),
+    sa.UniqueConstraint('number', name=op.f('uq_protected_exports_number'))
+    )
+    op.create_index(op.f('ix_protected_exports_asked_at_id'), 'protected_exports', ['asked_at', 'id'], unique=False)
+    op.create_index(op.f('ix_protected_exports_institution_id'), 'protected_exports', ['institution_id'], unique=False)
     op.create_table('qualifications',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('institution_id', sa.BigInteger(), nullable=False),
@@ -967,6 +1000,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_lot_steps'))
     )
     op.create_index(op.f('ix_lot_steps_lot_id_id'), 'lot_steps', ['lot_id', 'id'], unique=False)
+    op.create_table('protected_export_persons',
+    sa.Column('export_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['export_id'], ['protected_exports.id'], name=op.f('fk_protected_export_persons_export_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_protected_export_persons_person_id')),
+    sa.PrimaryKeyConstraint('export_id', 'person_id', name=op.f('pk_protected_export_persons'))
+    )
+    op.create_index(op.f('ix_protected_export_persons_person_id'), 'protected_export_persons', ['person_id'], unique=False)
     op.create_table('return_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('return_id', sa.BigInteger(), nullable=False),
@@ -1744,6 +1785,8 @@ def downgrade() -> None:
     op.drop_table('user_sessions')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
+    op.drop_index(op.f('ix_protected_export_persons_person_id'), table_name='protected_export_persons')
+    op.drop_table('protected_export_persons')
     op.drop_index(op.f('ix_lot_steps_lot_id_id'), table_name='lot_steps')
     op.drop_table('lot_steps')
     op.drop_index('ix_jobs_open', table_name='jobs', postgresql_where=sa.text("state IN ('waiting', 'running')"))
@@ -1777,6 +1820,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
     op.drop_index(op.f('ix_qualifications_batch_id'), table_name='qualifications', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('qualifications')
+    op.drop_index(op.f('ix_protected_exports_institution_id'), table_name='protected_exports')
+    op.drop_index(op.f('ix_protected_exports_asked_at_id'), table_name='protected_exports')
+    op.drop_table('protected_exports')
     op.drop_index(op.f('ix_programme_catalogue_entries_occupation_key_level'), table_name='programme_catalogue_entries')
     op.drop_index(op.f('ix_programme_catalogue_entries_batch_id'), table_name='programme_catalogue_entries', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('programme_catalogue_entries')

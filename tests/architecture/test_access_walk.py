@@ -34,7 +34,7 @@ KINDS = {
     "/certificates/acts/": "act", "/titles/certificates/": "level", "/titles/": "title", "/intake/<number>": "batch",
     "/reports/returns/": "return", "/people/": "person", "/institutions/": "institution", "/me/certificates/": "completion",
     "/subsidies/": "voucher", "/jobs/": "job", "/registrations/": "registration",
-    "/lists/results/": "results", "/class-reports/": "class", "/plans/": "plan",
+    "/lists/results/": "results", "/class-reports/": "class", "/exports/": "export", "/plans/": "plan",
     "/certificates/lots/": "lot",
     "/inspections/": "inspection",
     "/attendance/corrections/": "correction", "/attendance/findings/": "finding",

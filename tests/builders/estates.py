@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tests.builders.accounts import make_user
 from tests.builders.certificates import make_act, make_assessment, make_completion_certificate, make_level_certificate
 from tests.builders.classes import make_attendance, make_class, make_correction, make_enrolment, make_finding
+from tests.builders.exports import make_export
 from tests.builders.honours import make_honour
 from tests.builders.inspections import make_inspection
 from tests.builders.institutions import actor_of, make_assessment_body, make_institution
@@ -102,6 +103,7 @@ def make_estate(session: Session, mark: str, district: str) -> Estate:
         ],
         "honour": [make_honour(session, person, name=f"{mark}竞赛").number],
         "inspection": [make_inspection(session, classes["running"], "waiting", joined_by=f"{mark}部门").number],
+        "export": [make_export(session, classes["completed"], f"{mark}用途").number],
         "correction": [make_correction(session, classes["running"], reason=f"{mark}漏登").number],
         "finding": [make_finding(session, classes["running"], f"{mark}学员").number],
     }

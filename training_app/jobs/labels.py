@@ -13,5 +13,5 @@ PERIODIC = {
     "verification.tidy": "清理公开查验计数",
     "evaluations.mingle": "打乱新评价的先后",
     "attendance.watch": "核查异常考勤",
-    "listing.tidy": "清理批量办理结果",
+    "listing.tidy": "清理批量办理结果", "exports.purge": "删除到期的完整名单",
 }  # fmt: skip

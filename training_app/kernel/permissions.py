@@ -62,6 +62,7 @@ class Permission(StrEnum):
     INSPECTION_ANSWER = "inspection.answer"
     APPLICATION_VIEW = "application.view"
     STAFF_SIGN_UP = "staff.sign_up"
+    EXPORT_FULL = "export.full"
 
 
 _P = Permission
@@ -71,7 +72,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset({_P.HOME, _P.JOB_VIEW, _P.AUDIT_VIEW, _P.POLICY_VIEW, _P.ADMINISTRATOR_RESET}),
     Role.BUREAU: frozenset(
         {
-            _P.HOME, _P.STAFF_VIEW,
+            _P.HOME, _P.STAFF_VIEW, _P.EXPORT_FULL,
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_REVIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT,
             _P.DISBURSEMENT_VIEW, _P.DISBURSEMENT_IMPORT, _P.OPENING_IMPORT, _P.TITLE_VIEW, _P.TITLE_RECOGNISE, _P.PERSON_VIEW,
             _P.PERSON_REVEAL, _P.INSTITUTION_VIEW, _P.INSTITUTION_MANAGE, _P.RETURN_VIEW, _P.RETURN_REVIEW, _P.POLICY_VIEW,
@@ -96,7 +97,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     ),
     Role.TRAINING_INSTITUTION: frozenset(
         {
-            _P.HOME, _P.STAFF_VIEW,
+            _P.HOME, _P.STAFF_VIEW, _P.EXPORT_FULL,
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.CLASS_FILE, _P.CLASS_RUN, _P.ROSTER_VIEW, _P.ROSTER_IMPORT,
             _P.CERTIFICATE_VIEW, _P.DISBURSEMENT_VIEW, _P.PERSON_VIEW, _P.INSTITUTION_VIEW, _P.RETURN_VIEW,
             _P.RETURN_FILE, _P.POLICY_VIEW,

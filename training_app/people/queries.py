@@ -111,11 +111,17 @@ def search(
 
 def masked_numbers(session: Session, ids: Iterable[int]) -> dict[int, str]:
     """The current documents of persons, masked, by person."""
+    return {person: identity.mask(number) for person, number in whole_numbers(session, ids).items()}
+
+
+def whole_numbers(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """The current documents of persons in full, by person: for the statutory lists of `listing/service_protected.py`, which
+    two people answer for, and nothing else."""
     statement = select(PersonDocument.person_id, PersonDocument.row_key, PersonDocument.number_sealed)
     statement = statement.where(PersonDocument.person_id.in_(list(ids)), PersonDocument.is_current)
     rows = session.execute(statement.order_by(PersonDocument.id)).all()
     clear = open_many([(row.row_key, bytes(row.number_sealed)) for row in rows], column=NUMBER_COLUMN)
-    return {row.person_id: identity.mask(number.decode()) for row, number in zip(rows, clear, strict=True)}
+    return {row.person_id: number.decode() for row, number in zip(rows, clear, strict=True)}
 
 
 def present_employers(session: Session, ids: Iterable[int]) -> dict[int, str]:

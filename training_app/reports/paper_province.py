@@ -18,9 +18,14 @@ _SIZE = 9.5
 
 def province_xlsx(paper: ProvincePaper) -> bytes:
     """The report as a workbook."""
-    return write_tables([
+    return write_tables(tables_of(paper))
+
+
+def tables_of(paper: ProvincePaper) -> list[Table]:
+    """The sheets of the workbook."""
+    return [
         Table(layout.ROSTER, layout.COLUMNS, paper.cells()), Table(layout.SUMMARY, layout.SUMMARY_COLUMNS, paper.facts()),
-    ])  # fmt: skip
+    ]
 
 
 def province_pdf(paper: ProvincePaper) -> RenderedPdf:

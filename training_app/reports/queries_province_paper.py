@@ -16,7 +16,7 @@ from training_app.people.models import Person
 from training_app.people.queries import masked_numbers
 from training_app.reports import messages_province as messages
 from training_app.reports.models_province import ClassReport
-from training_app.reports.rules_province import ReportBody, ReportLine, ReportSummary
+from training_app.reports.rules_province import ReportBody, ReportLine, ReportSummary, read
 
 
 def live_body(session: Session, facts: ClassFacts) -> ReportBody:
@@ -59,14 +59,26 @@ def report_of(session: Session, record: TrainingClass, number: int) -> ClassRepo
     return found
 
 
-def masked_documents(session: Session, body: ReportBody) -> dict[str, str]:
-    """The masked present document of everybody on a roster, by readable number; of somebody merged that of the survivor."""
+def persons_of(session: Session, body: ReportBody) -> dict[str, int]:
+    """The persons on a roster by readable number; for somebody merged the survivor."""
     rows = session.execute(
         select(Person.number, func.coalesce(Person.merged_into, Person.id))
         .where(Person.number.in_([line.person_number for line in body.lines]))
-    ).all()
-    masked = masked_numbers(session, [person for _, person in rows])
-    return {number: masked.get(person, "") for number, person in rows}
+    )
+    return dict(rows.all())
+
+
+def masked_documents(session: Session, body: ReportBody) -> dict[str, str]:
+    """The masked present document of everybody on a roster, by readable number."""
+    persons = persons_of(session, body)
+    masked = masked_numbers(session, persons.values())
+    return {number: masked.get(person, "") for number, person in persons.items()}
+
+
+def present_report(session: Session, facts: ClassFacts) -> ReportBody:
+    """The report as it was noted, or as it is now where none was noted since the last completion."""
+    noted = session.get(ClassReport, (facts.record.id, facts.record.completions))
+    return read(noted.body) if noted else live_body(session, facts)
 
 
 def _certificates(session: Session, class_id: int) -> dict[int, str]:

@@ -100,8 +100,7 @@ def _asked(facts: ClassFacts) -> tuple[ReportBody, int]:
     if given:
         asked = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else -1
         return rules_province.read(papers.report_of(session, record, asked).body), asked
-    noted = next((each for each in papers.reports_of(session, record) if each.round == record.completions), None)
-    return (rules_province.read(noted.body) if noted else papers.live_body(session, facts)), record.completions
+    return papers.present_report(session, facts), record.completions
 
 
 def _page(
@@ -116,5 +115,5 @@ def _page(
         paper=ProvincePaper(body, papers.masked_documents(session, body)), at_round=at_round, reports=noted,
         report=next((each for each in noted if each.round == at_round), None), typed=typed or {},
         deadline=queries_review.report_deadline(record.completed_on, today) if record.state == "completed" else None,
-        may_note=may(actor.role, Permission.CLASS_RUN),
+        may_export=may(actor.role, Permission.EXPORT_FULL), may_note=may(actor.role, Permission.CLASS_RUN),
     ), status  # fmt: skip

@@ -21,6 +21,7 @@ from training_app.intake.views_lines import blueprint as intake
 from training_app.jobs.views import blueprint as jobs
 from training_app.law.views import blueprint as law
 from training_app.listing.views import blueprint as listing
+from training_app.listing.views_protected import blueprint as exports
 from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
 from training_app.registration import views_standing  # noqa: F401  its routes are those of institutions
@@ -59,6 +60,7 @@ BLUEPRINTS = (
     corrections, findings,
     applications, class_directory, own_classes, staff_classes,
     class_reports,
+    exports,
     evaluations,
     level_applications,
     honours,

@@ -19,7 +19,7 @@ _ITEMS = (
         "班次", "classes.index", Permission.CLASS_VIEW,
         (
             "classes", "attendance", "completion", "scanning", "plans", "inspections",
-            "corrections", "findings", "class_reports", "evaluations",
+            "corrections", "findings", "class_reports", "exports", "evaluations",
         ),
     ),
     ("报名", "applications.index", Permission.CLASS_RUN, ("applications",)),

@@ -15,6 +15,7 @@ from training_app.classes.messages_watch import NIGHTLY as WATCHED
 from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.kernel.actor import Role
+from training_app.listing import messages_protected, service_protected
 from training_app.listing.jobs import TIDY
 from training_app.listing.jobs import tidy as tidy_lists
 from training_app.notices import service as notices
@@ -31,7 +32,7 @@ def register() -> None:
         ("accounts.unused", "5 2 * * *", disable_unused), ("accounts.tidy", "10 2 * * *", tidy_accounts),
         ("jobs.files", "15 2 * * *", forget_files),
         ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
-        ("hours.verify", "0 3 * * *", verify_hours),
+        ("hours.verify", "0 3 * * *", verify_hours), ("exports.purge", "50 * * * *", purge_exports),
         ("evaluations.mingle", "45 2 * * *", mingle_evaluations), ("attendance.watch", "50 2 * * *", watch_attendance),
         ("verification.tidy", "35 2 * * *", tidy_lookups), (TIDY, "25 2 * * *", tidy_lists),
     ):  # fmt: skip
@@ -72,6 +73,11 @@ def purge_registrations(run: Run) -> Outcome:
     """Clears away documents and contacts of applications that came to nothing."""
     ended, stale = service_purge.purge(run.session, run.actor, run.at - KEEP_ENDED, run.at)
     return Outcome(messages.REGISTRATIONS_PURGED.format(ended=ended, stale=stale))
+
+
+def purge_exports(run: Run) -> Outcome:
+    """Deletes lists with whole numbers whose day is over."""
+    return Outcome(messages_protected.PURGED.format(count=service_protected.purge(run.session, run.at)))
 
 
 def disable_unused(run: Run) -> Outcome:

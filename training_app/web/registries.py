@@ -29,6 +29,7 @@ from training_app.hours.earlier import EARLIER_HOURS
 from training_app.intake import lists
 from training_app.jobs import kinds
 from training_app.kernel import dependents, publicly
+from training_app.listing import sources_protected
 from training_app.listing.jobs import EXPORT, export
 from training_app.notices import channels
 from training_app.notices import jobs as notice_jobs
@@ -39,6 +40,7 @@ from training_app.opening import undoing as opening
 from training_app.opening.listing import OPENING
 from training_app.programmes import service_plan_notices as plan_reminders
 from training_app.reports import service_reminders as return_reminders
+from training_app.reports.protected_province import PROVINCE_ROSTER
 from training_app.reports.queries_public import RETURN_PUBLIC
 from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
@@ -89,3 +91,4 @@ def fill(app: Flask) -> None:
     held_levels.register("certificates", levels_held)
     pages.fill()
     kinds.register(EXPORT, export)
+    sources_protected.register(PROVINCE_ROSTER)

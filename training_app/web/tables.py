@@ -20,6 +20,7 @@ from training_app.institutions import models as institutions
 from training_app.intake import models as intake
 from training_app.jobs import models as jobs
 from training_app.listing import models as listing
+from training_app.listing import models_protected as protected
 from training_app.notices import models as notices
 from training_app.people import models as people
 from training_app.people import models_honours as honours
@@ -43,6 +44,7 @@ TABLES = (
     honours,
     certificate_acts,
     class_reports,
+    protected,
     plans,
     confirmation,
     verification,

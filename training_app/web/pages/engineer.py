@@ -30,6 +30,7 @@ from training_app.hours.rules import Amounts, Required, Statement
 from training_app.kernel import dates
 from training_app.kernel.errors import NotFound
 from training_app.kernel.permissions import Permission, requires
+from training_app.listing import queries_protected, sources_protected
 from training_app.people import messages as people_messages
 from training_app.people import service_reveal
 from training_app.people.labels import REVEALED
@@ -141,8 +142,10 @@ def titles_page() -> ResponseReturnValue:
 def looks() -> ResponseReturnValue:
     """Who has seen the own numbers in full, when and why."""
     own = _own()
-    found = service_reveal.looks_at(db.session(), own.id)
-    return render_template("engineer/looks.html", own=own, looks=found, roles=ROLES, what=REVEALED)
+    found, lists = service_reveal.looks_at(db.session(), own.id), queries_protected.of_person(db.session(), own.id)
+    return render_template(
+        "engineer/looks.html", own=own, looks=found, roles=ROLES, what=REVEALED, lists=lists, kinds=sources_protected.KINDS
+    )
 
 
 def asked_route(found: Standing) -> RouteStanding:

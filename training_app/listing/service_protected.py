@@ -1,0 +1,201 @@
+"""Lists with whole numbers: asked for with purpose, agreed by a second person, made once under a password, fetched few times.
+
+The workbook is made while its asker waits, not by a job: the password would have to lie in the job's arguments. It is shown
+once and kept nowhere; the file is encrypted with it (ECMA-376 agile, AES-256) and is gone after a day.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+from msoffcrypto.format.ooxml import OOXMLFile
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from training_app.audit import service as audit
+from training_app.db import numbers
+from training_app.files import service as files
+from training_app.files.models import StoredFile
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.dates import CHINA
+from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied, RuleViolation
+from training_app.listing import messages_protected as messages
+from training_app.listing import queries_protected as queries
+from training_app.listing import rules_protected as rules
+from training_app.listing.models_protected import ProtectedExport, ProtectedPerson
+from training_app.listing.rules_protected import AGREED, ASKED, EXPIRED, MADE, REFUSED
+from training_app.listing.service_export import XLSX
+from training_app.listing.sources_protected import kind_of
+from training_app.notices import service as notices
+from training_app.notices.rules import Recipient
+from training_app.sheets.export import write_tables
+
+_OPEN = (ASKED, AGREED)
+
+
+def ask(session: Session, actor: Actor, key: str, number: str, purpose: str, at: datetime) -> ProtectedExport:
+    """The first of two people. NotFound outside the scope, InvalidInput without a purpose, Conflict while another of the
+    same record waits. The caller has confirmed the password."""
+    kind = kind_of(key)
+    subject = kind.subject(session, actor, number)
+    purpose = purpose.strip()
+    if not rules.LEAST_PURPOSE <= len(purpose) <= rules.LONGEST_PURPOSE:
+        raise InvalidInput("exports.purpose", messages.PURPOSE, {"purpose": messages.PURPOSE})
+    taken = numbers.take(session, f"protected_export/{at.astimezone(CHINA).year}")[0]
+    waiting = session.scalar(
+        select(ProtectedExport.number).where(
+            ProtectedExport.kind == key, ProtectedExport.subject_number == number, ProtectedExport.state.in_(_OPEN)
+        )
+    )
+    if waiting:
+        raise Conflict("exports.waits", messages.WAITS.format(number=waiting))
+    if actor.user_id is None:
+        raise PermissionDenied("exports.nobody_asks", messages.NOT_YOURS)
+    made = ProtectedExport(
+        number=f"WM{at.astimezone(CHINA).year}-{taken:04d}", kind=key, subject_number=number,
+        institution_id=subject.institution_id, purpose=purpose, state=ASKED, asked_by=actor.user_id,
+        asked_role=actor.role, asked_at=at,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    _note(session, actor, made, "request", at, remark=purpose)
+    for to in (Recipient(role=Role.BUREAU), *_colleagues(made)):
+        notices.send(
+            session, "export.to_agree", to, subject_kind="protected_export", number=made.number, at=at,
+            detail={"title": kind.title, "subject": number},
+        )  # fmt: skip
+    return made
+
+
+def agree(session: Session, actor: Actor, number: str, at: datetime) -> ProtectedExport:
+    """The second of two people. PermissionDenied for who asked, Conflict for one that was decided. The caller has confirmed
+    the password."""
+    made = _open(session, actor, number, "agree")
+    _refuse_same(actor, made)
+    made.expires_at = at + rules.KEPT_FOR
+    return _decide(session, actor, made, AGREED, "", at)
+
+
+def refuse(session: Session, actor: Actor, number: str, remark: str, at: datetime) -> ProtectedExport:
+    """The second of two people says no, with the reason. InvalidInput without one."""
+    made = _open(session, actor, number, "refuse")
+    _refuse_same(actor, made)
+    if not rules.LEAST_PURPOSE <= len(remark.strip()) <= rules.LONGEST_PURPOSE:
+        raise InvalidInput("exports.remark", messages.REFUSE_REASON, {"remark": messages.REFUSE_REASON})
+    return _decide(session, actor, made, REFUSED, remark.strip(), at)
+
+
+def make(session: Session, actor: Actor, number: str, at: datetime) -> tuple[ProtectedExport, str]:
+    """Makes the workbook of an agreed export, for who asked; answers it with its password, which is kept nowhere.
+    RuleViolation once the agreement ran out."""
+    made = _own(session, actor, number, "make", at)
+    kind = kind_of(made.kind)
+    content = kind.content(session, actor, made.subject_number)
+    password = rules.new_password()
+    name = messages.FILE_NAME.format(title=kind.title, subject=made.subject_number)
+    stored = files.store(
+        session, actor, encrypted(write_tables(content.tables), password), name, XLSX, "export.protected",
+        institution_id=made.institution_id, at=at,
+    )  # fmt: skip
+    made.state, made.file_id, made.made_at, made.expires_at = MADE, stored.id, at, at + rules.KEPT_FOR
+    made.lines = len(content.person_ids)
+    session.flush()
+    if content.person_ids:
+        persons = [{"export_id": made.id, "person_id": each} for each in sorted(content.person_ids)]
+        session.execute(insert(ProtectedPerson), persons)
+    _note(session, actor, made, "make", at, lines=made.lines)
+    return made, password
+
+
+def fetch(session: Session, actor: Actor, number: str, at: datetime) -> tuple[StoredFile, bytes]:
+    """The encrypted workbook, for who asked; counted. RuleViolation after a day and after the third time."""
+    made = _own(session, actor, number, "fetch", at)
+    if made.fetched >= rules.MOST_FETCHED:
+        raise RuleViolation("exports.fetched_out", messages.FETCHED_OUT.format(most=rules.MOST_FETCHED))
+    made.fetched += 1
+    session.flush()
+    _note(session, actor, made, "fetch", at, lines=made.lines, count=made.fetched)
+    stored = session.get_one(StoredFile, made.file_id)
+    return stored, files.read(stored)
+
+
+def may_decide(actor: Actor, made: ProtectedExport) -> bool:
+    """Whether the actor can be the second person: never who asked; what the bureau asked for is the bureau's to agree."""
+    other = actor.user_id is not None and actor.user_id != made.asked_by
+    return other and (actor.role is Role.BUREAU or made.asked_role == actor.role)
+
+
+def purge(session: Session, at: datetime) -> int:
+    """Ends agreements and deletes files that ran out; how many."""
+    over = session.scalars(
+        select(ProtectedExport)
+        .where(ProtectedExport.state.in_((AGREED, MADE)), ProtectedExport.expires_at <= at)
+        .order_by(ProtectedExport.id)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for made in over:
+        stored = session.get(StoredFile, made.file_id) if made.file_id is not None else None
+        made.state, made.file_id = EXPIRED, None
+        session.flush()
+        if stored is not None:
+            files.remove(session, stored)
+    return len(over)
+
+
+def encrypted(workbook: bytes, password: str) -> bytes:
+    """A workbook that opens with the password only: ECMA-376 agile encryption, AES-256, SHA-512 a hundred thousand times."""
+    output = io.BytesIO()
+    OOXMLFile(io.BytesIO(workbook)).encrypt(password, output)
+    return output.getvalue()
+
+
+def _open(session: Session, actor: Actor, number: str, verb: str) -> ProtectedExport:
+    made = queries.locked(session, actor, number)
+    if verb not in rules.EXPORT_LIFE.open_to(made.state, actor.role):
+        state = messages.STATES[made.state][0]
+        raise Conflict("exports.wrong_state", messages.WRONG_STATE.format(state=state))
+    return made
+
+
+def _own(session: Session, actor: Actor, number: str, verb: str, at: datetime) -> ProtectedExport:
+    made = _open(session, actor, number, verb)
+    if actor.user_id != made.asked_by:
+        raise PermissionDenied("exports.not_yours", messages.NOT_YOURS)
+    if made.expires_at is not None and made.expires_at <= at:
+        raise RuleViolation("exports.over", messages.OVER)
+    return made
+
+
+def _refuse_same(actor: Actor, made: ProtectedExport) -> None:
+    if not may_decide(actor, made):
+        raise PermissionDenied("exports.two_people", messages.TWO_PEOPLE)
+
+
+def _decide(
+    session: Session, actor: Actor, made: ProtectedExport, state: str, remark: str, at: datetime
+) -> ProtectedExport:
+    made.state, made.remark, made.decided_by, made.decided_at = state, remark, actor.user_id, at
+    session.flush()
+    _note(session, actor, made, "agree" if state == AGREED else "refuse", at, remark=remark)
+    notices.settle(session, ["export.to_agree"], "protected_export", made.number, at)
+    notices.send(
+        session, "export.agreed" if state == AGREED else "export.refused", Recipient(user_id=made.asked_by),
+        subject_kind="protected_export", number=made.number, at=at, detail={"subject": made.subject_number, "remark": remark},
+    )  # fmt: skip
+    return made
+
+
+def _colleagues(made: ProtectedExport) -> list[Recipient]:
+    if made.institution_id is None or made.asked_role != Role.TRAINING_INSTITUTION:
+        return []
+    return [Recipient(role=Role.TRAINING_INSTITUTION, institution_id=made.institution_id)]
+
+
+def _note(
+    session: Session, actor: Actor, made: ProtectedExport, verb: str, at: datetime, remark: str = "", **detail: object
+) -> None:
+    audit.record(
+        session, actor, f"protected_export.{verb}", "protected_export", made.number, at=at, remark=remark or None,
+        detail={"kind": made.kind, "subject": made.subject_number, **detail},
+    )  # fmt: skip

@@ -1,0 +1,58 @@
+"""The registry of lists that may leave the house with whole numbers of documents. Filled in `web/registries.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import NotFound
+from training_app.listing import messages_protected as messages
+from training_app.sheets.export import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The record a list is of, in the actor's scope: its name and whose it is."""
+
+    number: str
+    name: str
+    institution_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What stands in the workbook, and everybody whose whole number does."""
+
+    tables: Sequence[Table]
+    person_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectedKind:
+    """One of the statutory lists. `subject` finds the record (NotFound outside the scope), `content` draws the list;
+    `endpoint` is the record's page (argument `number`), `purpose` is proposed to who asks."""
+
+    key: str
+    title: str
+    purpose: str
+    endpoint: str
+    subject: Callable[[Session, Actor, str], Subject]
+    content: Callable[[Session, Actor, str], Content]
+
+
+KINDS: dict[str, ProtectedKind] = {}
+
+
+def register(kind: ProtectedKind) -> None:
+    """Makes a list known; the same key again replaces it."""
+    KINDS[kind.key] = kind
+
+
+def kind_of(key: str) -> ProtectedKind:
+    """The list of that key. NotFound for none."""
+    if key not in KINDS:
+        raise NotFound("exports.no_such_kind", messages.NO_SUCH_KIND)
+    return KINDS[key]
