@@ -5,6 +5,7 @@ from __future__ import annotations
 DELIVER_TITLE = "短信和邮件发送"
 REMIND_TITLE = "每日到期提醒"
 TOPICS = {
+    "export": "完整名单",
     "account": "账户", "certificate": "证书",
     "certificates": "证书", "class": "班次", "hours": "学时", "institution": "机构", "job": "后台任务",
     "person": "个人信息", "plan": "年度方案",
