@@ -7,8 +7,7 @@ says: states, people, hours in the bank, certificates. The model repeats no code
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -20,17 +19,17 @@ from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
 from tests.builders.plans import put_under_plan
+from tests.classes.life_model import CAPACITY, CLOSES, FIRST, HOURS, OPENS, PEOPLE, SESSIONS, Model
 from training_app.certificates import service as certificates
-from training_app.classes import service, service_completion, service_running
+from training_app.classes import service, service_completion, service_decisions, service_running, service_signup
 from training_app.classes.models import TrainingClass
+from training_app.classes.models_signup import ClassSignUp
 from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import DomainError
+from training_app.kernel.errors import Conflict, DomainError
 from training_app.people.models import Person
 
-FIRST = date(2025, 12, 30)
-SESSIONS, HOURS, CAPACITY, PEOPLE = 4, 800, 4, 6
-INSTITUTION, BUREAU = {Role.TRAINING_INSTITUTION}, {Role.BUREAU}
+INSTITUTION, BUREAU, ENGINEER = {Role.TRAINING_INSTITUTION}, {Role.BUREAU}, {Role.ENGINEER}
 STEPS: dict[tuple[str, str], tuple[set[Role], str]] = {
     ("draft", "submit"): (INSTITUTION, "submitted"), ("returned", "submit"): (INSTITUTION, "submitted"),
     ("submitted", "send_back"): (BUREAU, "returned"), ("submitted", "approve"): (BUREAU, "approved"),
@@ -41,12 +40,14 @@ STEPS: dict[tuple[str, str], tuple[set[Role], str]] = {
     ("running", "score"): (INSTITUTION, "running"),
     ("running", "complete"): (INSTITUTION, "completed"), ("completed", "report"): (INSTITUTION, "reported"),
     ("completed", "reopen"): (BUREAU, "running"), ("reported", "reopen"): (BUREAU, "running"),
+    **{(state, verb): (ENGINEER, state) for state in ("approved", "running") for verb in ("apply", "retract")},
+    **{(state, verb): (INSTITUTION, state) for state in ("approved", "running") for verb in ("accept", "decline")},
     **{(state, "cancel"): (INSTITUTION, "cancelled") for state in ("draft", "returned", "submitted")},
     **{(state, "cancel"): (INSTITUTION | BUREAU, "cancelled") for state in ("approved", "running")},
 }  # fmt: skip
 """威人社函〔2023〕25号 四（一）（二）, as somebody who reads it would write it down: state and act, who may, what follows."""
 VERBS = tuple(dict.fromkeys(verb for _, verb in STEPS))
-_WEIGHTS = {"attend": 7, "complete": 3, "cancel": 0.04, "send_back": 0.3, "reopen": 0.4, "withdraw": 0.2}
+_WEIGHTS = {"attend": 7, "complete": 3, "apply": 3, "accept": 3, "cancel": 0.04, "send_back": 0.3, "reopen": 0.4, "withdraw": 0.2}
 """How often an act is tried beside the others: a class that is cancelled at once tells nothing of its end."""
 SNAPSHOT = {
     "class": "SELECT state, completed_on, reported_on, required_hours FROM training_classes WHERE id = :id",
@@ -55,43 +56,10 @@ SNAPSHOT = {
     "JOIN class_sessions s ON s.id = a.session_id WHERE e.class_id = :id ORDER BY 1, 2",
     "credited": "SELECT person_id, year, sum(hours) FROM hour_entries WHERE source_kind = 'class' AND source_number = :number "
     "GROUP BY person_id, year HAVING sum(hours) <> 0 ORDER BY 1, 2",
+    "seats": "SELECT taken FROM class_seats WHERE class_id = :id",
     "certified": "SELECT c.person_id FROM completion_certificates c JOIN enrolments e ON e.id = c.enrolment_id "
     "WHERE e.class_id = :id AND c.state = 'issued' ORDER BY 1",
 }
-
-
-@dataclass
-class Model:
-    """What must stand in the register: persons by id, hours by person and session, scores and credits by person."""
-
-    state: str = "draft"
-    people: dict[int, str] = field(default_factory=dict)
-    attended: dict[tuple[int, int], int] = field(default_factory=dict)
-    scores: dict[int, int] = field(default_factory=dict)
-    certified: set[int] = field(default_factory=set)
-    credited: dict[tuple[int, int], int] = field(default_factory=dict)
-
-    def hours(self, person: int) -> int:
-        return sum(hours for (each, _), hours in self.attended.items() if each == person)
-
-    def complete(self) -> None:
-        """Who has all hours and 60 points passes; everybody is credited what was attended, in the year of each session."""
-        for person, state in self.people.items():
-            if state == "enrolled":
-                passed = self.hours(person) >= SESSIONS * HOURS and self.scores.get(person, 0) >= 6000
-                self.people[person] = "completed" if passed else "failed"
-        for (person, number), hours in self.attended.items():
-            year = (FIRST + timedelta(days=number - 1)).year
-            self.credited[person, year] = self.credited.get((person, year), 0) + hours
-        self.credited = {key: hours for key, hours in self.credited.items() if hours}
-        self.certified = {person for person, state in self.people.items() if state == "completed"}
-
-    def reopen(self) -> None:
-        """Nothing of the completion is left but that it was."""
-        self.people = {
-            person: "enrolled" if state in ("completed", "failed") else state for person, state in self.people.items()
-        }
-        self.credited, self.certified = {}, set()
 
 
 class Walk:
@@ -122,7 +90,8 @@ class Walk:
         put_under_plan(self.session, self.record)
         self.persons: list[Person] = [make_person(self.session) for _ in range(PEOPLE)]
         self.model = Model()
-        for person in self.persons[:CAPACITY]:
+        self.session.add(ClassSignUp(class_id=self.record.id, opens_on=OPENS, closes_on=CLOSES))
+        for person in self.persons[:2]:
             make_enrolment(self.session, self.record, person)
             self.model.people[person.id] = "enrolled"
         self.trail = [self.record.number]
@@ -158,6 +127,8 @@ class Walk:
         known = [verb for state, verb in STEPS if state == self.model.state]
         verbs = known if known and self.random.random() < 0.5 else VERBS
         verb = self.random.choices(verbs, [_WEIGHTS.get(each, 1) for each in verbs])[0]
+        if verb in ("apply", "retract"):  # services that are only ever asked for somebody's own person
+            return verb, next(actor for actor in self.actors if actor.role is Role.ENGINEER)
         return verb, self.random.choice(self.actors[: 2 if self.random.random() < 0.7 else None])
 
     def act(self, verb: str) -> Callable[[Actor, date, datetime], Callable[[], None]]:
@@ -178,8 +149,8 @@ class Walk:
         assert {(row[0], row[1]): row[3] for row in found["attended"]} == model.attended, self.story("attendance")
         assert {(row[0], row[1]): int(row[2]) for row in found["credited"]} == model.credited, self.story("hour bank")
         assert {row[0] for row in found["certified"]} == model.certified, self.story("certificates")
-        seated = sum(state in ("enrolled", "completed", "failed") for state in model.people.values())
-        assert seated <= CAPACITY, self.story("seats")
+        assert model.free >= 0, self.story("seats")
+        assert not found["seats"] or found["seats"][0][0] == CAPACITY - model.free, self.story("seats")
 
     def story(self, what: str) -> str:
         """What went before, for whoever has to mend it."""
@@ -199,13 +170,11 @@ class Walk:
 
     def _cancel(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:
         service.cancel(self.session, actor, self.record.number, None, "人数不足", day, at)
-        return lambda: self.model.people.update(
-            {person: "withdrawn" for person, state in self.model.people.items() if state == "enrolled"}
-        )
+        return self.model.cancel
 
     def _start(self, actor: Actor, _: date, at: datetime) -> Callable[[], None]:
         service_running.start(self.session, actor, self.record.number, None, at)
-        return lambda: None
+        return self.model.open
 
     def _attend(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:
         number = self.random.randint(1, SESSIONS)
@@ -214,10 +183,11 @@ class Walk:
         numbers = {person.id: person.number for person in self.persons}
         given = [Mark(numbers[person], status, None) for person, status in marks.items() if self._is_in(person)]
         service_running.record_attendance(self.session, actor, self.record.number, number, given, day, at)
-        return lambda: self.model.attended.update({
+        noted = {
             (person, number): HOURS if status in ("present", "late") else 0
             for person, status in marks.items() if self._is_in(person)
-        })  # fmt: skip
+        }  # fmt: skip
+        return lambda: (self.model.attended.update(noted), self.model.open())[1]
 
     def _score(self, actor: Actor, _: date, at: datetime) -> Callable[[], None]:
         scores = {person: self.random.choice((9000, 6000, 5999)) for person in self.persons if self._is_in(person.id)}
@@ -244,12 +214,47 @@ class Walk:
         service_running.withdraw(
             self.session, actor, self.record.number, person.number, max(day, FIRST), "调离", max(day, FIRST), at
         )
-        return lambda: self.model.people.update({person.id: "withdrawn"})
+        return lambda: (self.model.people.update({person.id: "withdrawn"}), self.model.move_up(max(day, FIRST)))[1]
 
     def _readmit(self, actor: Actor, _: date, at: datetime) -> Callable[[], None]:
         person = self.random.choice(self.persons)
         service_running.readmit(self.session, actor, self.record.number, person.number, "回来上课", at)
         return lambda: self.model.people.update({person.id: "enrolled"})
+
+    def _apply(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:
+        person = self.random.choice(self.persons).id
+        answer = service_signup.apply_for(self.session, actor, self.record.number, [person], day, at)
+        if answer.refused:
+            raise Conflict("test.refused", answer.refused[person])
+
+        def note() -> None:
+            self.model.people[person] = "applied"
+            self.model.line = [*(each for each in self.model.line if each != person), person]
+
+        return note
+
+    def _retract(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:
+        person = self.random.choice(self.persons).id
+        service_signup.retract(self.session, actor, self.record.number, [person], day, at)
+        return lambda: (self.model.people.update({person: "retracted"}), self.model.move_up(day))[0]
+
+    def _accept(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:
+        person = self.random.choice(self.persons)
+        key = f"{self.record.number}:{person.number}"
+        self._decided(service_decisions.accept(self.session, actor, [key], day, at))
+        return lambda: self.model.seat(person.id)
+
+    def _decline(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:
+        person = self.random.choice(self.persons)
+        key = f"{self.record.number}:{person.number}"
+        self._decided(service_decisions.decline(self.session, actor, [key], "不符合条件", day, at))
+        return lambda: (self.model.people.update({person.id: "declined"}), self.model.move_up(day))[0]
+
+    @staticmethod
+    def _decided(came: Mapping[str, object]) -> None:
+        for answer in came.values():
+            if isinstance(answer, DomainError):
+                raise answer
 
     def _is_in(self, person: int) -> bool:
         return self.model.people.get(person) == "enrolled"

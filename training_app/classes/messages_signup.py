@@ -34,6 +34,7 @@ WAITING = "已列入候补，第 {place} 位。"
 DECLINED = "未录取，原因已告知。"
 DECIDED = "状态是“{state}”，不能这样办理。请刷新列表看最新状态。"
 CANCELLED_REASON = "班次取消：{reason}"
+OVER_REASON = "班次已结业"
 REFUSED_BY_RULE = "不能报名：{reason}"
 
 # What was done, said on the next page.

@@ -26,6 +26,7 @@ from training_app.classes import (
     service_standing,
 )
 from training_app.classes import messages_life as messages
+from training_app.classes.messages_signup import CANCELLED_REASON
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
@@ -221,7 +222,7 @@ def cancel(
 ) -> TrainingClass:
     """Ends a class that will not be held: its people are withdrawn and its applicants declined, free to join another."""
     record = open_for(session, actor, number, "cancel", version, reason).record
-    turn_away(session, actor, record, reason, at)
+    turn_away(session, actor, record, "sign_up.cancelled", CANCELLED_REASON.format(reason=reason.strip()), at)
     released = session.execute(
         update(Enrolment)
         .where(Enrolment.class_id == record.id, Enrolment.state == "enrolled")

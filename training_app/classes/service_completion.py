@@ -17,12 +17,14 @@ from training_app.audit import service as audit
 from training_app.audit.rules import members_digest
 from training_app.classes import messages_attend, queries_attendance, queries_people, rules
 from training_app.classes import messages_life as messages
+from training_app.classes.messages_signup import OVER_REASON
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.models_attendance import ClassReopening
 from training_app.classes.queries_people import StandingRow
 from training_app.classes.rules import AttendedYear, CompletionRules, Outcome, Verdict
 from training_app.classes.service import open_for
 from training_app.classes.service_notices import tell
+from training_app.classes.service_seats import turn_away
 from training_app.hours import service as hours
 from training_app.hours.rules import Credit
 from training_app.kernel import dependents
@@ -101,6 +103,7 @@ def complete(
     )  # fmt: skip
     record.state, record.completed_on = "completed", completed_on
     record.completions += 1
+    turn_away(session, actor, record, "sign_up.declined", OVER_REASON, at)
     session.flush()
     entries = _credit(session, actor, record, completed_on, at)
     outcome = Outcome(

@@ -94,18 +94,18 @@ def enrol_accepted(session: Session, record: TrainingClass) -> int:
     ).rowcount  # type: ignore[attr-defined]
 
 
-def turn_away(session: Session, actor: Actor, record: TrainingClass, reason: str, at: datetime) -> int:
-    """Declines everybody who applied for a class that will not be held, and tells them why; how many."""
+def turn_away(session: Session, actor: Actor, record: TrainingClass, kind: str, sentence: str, at: datetime) -> int:
+    """Declines everybody who applied for a class that is not held, or is over, and tells them why (`kind` of notice); how
+    many."""
     applicants = session.scalars(
         select(Enrolment).where(Enrolment.class_id == record.id, Enrolment.state.in_((*UNDECIDED, "accepted")))
     ).all()
-    sentence = messages.CANCELLED_REASON.format(reason=reason.strip())
     for each in applicants:
         each.state, each.decided_at, each.decline_reason = "declined", at, sentence
     session.flush()
     if applicants:
         note(session, actor, "decline", record, applicants, at, sentence)
-        tell_applicants(session, "sign_up.cancelled", record, applicants, at, reason=sentence)
+        tell_applicants(session, kind, record, applicants, at, reason=sentence)
     return len(applicants)
 
 
