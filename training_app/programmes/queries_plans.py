@@ -70,10 +70,6 @@ class PlanFacts:
     def headcount(self) -> int:
         return sum(row.record.headcount for row in self.lines)
 
-    def answered(self, *answers: str) -> list[LineRow]:
-        """The lines whose body answered so."""
-        return [row for row in self.lines if row.record.answer in answers]
-
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The plans the actor may see: bureau all, district those of institutions seated in it once submitted, institution its

@@ -48,7 +48,6 @@ MOST_CLASSES = 500
 MOST_HEADCOUNT = 100_000
 MOST_TEXT = {"content": 5_000, "filed_with": 100, "filing_number": 100, "province_document": 200, "assessment_plan": 500}
 MOST_REASON = 500
-FILES = ("document", "filing", "province")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,10 @@ from training_app.web.labels import PLAN_TASK
 def tasks(session: Session, actor: Actor, today: date) -> list[Task]:
     """The tasks of a role around year plans. Whoever cannot do one sees it as waiting elsewhere where it concerns them: the
     institution what its bodies or the bureau have, the bureau what is overdue."""
-    found = (_task(row, actor.role) for row in waiting(session, actor))
-    late = [task for task in found if task is not None]
-    return [task for task in late if actor.role is not Role.BUREAU or task.mine or (task.due is not None and task.due < today)]
+    found = [task for row in waiting(session, actor) if (task := _task(row, actor.role)) is not None]
+    if actor.role is not Role.BUREAU:
+        return found
+    return [task for task in found if task.mine or (task.due is not None and task.due < today)]
 
 
 def _task(row: WaitingPlan, role: Role) -> Task | None:
