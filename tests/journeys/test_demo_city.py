@@ -41,7 +41,9 @@ def test_the_city_holds_what_it_promises(register: Session, demo: Demo) -> None:
     assert set(states("training_classes")) == {
         "draft", "submitted", "returned", "approved", "running", "completed", "reported", "cancelled"
     }  # fmt: skip
-    assert set(states("enrolments")) == {"enrolled", "withdrawn", "completed", "failed"}
+    assert set(states("enrolments")) == {
+        "applied", "waiting", "accepted", "declined", "retracted", "enrolled", "withdrawn", "completed", "failed",
+    }  # fmt: skip
     assert set(states("level_certificates")) == {"issued", "replaced", "revoked"}
     assert set(states("completion_certificates")) == {"issued", "replaced", "revoked"}
     assert states("certificate_acts") == {"asked": 1, "refused": 1, "done": 2}

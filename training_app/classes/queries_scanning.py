@@ -14,6 +14,7 @@ from training_app.classes.models import Attendance, ClassSession, Enrolment, Tra
 from training_app.classes.models_attendance import AttendanceScan
 from training_app.classes.queries import ClassFacts
 from training_app.classes.rules_scanning import Code, ScanRules
+from training_app.classes.rules_signup import SEATED
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import first_moment, last_moment
 from training_app.people import queries as people
@@ -130,7 +131,7 @@ def own_scans(session: Session, actor: Actor, day: date) -> list[OwnScan]:
 def sheet(session: Session, facts: ClassFacts, held: ClassSession, address: str) -> Sheet:
     """The sign-in sheet of a session: everybody who is in the class on its day."""
     there = or_(
-        Enrolment.state.in_(("enrolled", "completed", "failed")),
+        Enrolment.state.in_(SEATED),
         (Enrolment.state == "withdrawn") & (Enrolment.withdrawn_on > held.held_on),
     )
     rows = session.execute(

@@ -60,6 +60,12 @@ class Check:
     citation: Citation | None = None
 
     @property
+    def in_short(self) -> str:
+        """The sentence for a line of a list: without what a standard asks, which is the same for everybody."""
+        unmet = self.name == "prerequisite" and self.weight is Weight.WARNS
+        return messages.PREREQUISITE_IN_SHORT if unmet else self.sentence
+
+    @property
     def label(self) -> str:
         """What is asked, in words."""
         return messages.CHECKS[self.name]

@@ -25,6 +25,7 @@ from training_app.demo import (
     plan,
     published,
     returns,
+    signups,
 )
 from training_app.demo import plans as year
 from training_app.demo.telling import Steps, Telling, persons_of
@@ -52,6 +53,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(applicants.steps(cast))
     stories.append(inspected.steps(cast, tellings))
     stories.append(evaluated.steps(tellings))
+    stories.append(signups.steps(cast, tellings, people))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.

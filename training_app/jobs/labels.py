@@ -7,7 +7,8 @@ STATES = {
 # A check that found something is not "未完成": it was done, and the answer is bad news.
 PERIODIC_STATES = {**STATES, "failed": ("有异常", "bad")}
 PERIODIC = {
-    "audit.verify": "核对审计记录", "hours.verify": "核对学时台账", "accounts.tidy": "清理过期记录",
+    "audit.verify": "核对审计记录", "hours.verify": "核对学时台账", "seats.verify": "核对班次名额",
+    "accounts.tidy": "清理过期记录",
     "accounts.unused": "停用长期不用的账户",
     "jobs.files": "删除到期的结果文件", "registrations.purge": "清除未通过申请的材料",
     "verification.tidy": "清理公开查验计数",

@@ -20,9 +20,9 @@ _ITEMS = (
         (
             "classes", "attendance", "completion", "scanning", "plans", "inspections",
             "corrections", "findings", "class_reports", "exports", "evaluations",
+            "applications",
         ),
     ),
-    ("报名", "applications.index", Permission.CLASS_RUN, ("applications",)),
     ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
     ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person", "honours")),
     ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates", "lots", "level_applications")),

@@ -10,8 +10,10 @@ from training_app.accounts.service_tidy import tidy
 from training_app.audit.anchors import anchors_path
 from training_app.audit.verification import verify
 from training_app.classes import messages_evaluations, service_evaluations
+from training_app.classes import messages_signup as seats
 from training_app.classes import service_watch as attendance
 from training_app.classes.messages_watch import NIGHTLY as WATCHED
+from training_app.classes.service_seats import wrong_seats
 from training_app.jobs import kinds, labels, messages, service
 from training_app.jobs.kinds import Outcome, Run
 from training_app.kernel.actor import Role
@@ -34,6 +36,7 @@ def register() -> None:
         ("registrations.purge", "20 2 * * *", purge_registrations), ("audit.verify", "30 2 * * *", verify_audit),
         ("hours.verify", "0 3 * * *", verify_hours), ("exports.purge", "50 * * * *", purge_exports),
         ("evaluations.mingle", "45 2 * * *", mingle_evaluations), ("attendance.watch", "50 2 * * *", watch_attendance),
+        ("seats.verify", "10 3 * * *", verify_seats),
         ("verification.tidy", "35 2 * * *", tidy_lookups), (TIDY, "25 2 * * *", tidy_lists),
     ):  # fmt: skip
         kinds.register_periodic(name, cron, labels.PERIODIC[name], work)
@@ -62,6 +65,14 @@ def verify_hours(run: Run) -> Outcome:
     if not found:
         return Outcome(messages.HOURS_OK)
     return Outcome(messages.HOURS_BAD.format(count=len(found), first=found[0].sentence), ok=False)
+
+
+def verify_seats(run: Run) -> Outcome:
+    """The seats of classes against their lists."""
+    wrong = wrong_seats(run.session)
+    if not wrong:
+        return Outcome(seats.SEATS_OK)
+    return Outcome(seats.SEATS_BAD.format(count=len(wrong), first=wrong[0]), ok=False)
 
 
 def forget_files(run: Run) -> Outcome:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from training_app.certificates.queries import family
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible
+from training_app.classes.queries_people import ON_THE_LIST
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.people.models import Person
@@ -57,7 +58,7 @@ def trainings_of(session: Session, actor: Actor, person_id: int) -> Sequence[Tra
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .join(Institution, Institution.id == TrainingClass.institution_id)
         .join(Occupation, Occupation.key == TrainingClass.occupation_key)
-        .where(Enrolment.person_id.in_(family(person_id)))
+        .where(Enrolment.person_id.in_(family(person_id)), Enrolment.state.in_(ON_THE_LIST))
         .order_by(TrainingClass.starts_on.desc(), TrainingClass.number.desc())
     )  # fmt: skip
     if actor.role is not Role.ENGINEER:
