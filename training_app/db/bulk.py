@@ -155,7 +155,7 @@ def asked(ids: Iterable[int]) -> ColumnElement[int]:
     """Ids as a table of one column, to be joined or selected from: thousands of them are one value of the statement, where
     `in_` would make a parameter of each, which takes longer than finding the records."""
     written = literal("{" + ",".join(map(str, ids)) + "}", String)
-    return func.unnest(cast(written, ARRAY(BigInteger))).column_valued("asked")
+    return func.unnest(cast(written, ARRAY(BigInteger))).column_valued("each_asked_id")  # no table has such a column
 
 
 def reference_counts(session: Session, target: Table, ids: Sequence[int], ignore: Iterable[str] = ()) -> dict[str, int]:
