@@ -18,6 +18,7 @@ from training_app.demo import (
     earlier,
     evaluated,
     founding,
+    honoured,
     humans,
     inspected,
     oddities,
@@ -54,6 +55,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(inspected.steps(cast, tellings))
     stories.append(evaluated.steps(tellings))
     stories.append(signups.steps(cast, tellings, people))
+    stories.append(honoured.steps(cast))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.
