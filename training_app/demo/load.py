@@ -17,6 +17,7 @@ from training_app.demo import (
     applicants,
     earlier,
     evaluated,
+    exported,
     founding,
     honoured,
     humans,
@@ -56,6 +57,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(evaluated.steps(tellings))
     stories.append(signups.steps(cast, tellings, people))
     stories.append(honoured.steps(cast))
+    stories.append(exported.steps(cast, tellings))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.

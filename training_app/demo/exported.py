@@ -1,0 +1,41 @@
+"""What went to the province: a receipt that came back, a list with whole numbers that waits for its second person, one that
+was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from training_app.demo.founding import Cast
+from training_app.demo.plan import TODAY
+from training_app.demo.telling import Steps, Telling, at
+from training_app.listing import service_protected as exports
+from training_app.reports import service_province
+from training_app.reports.protected_province import PROVINCE_ROSTER
+
+_REFUSAL = "用途没有写清报送到哪里，请写明平台或处室后重新申请。"
+
+
+def steps(cast: Cast, tellings: Sequence[Telling]) -> Steps:
+    """Everything here, by its days."""
+    waiting = [each for each in tellings if each.plan.end == "completed"][-1]
+    past = [each for each in tellings if each.plan.end == "reported"][-3:]
+    noted, asked, refused = at(TODAY - timedelta(days=2), 9), at(TODAY, 8), at(TODAY - timedelta(days=1), 10)
+
+    def receipt(session: Session) -> None:
+        service_province.note_receipt(
+            session, past[0].trainer, past[0].number, "SPX-2026-0317", noted.date(), noted.date(), noted
+        )
+
+    def refusal(session: Session) -> None:
+        made = exports.ask(session, past[1].trainer, PROVINCE_ROSTER.key, past[1].number, "报送名单使用", refused)
+        exports.refuse(session, cast.bureau, made.number, _REFUSAL, refused)
+
+    def asking(session: Session) -> None:
+        exports.ask(session, waiting.trainer, PROVINCE_ROSTER.key, waiting.number, PROVINCE_ROSTER.purpose, asked)
+
+    yield noted, receipt
+    yield refused, refusal
+    yield asked, asking
