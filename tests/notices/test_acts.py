@@ -50,7 +50,7 @@ def test_review_of_a_class_goes_back_and_forth(session: Session) -> None:
     school = of(record)
     service.submit(session, school, record.number, None, AT)
     assert kinds(session, bureau()) == ["class.submitted"]
-    service.send_back(session, bureau(), record.number, None, "缺场地证明，联系 13812345678", ["venue"], AT)
+    service.send_back(session, bureau(), record.number, None, "缺场地证明，联系 13812345678", {"venue": ""}, AT)
     (notice,) = told(session, school)
     assert sentence(notice.kind, notice.detail).startswith("班次“智能制造（中级）测试班”的备案被退回：缺场地证明")
     assert "13812345678" not in str(notice.detail)
