@@ -26,6 +26,7 @@ from training_app.titles import messages_honours as messages
 from training_app.titles import queries_honours as honours
 from training_app.titles.rules_honours import LIFE, MOST_REASON, Facts, mistakes
 
+_TOLD = {"checked": "honour.checked", "refused": "honour.refused", "revoked": "honour.revoked"}
 
 def claim(session: Session, actor: Actor, facts: Facts, upload: Upload | None, today: date, at: datetime) -> Honour:
     """An honour of the engineer's own, for a clerk to check. InvalidInput with every wrong field; Conflict when the same is
@@ -71,7 +72,7 @@ def decide(
     _note(session, actor, verb, record, at, record.remark)
     notices.settle(session, ("honour.claimed",), "honour", number, at)
     notices.send(
-        session, f"honour.{record.state}", Recipient(person_id=honours.person_of(session, record).id),
+        session, _TOLD[record.state], Recipient(person_id=honours.person_of(session, record).id),
         subject_kind="own_honours", number="", at=at, detail={"name": record.name, "remark": record.remark},
     )  # fmt: skip
     return record
