@@ -1617,6 +1617,36 @@ def upgrade() -> None:
     op.create_index(op.f('ix_level_certificates_number_id'), 'level_certificates', ['number', 'id'], unique=False)
     op.create_index(op.f('ix_level_certificates_person_id'), 'level_certificates', ['person_id'], unique=False)
     op.create_index('uq_level_certificates_lot_member_id', 'level_certificates', ['lot_member_id'], unique=True, postgresql_where=sa.text("state <> 'replaced'"))
+    op.create_table('certificate_claims',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('claimed_number', sa.Text(), nullable=False),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('issuer_name', sa.Text(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('checked_by', sa.BigInteger(), nullable=True),
+    sa.Column('checked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('certificate_id', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("(state = 'accepted') = (certificate_id IS NOT NULL)", name=op.f('ck_certificate_claims_accepted')),
+    sa.CheckConstraint("state IN ('claimed','retracted') OR (remark <> '' AND checked_at IS NOT NULL)", name=op.f('ck_certificate_claims_checked')),
+    sa.CheckConstraint("state IN ('claimed','returned','accepted','retracted')", name=op.f('ck_certificate_claims_state')),
+    sa.ForeignKeyConstraint(['certificate_id'], ['level_certificates.id'], name=op.f('fk_certificate_claims_certificate_id')),
+    sa.ForeignKeyConstraint(['checked_by'], ['users.id'], name=op.f('fk_certificate_claims_checked_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_certificate_claims_file_id')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_certificate_claims_occupation_key')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_certificate_claims_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_claims')),
+    sa.UniqueConstraint('number', name=op.f('uq_certificate_claims_number'))
+    )
+    op.create_index(op.f('ix_certificate_claims_person_id'), 'certificate_claims', ['person_id'], unique=False)
+    op.create_index(op.f('ix_certificate_claims_state_claimed_at'), 'certificate_claims', ['state', 'claimed_at'], unique=False)
+    op.create_index('uq_certificate_claims_open', 'certificate_claims', ['claimed_number'], unique=True, postgresql_where=sa.text("state = 'claimed'"))
     op.create_table('title_records',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -1699,6 +1729,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_title_records_recognised_on_id'), table_name='title_records')
     op.drop_index(op.f('ix_title_records_person_id'), table_name='title_records')
     op.drop_table('title_records')
+    op.drop_index('uq_certificate_claims_open', table_name='certificate_claims', postgresql_where=sa.text("state = 'claimed'"))
+    op.drop_index(op.f('ix_certificate_claims_state_claimed_at'), table_name='certificate_claims')
+    op.drop_index(op.f('ix_certificate_claims_person_id'), table_name='certificate_claims')
+    op.drop_table('certificate_claims')
     op.drop_index('uq_level_certificates_lot_member_id', table_name='level_certificates', postgresql_where=sa.text("state <> 'replaced'"))
     op.drop_index(op.f('ix_level_certificates_person_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_number_id'), table_name='level_certificates')

@@ -40,6 +40,7 @@ KINDS = {
     "/attendance/corrections/": "correction", "/attendance/findings/": "finding",
     "/honours/": "honour",
     "/me/classes/": "class", "/employees/classes/": "class", "/directory/classes/": "class",
+    "/certificates/claims/": "claim", "/me/claims/": "claim",
     "/certificates/applications/": "class", "/me/assessments/": "class",
 }
 # Addresses whose argument names nothing that belongs to anybody.

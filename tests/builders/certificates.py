@@ -13,11 +13,13 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
 from training_app.certificates.models_acts import CertificateAct
+from training_app.certificates.models_claims import CertificateClaim
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember
 from training_app.certificates.rules_lots import APPROVED, STATES
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.files import service as files
 from training_app.institutions.models import Institution
-from training_app.kernel.actor import Role
+from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.people.models import HeldTitle, Person
 
@@ -136,6 +138,22 @@ def make_level_certificate(
     session.add(certificate)
     session.flush()
     return certificate
+
+
+def make_claim(session: Session, person: Person, issuer: str = "济南数字评价中心", **columns: object) -> CertificateClaim:
+    """A claim of a person that waits to be checked."""
+    actor = Actor(Role.ENGINEER, name="本人", person_id=person.id)
+    scan = files.store(session, actor, b"%PDF-1.4 x %%EOF", "scan.pdf", "application/pdf", "certificate_claim.scan")
+    made = CertificateClaim(
+        **{
+            "number": f"CC2026-9{next(_serial):04d}", "person_id": person.id, "claimed_number": f"JN{next(_serial):06d}",
+            "occupation_key": "big_data", "level": "junior", "issuer_name": issuer, "issued_on": date(2026, 2, 3),
+            "file_id": scan.id, "state": "claimed", "claimed_at": datetime(2026, 5, 4, 2, 0, tzinfo=UTC), **columns,
+        }
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
 
 
 def make_held_title(session: Session, person: Person, level: str, series: str = "engineering") -> HeldTitle:

@@ -13,7 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
-from tests.builders.certificates import make_act, make_assessment, make_completion_certificate, make_level_certificate
+from tests.builders.certificates import (
+    make_act,
+    make_assessment,
+    make_claim,
+    make_completion_certificate,
+    make_level_certificate,
+)
 from tests.builders.classes import make_attendance, make_class, make_correction, make_enrolment, make_finding
 from tests.builders.exports import make_export
 from tests.builders.honours import make_honour
@@ -148,7 +154,7 @@ def _completed(session: Session, classes: dict[str, TrainingClass], person: Pers
     return {
         "completion": [paper.number], "level": [certificate.number], "title": [title.number], "voucher": [payment.voucher],
         "act": [act.number],
-        "lot": [lot],
+        "lot": [lot], "claim": [make_claim(session, person, mark).number],
     }
 
 

@@ -23,7 +23,7 @@ KINDS = {
     "attendance": "考勤", "finding": "异常考勤", "scores": "结业成绩",
     "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
     "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目",
-    "lot": "报批批次", "level_application": "考核申报",
+    "lot": "报批批次", "level_application": "考核申报", "certificate_claim": "证书登记申请",
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
 }  # fmt: skip
 VERBS = {

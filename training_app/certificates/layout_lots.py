@@ -1,8 +1,9 @@
-"""The lists of lots and of applications: their columns."""
+"""The lists of lots, of applications and of claims: their columns."""
 
 from __future__ import annotations
 
 from training_app.certificates import messages_applications as applications
+from training_app.certificates import messages_claims as claims
 from training_app.certificates.labels import LEVELS
 from training_app.certificates.labels_lots import STATES
 from training_app.kernel.lists import Column, ListSpec, day_of
@@ -42,4 +43,21 @@ LEVEL_APPLICATIONS = ListSpec(
         Column("remark", "意见", lambda row: row.remark, "lim", width=36),
     ),
     ("q", "state", "prerequisite"), "-declared_at",
+)  # fmt: skip
+CLAIMS = ListSpec(
+    "certificate_claims", "证书登记申请", "份",
+    (
+        Column("number", "申请编号", lambda row: row.number, "id nw", sort=True, fixed=True, width=16),
+        Column("name", "姓名", lambda row: row.name, "lead nw", fixed=True),
+        Column("person", "人员编号", lambda row: row.person_number, "id", shown=False),
+        Column("claimed_number", "证书编号", lambda row: row.claimed_number, "id", width=22),
+        Column("occupation", "职业", lambda row: row.occupation, "lim"),
+        Column("level", "等级", lambda row: LEVELS.get(row.level, row.level), "nw"),
+        Column("issuer", "发证机构", lambda row: row.issuer, "lim", width=30),
+        Column("issued_on", "发证日期", lambda row: row.issued_on, "n nw"),
+        Column("claimed_at", "申请日期", lambda row: day_of(row.claimed_at), "n nw", sort=True),
+        Column("state", "状态", lambda row: claims.STATES[row.state][0], "nw", fixed=True),
+        Column("remark", "核对说明", lambda row: row.remark, "lim", shown=False, width=36),
+    ),
+    ("q", "state"), "-claimed_at",
 )  # fmt: skip

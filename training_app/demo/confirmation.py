@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from training_app.certificates import queries_applications, service_applications, service_lots
 from training_app.certificates.service_lots import Step
 from training_app.demo.plan import TODAY
-from training_app.demo.telling import Steps, Telling, at
+from training_app.demo.telling import EMPTY_PDF, Steps, Telling, at
 
 _RETURNED = "2 人的证件信息与省平台登记的不一致，请核对后重新报送。"
-_SHEETS = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
 _CHECKED, _UNSIGNED = "已核对原件。", "承诺书没有本人签名，请补签后重新申报。"
 _STEPS = (("send", "鲁数评报"), ("confirm_province", "鲁人社函"), ("approve_nation", "知更办函"))
 
@@ -58,7 +57,7 @@ def _applications(telling: Telling, assessed_on: date) -> Steps:
 
 def _apply(session: Session, telling: Telling, now: datetime) -> None:
     service_applications.apply_on_paper(
-        session, telling.trainer, telling.number, telling.completed, (f"{telling.title}告知承诺书.pdf", _SHEETS), now
+        session, telling.trainer, telling.number, telling.completed, (f"{telling.title}告知承诺书.pdf", EMPTY_PDF), now
     )
 
 

@@ -30,6 +30,7 @@ from training_app.demo import (
     signups,
 )
 from training_app.demo import plans as year
+from training_app.demo.logins import ENGINEERS
 from training_app.demo.telling import Steps, Telling, persons_of
 
 _ANALYSE_EVERY = 150
@@ -64,6 +65,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
             session.execute(text("ANALYZE"))
         act(session)
     persons = persons_of(session, people)
+    oddities.register_claims(session, cast, [persons[each.human] for each in ENGINEERS[1:] if each.human is not None])
     founding.engineers(session, persons, [human.name for human in people], hasher)
     return tellings
 

@@ -10,19 +10,35 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
+from training_app.certificates import service_claims
 from training_app.certificates.models import LevelCertificate
+from training_app.certificates.service_claims import Told
 from training_app.demo import attending, workbooks
 from training_app.demo.founding import Cast
 from training_app.demo.humans import Human
 from training_app.demo.plan import ELSEWHERE, PERSONS, TODAY, ClassPlan
-from training_app.demo.telling import Step, Steps, Telling, at, bring_in, persons_of
+from training_app.demo.telling import EMPTY_PDF, Step, Steps, Telling, at, bring_in, persons_of
+from training_app.kernel.actor import Actor, Role
 from training_app.people.models import Person
 
 _UPLOADS = (date(2026, 2, 20), date(2026, 6, 12), date(2026, 9, 22))
 _REPLACED, _REVOKED, _MERGED = at(date(2026, 10, 15), 9), at(date(2026, 11, 3), 16), at(date(2026, 11, 10), 10)
 _LOOKED = at(TODAY, 2, 50)
+_CLAIMED, _CHECKED = at(date(2026, 11, 17), 19), at(date(2026, 11, 19), 10)
 _CITIES = ("济南市", "青岛市", "烟台市", "大连市")
 _OCCUPATIONS = ("smart_manufacturing", "big_data", "big_data", "industrial_internet", "artificial_intelligence")
+
+
+def register_claims(session: Session, cast: Cast, persons: Sequence[int]) -> None:
+    """Holders register what they earned elsewhere: the first was sent back, the others wait to be checked."""
+    for serial, person in enumerate(persons, start=1):
+        told = Told(
+            f"QD2025{serial:06d}", _OCCUPATIONS[serial], "junior", "青岛市数字技术评价机构", date(2025, 10, 20),
+            ("证书.pdf", EMPTY_PDF),
+        )  # fmt: skip
+        made = service_claims.claim(session, Actor(Role.ENGINEER, person_id=person), told, _CLAIMED.date(), _CLAIMED)
+        if serial == 1:
+            service_claims.send_back(session, cast.bureau, made.number, "扫描件看不清编号，请重新拍照上传。", _CHECKED)
 
 
 def twins(plans: Sequence[ClassPlan], people: list[Human]) -> list[tuple[int, int]]:

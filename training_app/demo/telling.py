@@ -22,6 +22,8 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.people.models import NUMBER_COLUMN, PersonDocument
 
+EMPTY_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
+"""A scan of nothing."""
 Step = tuple[datetime, Callable[[Session], None]]
 """Something that happens at an instant."""
 Steps = Iterator[Step]

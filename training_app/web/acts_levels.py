@@ -1,4 +1,4 @@
-"""Accepting and returning many applications for level assessments at once."""
+"""Accepting and returning many applications for level assessments, and accepting many claims, at once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from flask import url_for
 from sqlalchemy.orm import Session
 
 from training_app.certificates import messages_applications as words
+from training_app.certificates import messages_claims, queries_claims, service_claims
 from training_app.certificates import queries_applications as queries
 from training_app.certificates import service_applications as service
 from training_app.kernel.actor import Actor
@@ -35,6 +36,18 @@ def _return(session: Session, actor: Actor, number: str, answers: Answers, today
     return words.RETURNED
 
 
+def _claims(session: Session, actor: Actor, numbers: list[str]) -> list[Subject]:
+    return [
+        Subject(each.number, each.name, url_for("claims.show", number=each.number), f"{each.claimed_number} {each.issuer}")
+        for each in queries_claims.rows_of(session, actor, numbers)
+    ]
+
+
+def _accept_claim(session: Session, actor: Actor, number: str, answers: Answers, today: date, at: datetime) -> str:
+    made = service_claims.accept(session, actor, number, answers["remark"], at)
+    return messages_claims.ACCEPTED.format(number=made.number)
+
+
 ACCEPT_LEVEL = Act(
     "accept_level", *words.ACT_ACCEPT, Permission.LEVEL_ASSESS, _applications, _accept,
     (Question("remark", words.ACT_REMARK, required=False),),
@@ -42,4 +55,8 @@ ACCEPT_LEVEL = Act(
 RETURN_LEVEL = Act(
     "return_level", *words.ACT_RETURN, Permission.LEVEL_ASSESS, _applications, _return,
     (Question("remark", words.ACT_REASON),),
+)  # fmt: skip
+ACCEPT_CLAIM = Act(
+    "accept_claim", *messages_claims.ACT_ACCEPT, Permission.CERTIFICATE_DECIDE, _claims, _accept_claim,
+    (Question("remark", messages_claims.ACT_HOW),),
 )  # fmt: skip

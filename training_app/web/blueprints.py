@@ -5,6 +5,7 @@ from training_app.audit.views import blueprint as audit
 from training_app.catalogues.views_names import blueprint as institution_names
 from training_app.certificates.views_acts import blueprint as certificates
 from training_app.certificates.views_applications import blueprint as level_applications
+from training_app.certificates.views_claims import blueprint as claims
 from training_app.certificates.views_lots import blueprint as lots
 from training_app.classes.views_corrections import blueprint as corrections
 from training_app.classes.views_evaluations import blueprint as evaluations
@@ -62,6 +63,6 @@ BLUEPRINTS = (
     class_reports,
     exports,
     evaluations,
-    level_applications,
+    level_applications, claims,
     honours,
 )  # fmt: skip

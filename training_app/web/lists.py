@@ -13,9 +13,10 @@ from training_app.audit import queries as audit
 from training_app.audit.layout_list import ACTS
 from training_app.certificates import queries as certificates
 from training_app.certificates import queries_applications as level_applications
+from training_app.certificates import queries_claims as claims
 from training_app.certificates import queries_lots as lots
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
-from training_app.certificates.layout_lots import LEVEL_APPLICATIONS, LOTS
+from training_app.certificates.layout_lots import CLAIMS, LEVEL_APPLICATIONS, LOTS
 from training_app.classes import queries as classes
 from training_app.classes import queries_applications as applications
 from training_app.classes import queries_attendance as attendance
@@ -57,7 +58,7 @@ from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
 from training_app.web.acts_inspections import INSPECT
-from training_app.web.acts_levels import ACCEPT_LEVEL, RETURN_LEVEL
+from training_app.web.acts_levels import ACCEPT_CLAIM, ACCEPT_LEVEL, RETURN_LEVEL
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
 from training_app.web.acts_reports import REPORT
 from training_app.web.acts_signup import ACCEPT as ACCEPT_PEOPLE
@@ -166,6 +167,9 @@ SOURCES = (
     Source(
         LEVEL_APPLICATIONS, "level_applications.index", (P.CERTIFICATE_VIEW,),
         _narrowed(level_applications.page_of, level_applications.Filters.of), acts=(ACCEPT_LEVEL, RETURN_LEVEL),
+    ),
+    Source(
+        CLAIMS, "claims.index", (P.CERTIFICATE_DECIDE,), _narrowed(claims.page_of, claims.Filters.of), acts=(ACCEPT_CLAIM,),
     ),
     Source(LOTS, "lots.index", (P.LEVEL_CONFIRM,), _narrowed(lots.page_of, lots.Filters.of)),
     Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),

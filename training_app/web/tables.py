@@ -5,6 +5,7 @@ from training_app.audit import models as audit
 from training_app.certificates import models as certificates
 from training_app.certificates import models_acts as certificate_acts
 from training_app.certificates import models_applications as level_applications
+from training_app.certificates import models_claims as claims
 from training_app.certificates import models_confirmation as confirmation
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
@@ -50,7 +51,7 @@ TABLES = (
     verification,
     filing,
     signing_up,
-    level_applications,
+    level_applications, claims,
 )
 
 

@@ -12,6 +12,7 @@ from training_app.accounts import queries as accounts
 from training_app.accounts.identity import current
 from training_app.accounts.rules import THREE_ADMINISTRATORS
 from training_app.certificates import queries_applications as level_applications
+from training_app.certificates import queries_claims as claims
 from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_findings as findings
 from training_app.classes.labels import ACTIONS
@@ -105,6 +106,8 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
             found.append(Task("level_accept", True, str(count), "", "", today, None, "level_applications.index", values))
     if may(actor.role, Permission.PLAN_VIEW) and actor.role is not Role.DISTRICT:
         found += home_plans.tasks(session, actor, today)
+    if may(actor.role, Permission.CERTIFICATE_DECIDE) and (count := claims.waiting_count(session, actor)):
+        found.append(Task("claim_check", True, str(count), "", "", today, None, "claims.index", {"state": "claimed"}))
     if may(actor.role, Permission.RETURN_FILE):
         found += own_returns(session, actor, quarter, today)
     if may(actor.role, Permission.RETURN_REVIEW):
