@@ -31,6 +31,8 @@ from training_app.people.models import Person
 from training_app.policies.occupations import occupations
 from training_app.registration.rules import file_defect, media_type
 
+_TOLD = {"accept": "claim.accepted", "return": "claim.returned"}
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -133,7 +135,7 @@ def _note(
     )  # fmt: skip
     notices.settle(session, ["claim.received"], rules.RECORD_KIND, record.number, at)
     notices.send_to_engineers(
-        session, f"claim.{verb}ed", [record.person_id], subject_kind="own_claims", at=at, detail={"remark": record.remark}
+        session, _TOLD[verb], [record.person_id], subject_kind="own_claims", at=at, detail={"remark": record.remark}
     )
 
 
