@@ -312,7 +312,7 @@ def there(rule: Rule, number: str, estate: Estate) -> bool:
         return False
     if rule.endpoint in ("reports.check", "reports.paper"):
         return number == estate.numbers["return"][0]
-    if rule.endpoint in ("plans.compare", "plans.file_of", "inspections.answer_file", "honours.file"):
+    if rule.endpoint in ("plans.compare", "plans.file_of", "inspections.answer_file", "honours.file", "lots.document"):
         return False
     states = NEEDS_PEOPLE.get(rule.endpoint)
     return states is None or number in {estate.classes[state].number for state in states}

@@ -140,10 +140,12 @@ def test_results_go_after_their_term(officer: FlaskClient, session: Session) -> 
     assert page.status_code == 404 and "超过 90 天" in page.get_data(as_text=True)
 
 
-def test_the_bar_is_there_only_where_a_row_can_be_chosen(officer: FlaskClient, session: Session) -> None:
-    make_class(session, "running")
-    page = officer.get("/classes?all=1").get_data(as_text=True)
+def test_the_bar_is_there_only_where_a_row_can_be_chosen(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    own = make_institution(session)
+    school = login_as(Role.TRAINING_INSTITUTION, institution_id=own.id)
+    make_class(session, "running", institution=own)
+    page = school.get("/classes?all=1").get_data(as_text=True)
     assert "class=\"toolbar acts\"" not in page and "data-check-all" not in page
-    make_class(session, "submitted")
-    page = officer.get("/classes?all=1").get_data(as_text=True)
+    make_class(session, "draft", institution=own)
+    page = school.get("/classes?all=1").get_data(as_text=True)
     assert "class=\"toolbar acts\"" in page and "data-check-all" in page

@@ -77,14 +77,17 @@ def test_tabs_of_a_training_institution_by_reader(login_as, session: Session) ->
     session.commit()
     bureau = tabs_of(page_of(login_as(Role.BUREAU), own))
     assert bureau == {
-        "overview": "", "qualifications": "1", "classes": "2", "returns": "0", "accounts": "0", "timeline": "",
+        "overview": "", "qualifications": "1", "classes": "2", "returns": "0", "accounts": "0", "inspections": "0",
+        "timeline": "",
     }  # fmt: skip
     # A district sees what was submitted, no return, no account, no trail.
     district = page_of(login_as(Role.DISTRICT, district_code="371002"), own)
-    assert tabs_of(district) == {"overview": "", "qualifications": "1", "classes": "1"}
+    assert tabs_of(district) == {"overview": "", "qualifications": "1", "classes": "1", "inspections": "0"}
     assert "使用中的账户" not in district
     clerk = login_as(SCHOOL, institution_id=own.id)
-    assert tabs_of(page_of(clerk, own)) == {"overview": "", "qualifications": "1", "classes": "2", "returns": "0"}
+    assert tabs_of(page_of(clerk, own)) == {
+        "overview": "", "qualifications": "1", "classes": "2", "returns": "0", "inspections": "0",
+    }  # fmt: skip
     make_administrators(session, own)
     head = tabs_of(page_of(clerk, own))
     assert head["accounts"] == "1" and "timeline" not in head
@@ -98,7 +101,8 @@ def test_tabs_of_an_assessment_body_and_an_employer(login_as, session: Session) 
     session.commit()
     bureau = login_as(Role.BUREAU)
     assert tabs_of(page_of(bureau, body)) == {
-        "overview": "", "qualifications": "1", "certificates": "1", "results": "0", "accounts": "0", "timeline": "",
+        "overview": "", "qualifications": "1", "certificates": "1", "results": "0", "accounts": "0", "inspections": "0",
+        "timeline": "",
     }  # fmt: skip
     assert tabs_of(page_of(login_as(BODY, institution_id=body.id), body))["certificates"] == "1"
     assert tabs_of(page_of(bureau, unit)) == {

@@ -108,7 +108,7 @@ class ReturnForm(FlaskForm):
         "需要补正的内容", choices={name: labels.FIELDS[name] for name in FILED_FIELDS}, validate_choice=False,
         widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
-    remark = TextAreaField("总的原因")
+    remark = TextAreaField("原因")
 
     def points(self) -> dict[str, str]:
         """What is ticked, each with the reason typed beside it."""

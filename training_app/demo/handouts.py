@@ -14,7 +14,7 @@ from training_app.demo import aftermath, earlier, humans, published, workbooks
 from training_app.demo.founding import is_subsidised
 from training_app.demo.humans import Human
 from training_app.demo.logins import UNITS
-from training_app.demo.plan import PERSONS
+from training_app.demo.plan import PERSONS, SMALL
 from training_app.demo.telling import Telling
 from training_app.demo.units import ASSESSORS, TRAINERS
 
@@ -45,7 +45,7 @@ def handouts(tellings: Sequence[Telling]) -> list[Handout]:
     """All of them, for the classes as they stand at the end of the story."""
     people = tellings[0].humans
     new = [each for each in humans.humans(PERSONS + 50 + _NEW)[PERSONS + 50 :] if each.kind == "resident_id"]
-    clean, messy = [each for each in tellings if each.plan.end == "awaiting"]
+    clean, messy = [each for each in tellings if each.plan.end == "awaiting" and each.plan.trainer != SMALL]
     listed = next(each for each in tellings if each.plan.end == "enrolled")
     known = [people[place] for place in range(60, 66)]
     roster = [*new[:34], *known]

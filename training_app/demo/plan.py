@@ -30,10 +30,12 @@ _VENUES = {
     "371071": "文化西路创新创业基地", "371072": "齐鲁大道工业互联网园区", "371073": "江苏东路碳纤维产业园",
     "3710NH": "现代路蓝创园",
 }  # fmt: skip
+SMALL = 5
+"""Who holds a class for which more people apply than fit into its laboratory."""
 LAST = (
     ("completed", 4), ("reported", 0), ("completed", 10), ("running", 0), ("running", 9), ("running", 2), ("running", 7),
     ("enrolled", 1), ("awaiting", 0), ("awaiting", 10), ("submitted", 3), ("submitted", 8), ("returned", 0), ("returned", 6),
-    ("draft", 11), ("draft", 5),
+    ("draft", 11), ("awaiting", SMALL),
 )  # fmt: skip
 """How the classes of the fourth quarter stand today and who holds them; `enrolled` is approved with a roster, `awaiting`
 without. The first institution has one of every kind that waits for something."""
@@ -63,14 +65,14 @@ class ClassPlan:
     @property
     def filed_on(self) -> date:
         """The day the institution began its filing."""
-        usual = self.days[0] - timedelta(days=30 + self.serial % 5)
+        usual = self.days[0] - timedelta(days=(45 if self.end == "awaiting" else 30) + self.serial % 5)
         return min(usual, TODAY - timedelta(days=5 + self.serial % 3))
 
     @property
     def capacity(self) -> int:
         """The places of the class, a few more than its people."""
-        if self.end == "awaiting" and self.trainer:
-            return 12  # a small laboratory: more apply than fit
+        if self.end == "awaiting" and self.trainer == SMALL:
+            return 12
         return -(-max(self.headcount, 40) // 10) * 10 + 10
 
     @property

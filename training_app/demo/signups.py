@@ -15,7 +15,7 @@ from training_app.classes.rules_signup import Offer
 from training_app.demo.founding import Cast
 from training_app.demo.humans import Human
 from training_app.demo.logins import ENGINEERS
-from training_app.demo.plan import TODAY
+from training_app.demo.plan import SMALL, TODAY
 from training_app.demo.telling import Step, Steps, Telling, at, persons_of
 from training_app.demo.units import EMPLOYERS
 from training_app.kernel.actor import Actor, Role
@@ -29,13 +29,16 @@ _OPENED, _EMPLOYERS, _ENGINEERS, _DECIDED, _LATE = (TODAY - timedelta(days=days)
 
 def steps(cast: Cast, tellings: Sequence[Telling], people: Sequence[Human]) -> Steps:
     """Everything here, by its days."""
-    for place, telling in enumerate(each for each in tellings if each.plan.end == "awaiting"):
+    waiting = [each for each in tellings if each.plan.end == "awaiting" and each.plan.trainer in (0, SMALL)]
+    for place, telling in enumerate(waiting):
         yield _opening(telling)
         for number, unit in enumerate(EMPLOYERS[place * 2 : place * 2 + 2]):
             yield _employer(telling, cast.of_unit[unit.code], _EMPLOYERS + timedelta(days=number), 6 + 3 * number)
         yield _engineer(telling, people, place, _ENGINEERS)
-        yield _deciding(telling, cast.of_unit[EMPLOYERS[place * 2].code], _DECIDED)
-        yield _employer(telling, cast.of_unit[EMPLOYERS[place * 2].code], _LATE, 8)
+        first = cast.of_unit[EMPLOYERS[place * 2].code]
+        yield _deciding(telling, _DECIDED)
+        yield _employer(telling, first, _LATE, 8)
+        yield _taking_back(telling, first, _LATE)
 
 
 def _opening(telling: Telling) -> Step:
@@ -71,8 +74,8 @@ def _engineer(telling: Telling, people: Sequence[Human], place: int, day: date) 
     return now, act
 
 
-def _deciding(telling: Telling, employer: Actor, day: date) -> Step:
-    """One is declined; who applied first is accepted and the rest waits; an employer takes one back."""
+def _deciding(telling: Telling, day: date) -> Step:
+    """One is declined; who applied first is accepted and the rest waits."""
     now = at(day, 15, 40)
 
     def act(session: Session) -> None:
@@ -85,6 +88,20 @@ def _deciding(telling: Telling, employer: Actor, day: date) -> Step:
         keys = [f"{telling.number}:{number}" for number, _ in rows]
         service_decisions.decline(session, telling.trainer, keys[7:8], _DECLINED, day, now)
         service_decisions.accept(session, telling.trainer, keys[:7] + keys[8:15], day, now)
-        service_signup.retract(session, employer, telling.number, [rows[0].id], day, now + timedelta(minutes=30))
+
+    return now, act
+
+
+def _taking_back(telling: Telling, employer: Actor, day: date) -> Step:
+    """An employer needs somebody elsewhere; who waits longest moves up."""
+    now = at(day, 16, 10)
+
+    def act(session: Session) -> None:
+        first = session.scalars(
+            select(Enrolment.person_id)
+            .where(Enrolment.class_id == telling.class_id, Enrolment.state == "accepted")
+            .where(Enrolment.applied_by == employer.institution_id).order_by(Enrolment.applied_at, Enrolment.id)
+        ).first()
+        service_signup.retract(session, employer, telling.number, [first] if first else [], day, now)
 
     return now, act

@@ -147,7 +147,7 @@ CELLS: dict[str, Help] = {
 
 NO_PAGE = "没有这个代码的说明。请核对代码，或在这种名单的问题说明里查找。"
 EXAMPLE_WORDS = {
-    "fields": "人数、考核计划", "most": "200",
+    "fields": "人数、考核计划", "most": "200", "approved": "2026-06-10",
     "first": "8", "heading": "手机", "sheet": "名单(旧)", "line": "3", "wanted": "证件号码", "sheets": "一班、二班",
     "examples": "身份证号、证件号码", "columns": "D列“电话”、F列“手机”", "number": "（编号）", "state": "已经结业",
     "letter": "F", "day": "2026-03-05", "last": "2026-03-12", "session": "3", "why": "同一时间已登记在别的班次到课。",
