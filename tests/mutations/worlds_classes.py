@@ -97,7 +97,7 @@ def attendance(session: Session, chance: random.Random) -> Case:
         **person_typists(people), **dict.fromkeys((f"session-{held}" for held in range(1, 5)), statuses),
         "status": statuses, "held": _type_held,
     }  # fmt: skip
-    at = datetime(2026, 4, 20, 2, 0, tzinfo=UTC)
+    at = datetime(2026, 3, 6, 2, 0, tzinfo=UTC)
     forms = _attendance_forms(who, came, chance)
     return Case("attendance", actor_of(school), at, forms, typists, stored, record.number, place=place)
 
