@@ -51,7 +51,7 @@ def answer(
 
 
 def shown(session: Session, record: TrainingClass, today: date = AFTER) -> evaluations.Results:
-    found = evaluations.of_class(session, BUREAU, record.number, today)
+    found = evaluations.of_class(session, record, today)
     assert found is not None
     return found
 

@@ -123,9 +123,8 @@ def instructors_of(session: Session, class_id: int) -> list[str]:
     ))  # fmt: skip
 
 
-def of_class(session: Session, actor: Actor, number: str, today: date) -> Results | None:
-    """The evaluation of a class in the actor's scope; None for a class that is not completed."""
-    record = queries.by_number(session, actor, number)
+def of_class(session: Session, record: TrainingClass, today: date) -> Results | None:
+    """The evaluation of a class; None for one that is not completed. The caller has shown that the actor may see the class."""
     if record.state not in _COMPLETED or record.completed_on is None:
         return None
     terms = terms_on(record.completed_on)

@@ -79,7 +79,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "waiting_days": (today - since).days if since else None,
         "unqualified_from": service_standing.ends_within(session, record) if record.state in _BEFORE_ITS_END else None,
         "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
-        "evaluation": queries_evaluations.of_class(session, actor, number, today)
+        "evaluation": queries_evaluations.of_class(session, record, today)
         if may(actor.role, Permission.EVALUATION_VIEW) else None,
         "inspections": queries_inspections.of_class(session, actor, record.id), "inspection_labels": labels_inspections,
         "plan_url": url_for("inspections.new", **{"class": number}) if may(actor.role, Permission.INSPECT) else "",
