@@ -85,6 +85,8 @@ def test_the_pages(session: Session, login_as: Callable[..., FlaskClient]) -> No
     institution = make_institution(session)
     record = handed_in(session, institution)
     client = login_as(Role.BUREAU)
+    nothing = client.post(f"/classes/{record.number}/return", data={"version": str(record.version)})
+    assert nothing.status_code == 422 and "请至少勾选一项" in nothing.text
     data = {"fields": ["venue", "sessions"], "reason-venue": "合同到期", "version": str(record.version)}
     page = client.post(f"/classes/{record.number}/return", data=data)
     assert page.status_code == 422 and "合同到期" in page.text and "每一项写明原因" in page.text
