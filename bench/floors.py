@@ -5,8 +5,9 @@ from __future__ import annotations
 import time
 
 import psycopg
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
+from training_app.classes.models import Enrolment, TrainingClass
 from training_app.crypto.blind_index import blind_index_many
 from training_app.db import bulk, unit_of_work
 from training_app.people.models import NUMBER_COLUMN
@@ -65,8 +66,8 @@ def same_rows(class_number: str) -> float:
     with unit_of_work() as session:
         connection = bulk.driver(session)
         batch = session.scalar(
-            text("SELECT max(e.batch_id) FROM enrolments e JOIN training_classes c ON c.id = e.class_id WHERE c.number = :number"),
-            {"number": class_number},
+            select(func.max(Enrolment.batch_id))
+            .join(TrainingClass, TrainingClass.id == Enrolment.class_id).where(TrainingClass.number == class_number)
         )
         made = {table: _lines(connection, table, batch) for table in _SAME}
         begun = time.perf_counter()
