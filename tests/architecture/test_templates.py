@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from pathlib import Path
 
@@ -139,3 +140,13 @@ def test_only_what_may_be_sent_again_has_no_token_to_be_carried_out_once() -> No
     forms = [(name, form[0]) for name, source in sources.items() for form in bare.finditer(source)]
     assert len(forms) > 20
     assert not [name for name, form in forms if "csrf(" not in form and "_hidden(" not in form]
+
+
+def test_links_to_files_say_that_they_lead_to_a_file(app: Flask) -> None:
+    """`data-download`: the screen does not wait for a page that never comes."""
+    saved = {end for end, view in app.view_functions.items() if "download_headers(" in inspect.getsource(inspect.unwrap(view))}
+    assert len(saved) > 20
+    link = re.compile(r"<a\b(?:[^>{]|\{\{.*?\}\}|\{%.*?%\})*>", re.DOTALL)
+    found = [(path.name, tag) for path in TEMPLATES.rglob("*.html") for tag in link.findall(path.read_text("utf-8"))
+             if any(f"url_for('{end}'" in tag for end in saved) and "data-download" not in tag]  # fmt: skip
+    assert not found
