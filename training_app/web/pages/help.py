@@ -20,4 +20,4 @@ def index() -> ResponseReturnValue:
     folder = Path(current_app.static_folder or "") / "help"
     pictures = {path.stem: f"help/{path.name}" for path in folder.glob("*.webp")}
     role = current().actor.role
-    return render_template("help/index.html", role=role, jobs=f"help/_{role}.html", pictures=pictures)
+    return render_template("help/index.html", role=role, jobs=f"help/_{role}.html", pictures=pictures, titles=[])
