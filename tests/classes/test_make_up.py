@@ -62,6 +62,16 @@ def test_the_list_names_who_is_short_and_what_was_missed(held: Held) -> None:
     assert [(each.number, each.status, each.lost) for each in found.missed] == [(held.last.number, "absent", held.last.hours)]
 
 
+def test_who_can_still_get_the_hours_comes_after_who_cannot(held: Held, login_as: Callable) -> None:
+    make_enrolment(held.session, held.record, make_person(held.session, "安立新"))
+    held.session.commit()
+    assert [(each.row.name, each.must, each.open) for each in held.rows()] == [
+        ("丛海明", True, 0), ("安立新", False, held.rows()[1].missing),
+    ]  # fmt: skip
+    page = login_as(Role.TRAINING_INSTITUTION, institution_id=held.school.id).get(f"/classes/{held.record.number}/make-up")
+    assert "1 人学时不够，要补课；另有 1 人等后面的课" in page.get_data(as_text=True)
+
+
 def test_nobody_is_on_it_once_the_hours_are_there_or_the_class_is_over(held: Held) -> None:
     held.session.get_one(Attendance, (held.last.id, held.short.id)).hours = held.last.hours
     held.session.flush()
@@ -78,7 +88,7 @@ def test_the_workbook_holds_the_list_and_no_identity_number(held: Held) -> None:
     content = service_make_up.workbook(held.session, actor_of(held.school), held.record.number, TODAY, AT)
     head, line = openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True)
     assert head[1:5] == ("姓名", "工作单位", "已修学时", "还差学时") and line[1] == "丛海明"
-    assert f"第 {held.last.number} 次" in line[5] and "3710" not in str(line)
+    assert f"第 {held.last.number} 次" in line[6] and "3710" not in str(line)
 
 
 def test_only_who_is_short_can_be_told(held: Held) -> None:

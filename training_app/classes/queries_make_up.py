@@ -27,25 +27,40 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class ShortRow:
-    """Somebody of the class short of hours: `missing` hundredths to the hours a completion needs, and what was missed."""
+    """Somebody of the class short of hours: `missing` hundredths to the hours a completion needs, `open` hundredths in
+    sessions where nothing is recorded of them yet, and what was missed."""
 
     row: StandingRow
     missing: int
+    open: int
     missed: list[Missed] = field(default_factory=list)
+
+    @property
+    def must(self) -> bool:
+        """Whether even all that is open would not be enough."""
+        return self.missing > self.open
 
 
 def short_of(session: Session, record: TrainingClass, completion: CompletionRules, today: date) -> list[ShortRow]:
-    """Who would fail for want of hours if no further session were held, in the order of names; of a class that is not
-    running nobody is."""
+    """Who would fail for want of hours if nothing further were recorded, in the order of names, before them those whom the
+    sessions still open cannot help; of a class that is not running nobody is."""
     if record.state != "running":
         return []
     needed = rules.hours_needed(record.required_hours or 0, completion.required_share)
+    recorded = and_(Attendance.session_id == ClassSession.id, Attendance.enrolment_id == Enrolment.id)
+    still = (
+        select(Enrolment.id, func.sum(ClassSession.hours))
+        .join(ClassSession, ClassSession.class_id == Enrolment.class_id)
+        .outerjoin(Attendance, recorded)
+        .where(Enrolment.class_id == record.id, Enrolment.state == "enrolled", Attendance.session_id.is_(None))
+        .group_by(Enrolment.id)
+    )
+    ahead = {enrolment_id: int(hours) for enrolment_id, hours in session.execute(still)}
     short = {
-        row.enrolment_id: ShortRow(row, needed - row.attended)
+        row.enrolment_id: ShortRow(row, needed - row.attended, ahead.get(row.enrolment_id, 0))
         for row in queries_people.standing(session, record.id)
         if row.state == "enrolled" and row.attended < needed
     }
-    recorded = and_(Attendance.session_id == ClassSession.id, Attendance.enrolment_id == Enrolment.id)
     lost = ClassSession.hours - func.coalesce(Attendance.hours, 0)
     missed = session.execute(
         select(
@@ -61,4 +76,4 @@ def short_of(session: Session, record: TrainingClass, completion: CompletionRule
     for enrolment_id, *values in missed:
         if enrolment_id in short:
             short[enrolment_id].missed.append(Missed(*values))
-    return list(short.values())
+    return sorted(short.values(), key=lambda each: not each.must)

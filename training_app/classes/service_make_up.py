@@ -36,7 +36,7 @@ def workbook(session: Session, actor: Actor, number: str, today: date, at: datet
         [
             [
                 each.row.person_number, each.row.name, each.row.employer, Decimal(each.row.attended) / 100,
-                Decimal(each.missing) / 100, messages.missed_text(each.missed),
+                Decimal(each.missing) / 100, Decimal(each.open) / 100, messages.missed_text(each.missed),
             ]
             for each in rows
         ],
