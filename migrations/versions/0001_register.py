@@ -832,6 +832,45 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('token', 'digest', name=op.f('pk_submissions'))
     )
     op.create_index(op.f('ix_submissions_sent_at'), 'submissions', ['sent_at'], unique=False)
+    op.create_table('trainers',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('post', sa.Text(), nullable=False),
+    sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('document_number', sa.Text(), nullable=False),
+    sa.Column('document_from', sa.Date(), nullable=False),
+    sa.Column('document_to', sa.Date(), nullable=True),
+    sa.Column('identity', sa.Text(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('document_to IS NULL OR document_to > document_from', name=op.f('ck_trainers_document_days')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_trainers_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_trainers')),
+    sa.UniqueConstraint('number', name=op.f('uq_trainers_number'))
+    )
+    op.create_index(op.f('ix_trainers_identity'), 'trainers', ['identity'], unique=False)
+    op.create_index(op.f('ix_trainers_institution_id'), 'trainers', ['institution_id'], unique=False)
+    op.create_table('venues',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('district_code', sa.Text(), nullable=False),
+    sa.Column('address', sa.Text(), nullable=False),
+    sa.Column('shared', sa.Boolean(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.Column('version', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['district_code'], ['districts.code'], name=op.f('fk_venues_district_code')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_venues_institution_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_venues')),
+    sa.UniqueConstraint('number', name=op.f('uq_venues_number'))
+    )
+    op.create_index(op.f('ix_venues_district_code'), 'venues', ['district_code'], unique=False)
+    op.create_index(op.f('ix_venues_institution_id'), 'venues', ['institution_id'], unique=False)
     op.create_table('annual_plan_lines',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('plan_id', sa.BigInteger(), nullable=False),
@@ -1024,6 +1063,15 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_return_members'))
     )
     op.create_index(op.f('ix_return_members_return_id_column_key_occupation_key'), 'return_members', ['return_id', 'column_key', 'occupation_key'], unique=False)
+    op.create_table('trainer_programmes',
+    sa.Column('trainer_id', sa.BigInteger(), nullable=False),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.CheckConstraint("level IN ('junior','intermediate','senior')", name=op.f('ck_trainer_programmes_level')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_trainer_programmes_occupation_key')),
+    sa.ForeignKeyConstraint(['trainer_id'], ['trainers.id'], name=op.f('fk_trainer_programmes_trainer_id')),
+    sa.PrimaryKeyConstraint('trainer_id', 'occupation_key', name=op.f('pk_trainer_programmes'))
+    )
     op.create_table('user_sessions',
     sa.Column('token_digest', sa.LargeBinary(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -1039,6 +1087,17 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('token_digest', name=op.f('pk_user_sessions'))
     )
     op.create_index(op.f('ix_user_sessions_user_id'), 'user_sessions', ['user_id'], unique=False)
+    op.create_table('venue_rooms',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('venue_id', sa.BigInteger(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('seats', sa.BigInteger(), nullable=False),
+    sa.Column('ended_on', sa.Date(), nullable=True),
+    sa.CheckConstraint('seats > 0', name=op.f('ck_venue_rooms_seats')),
+    sa.ForeignKeyConstraint(['venue_id'], ['venues.id'], name=op.f('fk_venue_rooms_venue_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_venue_rooms')),
+    sa.UniqueConstraint('venue_id', 'name', name=op.f('uq_venue_rooms_venue_id_name'))
+    )
     op.create_table('registrations',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -1253,12 +1312,19 @@ def upgrade() -> None:
     sa.Column('topic', sa.Text(), nullable=False),
     sa.Column('instructor', sa.Text(), nullable=False),
     sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('trainer_id', sa.BigInteger(), nullable=True),
+    sa.Column('room_id', sa.BigInteger(), nullable=True),
+    sa.Column('is_make_up', sa.Boolean(), server_default='false', nullable=False),
     sa.CheckConstraint('hours > 0', name=op.f('ck_class_sessions_hours')),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_sessions_class_id')),
+    sa.ForeignKeyConstraint(['room_id'], ['venue_rooms.id'], name=op.f('fk_class_sessions_room_id')),
+    sa.ForeignKeyConstraint(['trainer_id'], ['trainers.id'], name=op.f('fk_class_sessions_trainer_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_class_sessions')),
     sa.UniqueConstraint('class_id', 'number', name=op.f('uq_class_sessions_class_id_number'))
     )
     op.create_index(op.f('ix_class_sessions_held_on'), 'class_sessions', ['held_on'], unique=False)
+    op.create_index(op.f('ix_class_sessions_room_id'), 'class_sessions', ['room_id'], unique=False, postgresql_where=sa.text('room_id IS NOT NULL'))
+    op.create_index(op.f('ix_class_sessions_trainer_id'), 'class_sessions', ['trainer_id'], unique=False, postgresql_where=sa.text('trainer_id IS NOT NULL'))
     op.create_table('class_sign_ups',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('opens_on', sa.Date(), nullable=False),
@@ -1793,6 +1859,8 @@ def downgrade() -> None:
     op.drop_table('enrolments')
     op.drop_index(op.f('ix_class_sign_ups_closes_on'), table_name='class_sign_ups')
     op.drop_table('class_sign_ups')
+    op.drop_index(op.f('ix_class_sessions_trainer_id'), table_name='class_sessions', postgresql_where=sa.text('trainer_id IS NOT NULL'))
+    op.drop_index(op.f('ix_class_sessions_room_id'), table_name='class_sessions', postgresql_where=sa.text('room_id IS NOT NULL'))
     op.drop_index(op.f('ix_class_sessions_held_on'), table_name='class_sessions')
     op.drop_table('class_sessions')
     op.drop_table('class_seats')
@@ -1815,8 +1883,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_registrations_origin_digest_created_at'), table_name='registrations')
     op.drop_index(op.f('ix_registrations_code'), table_name='registrations')
     op.drop_table('registrations')
+    op.drop_table('venue_rooms')
     op.drop_index(op.f('ix_user_sessions_user_id'), table_name='user_sessions')
     op.drop_table('user_sessions')
+    op.drop_table('trainer_programmes')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
     op.drop_index(op.f('ix_protected_export_persons_person_id'), table_name='protected_export_persons')
@@ -1840,6 +1910,12 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_annual_plan_lines_body_id_answer'), table_name='annual_plan_lines')
     op.drop_index(op.f('ix_annual_plan_lines_batch_id'), table_name='annual_plan_lines', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('annual_plan_lines')
+    op.drop_index(op.f('ix_venues_institution_id'), table_name='venues')
+    op.drop_index(op.f('ix_venues_district_code'), table_name='venues')
+    op.drop_table('venues')
+    op.drop_index(op.f('ix_trainers_institution_id'), table_name='trainers')
+    op.drop_index(op.f('ix_trainers_identity'), table_name='trainers')
+    op.drop_table('trainers')
     op.drop_index(op.f('ix_submissions_sent_at'), table_name='submissions')
     op.drop_table('submissions')
     op.drop_table('second_factors')

@@ -39,6 +39,7 @@ KINDS = {
     "/inspections/": "inspection",
     "/attendance/corrections/": "correction", "/attendance/findings/": "finding",
     "/honours/": "honour",
+    "/resources/trainers/": "trainer", "/resources/venues/": "venue",
     "/me/classes/": "class", "/employees/classes/": "class", "/directory/classes/": "class",
     "/certificates/claims/": "claim", "/me/claims/": "claim",
     "/certificates/applications/": "class", "/me/assessments/": "class",
@@ -299,7 +300,7 @@ def sees(role: Role, kind: str, number: str, estate: Estate) -> bool:
         return role in (Role.DISTRICT, Role.TRAINING_INSTITUTION, Role.ASSESSMENT_BODY)
     if kind == "completion":
         return role in (Role.DISTRICT, Role.TRAINING_INSTITUTION, Role.ENGINEER)
-    if kind == "institution":
+    if kind in ("institution", "trainer", "venue"):
         return role in (Role.DISTRICT, Role.TRAINING_INSTITUTION)
     return kind in ("title", "registration") and role is Role.DISTRICT
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from tests.builders.classes import make_class, make_enrolment
+from tests.builders.classes import AT, make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import make_person
-from training_app.classes import queries_conflicts
-from training_app.classes.models import TrainingClass
+from tests.builders.resources import make_trainer, make_venue
+from training_app.classes import queries, queries_conflicts, service
+from training_app.classes.models import ClassSession, TrainingClass
+from training_app.classes.rules import SessionPlan
 from training_app.kernel.actor import Role
+from training_app.kernel.errors import InvalidInput
 
 
 def told(session: Session, record: TrainingClass, actor: object = None) -> list[tuple[str, str, int, str]]:
@@ -76,3 +81,47 @@ def test_the_reviewer_and_the_institution_are_told(session: Session, login_as: C
     assert "与其他班次有 1 处时间冲突" in page and other.number in page
     page = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id).get(f"/classes/{draft.number}/timetable").text
     assert "与其他班次有 2 处时间冲突" in page and mine.number in page and other.number not in page
+
+
+def test_the_registry_tells_namesakes_apart_and_finds_the_same_person_elsewhere(session: Session) -> None:
+    here, there = make_institution(session), make_institution(session)
+    mine = taught(make_class(session, "submitted", institution=here), "于海波")
+    other = taught(make_class(session, "approved", institution=there), "于海波")
+    own = make_trainer(session, here, "于海波", document_number="SZ-1")
+    session.execute(update(ClassSession).where(ClassSession.class_id == mine.id).values(trainer_id=own.id))
+    namesake = make_trainer(session, there, "于海波", document_number="SZ-2")
+    session.execute(update(ClassSession).where(ClassSession.class_id == other.id).values(trainer_id=namesake.id))
+    assert told(session, mine) == []
+    same = make_trainer(session, there, "于海波", document_number="sz-1")
+    session.execute(update(ClassSession).where(ClassSession.class_id == other.id).values(trainer_id=same.id))
+    assert [(each.kind, each.certain) for each in queries_conflicts.of(session, bureau(), mine)] == [("instructor", True)]
+
+
+def test_two_institutions_in_one_shared_room_collide(session: Session) -> None:
+    here, there = make_institution(session), make_institution(session)
+    venue = make_venue(session, there, shared=True, rooms=(("301", 60), ("302", 60)))
+    again = make_venue(session, here, address=venue.address)
+    mine = taught(make_class(session, "submitted", institution=here, venue="甲处"), place="301")
+    other = taught(make_class(session, "approved", institution=there, venue="乙处"), place="高区实训中心 301")
+    for room, found in ((venue.rooms[0], ["place"]), (venue.rooms[1], []), (again.rooms[0], ["place"])):
+        session.execute(update(ClassSession).where(ClassSession.class_id == mine.id).values(room_id=room.id))
+        session.execute(update(ClassSession).where(ClassSession.class_id == other.id).values(room_id=venue.rooms[0].id))
+        assert [each.kind for each in queries_conflicts.of(session, bureau(), mine)] == found
+
+
+def test_a_saved_timetable_is_linked_to_the_registry(session: Session) -> None:
+    institution = make_institution(session)
+    trainer, venue = make_trainer(session, institution), make_venue(session, institution)
+    record = make_class(session, "draft", institution=institution, days=0)
+    line = SessionPlan(record.starts_on, time(8, 30), time(11, 30), "onsite", "theory", 400, "", "于 海波", "301")
+    stranger = replace(line, starts_at=time(13), ends_at=time(16), instructor="生人", place="操场")
+    service.save_timetable(session, actor_of(institution), record.number, None, [line, stranger], AT)
+    first, second = queries.sessions_of(session, record.id)
+    assert (first.trainer_id, first.instructor, first.room_id, first.place) == (
+        trainer.id, "于海波", venue.rooms[0].id, "高区实训中心 301",
+    )  # fmt: skip
+    assert (second.trainer_id, second.instructor, second.room_id, second.place) == (None, "生人", None, "操场")
+    make_trainer(session, institution)
+    with pytest.raises(InvalidInput, match="不止一个"):
+        service.save_timetable(session, actor_of(institution), record.number, None, [line], AT)
+    assert len(queries.sessions_of(session, record.id)) == 2

@@ -24,6 +24,7 @@ KINDS = {
     "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
     "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目",
     "lot": "报批批次", "level_application": "考核申报", "certificate_claim": "证书登记申请",
+    "trainer": "师资", "venue": "场地",
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
 }  # fmt: skip
 VERBS = {
@@ -47,6 +48,7 @@ VERBS = {
     "change_password": "修改密码", "close": "关闭", "complete": "结业", "confirm": "确认导入", "correct": "更正",
     "create": "新建", "credit": "计入", "decline": "不录取", "disable": "停用", "discard": "放弃", "download": "下载",
     "give_up_lines": "不再改正", "take_up_lines": "重新改正",
+    "end": "停用",
     "edit": "修改", "enable": "恢复", "enrol": "录入学员", "expire": "到期", "export": "导出", "extend": "延期", "file": "备案",
     "continue": "接着更新", "forget_columns": "忘记列的对应", "map_columns": "确认列的对应",
     "fix": "改正", "grant": "授予", "import": "导入", "issue": "发放", "issue_certificates": "颁发合格证书",

@@ -79,11 +79,16 @@ class TrainingClass(Base):
 
 
 class ClassSession(Base):
-    """One session of the timetable: day, times, online|onsite, theory|practice, 学时 in hundredths."""
+    """One session of the timetable: day, times, online|onsite, theory|practice, 学时 in hundredths.
+
+    `instructor` and `place` are what is printed, `trainer_id` and `room_id` whom and what of the registry they mean (None: in
+    none). `is_make_up`: added for those short of hours 补课, no part of the hours that were planned."""
 
     __tablename__ = "class_sessions"
     __table_args__ = (
         UniqueConstraint("class_id", "number"), Index(None, "held_on"), CheckConstraint("hours > 0", name="hours"),
+        Index(None, "trainer_id", postgresql_where=text("trainer_id IS NOT NULL")),
+        Index(None, "room_id", postgresql_where=text("room_id IS NOT NULL")),
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -98,6 +103,9 @@ class ClassSession(Base):
     topic: Mapped[str] = mapped_column(default="")
     instructor: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
+    trainer_id: Mapped[int | None] = mapped_column(ForeignKey("trainers.id"))
+    room_id: Mapped[int | None] = mapped_column(ForeignKey("venue_rooms.id"))
+    is_make_up: Mapped[bool] = mapped_column(default=False, server_default="false")
     training_class: Mapped[TrainingClass] = relationship(back_populates="sessions")
 
 

@@ -1,6 +1,7 @@
 """What a timetable collides with in other classes: the same instructor, room or trainees at the same time.
 
-A warning for who files and who reviews; nobody is refused for it, because a name may be shared by two people.
+A warning for who files; the reviewer decides on each before approving (`queries_warnings`), because a name may be shared by two
+people, and a room by two groups.
 """
 
 from __future__ import annotations
@@ -26,18 +27,28 @@ _AT_ONCE = (
 _SAME = "lower(replace({0}.{1}, ' ', '')) = lower(replace({2}.{1}, ' ', ''))"
 _RESULT = "count(DISTINCT s.id) AS sessions, min(s.held_on) AS first_day, c.number, c.name"
 _STATEMENTS = {
+    # Of two in the registry the registry decides; a name alone may be shared by two people.
     "instructor": text(
-        f"SELECT min(s.instructor) AS what, {_RESULT} FROM {_AT_ONCE} WHERE s.class_id = :id AND s.instructor <> '' "
-        f"AND {_SAME.format('s', 'instructor', 'o')} GROUP BY c.id, lower(replace(s.instructor, ' ', ''))"
+        f"SELECT min(s.instructor) AS what, bool_or(t.id IS NOT NULL AND u.id IS NOT NULL) AS certain, {_RESULT} FROM {_AT_ONCE} "
+        "LEFT JOIN trainers t ON t.id = s.trainer_id LEFT JOIN trainers u ON u.id = o.trainer_id "
+        "WHERE s.class_id = :id AND s.instructor <> '' "
+        "AND CASE WHEN t.id IS NOT NULL AND u.id IS NOT NULL THEN t.identity = u.identity "
+        f"ELSE {_SAME.format('s', 'instructor', 'o')} END GROUP BY c.id, lower(replace(s.instructor, ' ', ''))"
     ),
-    # An address may hold many rooms: only a room that is named the same at the same address is the same.
+    # An address may hold many rooms: without the registry only a room that is named the same at the same address is the same.
     "place": text(
-        f"SELECT min(s.place) AS what, {_RESULT} FROM {_AT_ONCE} WHERE s.class_id = :id AND s.place <> '' AND own.venue <> '' "
-        f"AND s.mode = 'onsite' AND o.mode = 'onsite' AND {_SAME.format('s', 'place', 'o')} "
-        f"AND {_SAME.format('own', 'venue', 'c')} GROUP BY c.id, lower(replace(s.place, ' ', ''))"
+        f"SELECT min(s.place) AS what, bool_or(s.room_id IS NOT NULL AND o.room_id IS NOT NULL) AS certain, {_RESULT} "
+        f"FROM {_AT_ONCE} "
+        "LEFT JOIN venue_rooms r ON r.id = s.room_id LEFT JOIN venues v ON v.id = r.venue_id "
+        "LEFT JOIN venue_rooms q ON q.id = o.room_id LEFT JOIN venues w ON w.id = q.venue_id "
+        "WHERE s.class_id = :id AND s.place <> '' AND s.mode = 'onsite' AND o.mode = 'onsite' "
+        "AND CASE WHEN r.id IS NOT NULL AND q.id IS NOT NULL "
+        f"THEN r.id = q.id OR (v.id <> w.id AND {_SAME.format('r', 'name', 'q')} AND {_SAME.format('v', 'address', 'w')}) "
+        f"ELSE own.venue <> '' AND {_SAME.format('s', 'place', 'o')} AND {_SAME.format('own', 'venue', 'c')} END "
+        "GROUP BY c.id, lower(replace(s.place, ' ', ''))"
     ),
     "trainee": text(
-        f"SELECT count(DISTINCT e.person_id)::text AS what, {_RESULT} FROM {_AT_ONCE} "
+        f"SELECT count(DISTINCT e.person_id)::text AS what, true AS certain, {_RESULT} FROM {_AT_ONCE} "
         "JOIN enrolments e ON e.class_id = s.class_id AND e.state IN ('accepted', 'enrolled') "
         "JOIN enrolments b ON b.class_id = c.id AND b.person_id = e.person_id AND b.state IN ('accepted', 'enrolled') "
         "WHERE s.class_id = :id GROUP BY c.id"
@@ -48,10 +59,12 @@ _STATEMENTS = {
 @dataclass(frozen=True, slots=True)
 class TimetableConflict:
     """A collision with another class: kind instructor, place or trainee; `what` the name, or how many people; over how many
-    sessions, the first on `first_day`. `number` and `name` of the other class only where the actor may see it."""
+    sessions, the first on `first_day`. `certain`: both stand in the registry, so it is the same person or room and not only
+    the same name. `number` and `name` of the other class only where the actor may see it."""
 
     kind: str
     what: str
+    certain: bool
     sessions: int
     first_day: date
     number: str
@@ -62,10 +75,10 @@ def of(session: Session, actor: Actor, record: TrainingClass) -> list[TimetableC
     """The collisions of a class with classes that are handed in, approved or running, the earliest first. The caller has
     shown that the actor may see the class."""
     found = [(kind, *row) for kind, sql in _STATEMENTS.items() for row in session.execute(sql, {"id": record.id})]
-    seen = _visible(session, actor, [row[4] for row in found])
+    seen = _visible(session, actor, [row[5] for row in found])
     conflicts = [
-        TimetableConflict(kind, what, count, day, number if number in seen else "", name if number in seen else "")
-        for kind, what, count, day, number, name in found
+        TimetableConflict(kind, what, certain, count, day, number if number in seen else "", name if number in seen else "")
+        for kind, what, certain, count, day, number, name in found
     ]
     return sorted(conflicts, key=lambda each: (each.first_day, each.kind, each.number))
 

@@ -22,6 +22,7 @@ from training_app.classes import (
     rules,
     rules_filing,
     service_filing,
+    service_resources,
     service_rounds,
     service_standing,
 )
@@ -123,10 +124,13 @@ def save_timetable(
             "classes.too_many_sessions", messages.TOO_MANY_SESSIONS.format(most=rules.MOST_SESSIONS)
         )
     before = queries_changes.timetable_words([plan_of(held) for held in queries.sessions_of(session, record.id)])
+    # Looked up before the lines go: words that may mean two trainers leave the timetable as it was.
+    lines = service_resources.columns_of(session, record.institution_id, plans)
     session.execute(delete(ClassSession).where(ClassSession.class_id == record.id))
     session.expire(record, ["sessions"])
     session.add_all(
-        ClassSession(class_id=record.id, number=line, **plan_values(plan)) for line, plan in enumerate(plans, start=1)
+        ClassSession(class_id=record.id, number=line, **columns)
+        for line, columns in enumerate(lines, start=1)
     )
     flag_modified(record, "name")
     session.flush()
@@ -242,14 +246,6 @@ def plan_of(held: ClassSession) -> SessionPlan:
         held.held_on, held.starts_at, held.ends_at, held.mode, held.kind, held.hours, held.topic, held.instructor,
         held.place,
     )  # fmt: skip
-
-
-def plan_values(plan: SessionPlan) -> dict[str, object]:
-    """A line of the timetable as columns of a session."""
-    return {
-        "held_on": plan.held_on, "starts_at": plan.starts_at, "ends_at": plan.ends_at, "mode": plan.mode,
-        "kind": plan.kind, "hours": plan.hours, "topic": plan.topic, "instructor": plan.instructor, "place": plan.place,
-    }  # fmt: skip
 
 
 def _check_required(required_hours: int, source: str, remark: str) -> None:

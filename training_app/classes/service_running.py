@@ -14,12 +14,19 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from training_app.audit import service as audit
-from training_app.classes import messages_attend, queries_attendance, queries_people, rules, service_marks
+from training_app.classes import (
+    messages_attend,
+    queries_attendance,
+    queries_people,
+    rules,
+    service_marks,
+    service_resources,
+)
 from training_app.classes import messages_life as messages
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
-from training_app.classes.service import check_remark, open_for, plan_values
+from training_app.classes.service import check_remark, open_for
 from training_app.classes.service_marks import Noted, save_marks
 from training_app.classes.service_seats import enrol_accepted, free_seats, promote
 from training_app.classes.service_standing import check_opening
@@ -124,7 +131,8 @@ def add_session(
         raise RuleViolation(
             "classes.too_many_sessions", messages.TOO_MANY_SESSIONS.format(most=rules.MOST_SESSIONS)
         )
-    held = ClassSession(class_id=record.id, number=last + 1, **plan_values(plan))
+    columns = service_resources.columns_of(session, record.institution_id, [plan])[0]
+    held = ClassSession(class_id=record.id, number=last + 1, is_make_up=True, **columns)
     session.add(held)
     record.ends_on = max(record.ends_on, plan.held_on)
     flag_modified(record, "ends_on")

@@ -24,6 +24,7 @@ from training_app.classes import (
     queries_rounds,
     rules,
     service,
+    service_resources,
 )
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ClassForm, attach
@@ -118,7 +119,10 @@ def new() -> ResponseReturnValue:
         if wanted in choices.plan_lines:
             form.begin_with(choices.plan_lines[wanted], wanted)
     status = 422 if form.is_submitted() else 200
-    page = render_template("classes/edit.html", form=form, record=None, labels=labels, edition=None, clash=None, points={})
+    page = render_template(
+        "classes/edit.html", form=form, record=None, labels=labels, edition=None, clash=None, points={},
+        venues=service_resources.venues(session, actor.institution_id),
+    )  # fmt: skip
     return page, status
 
 
@@ -153,6 +157,7 @@ def edit(number: str) -> ResponseReturnValue:
     return render_template(
         "classes/edit.html", form=form, record=facts.record, labels=labels, edition=edition, clash=clash,
         points=queries_rounds.points_of(session, facts.record),
+        venues=service_resources.venues(session, facts.record.institution_id),
     ), status  # fmt: skip
 
 
@@ -211,6 +216,7 @@ def timetable(number: str) -> ResponseReturnValue:
     return render_template(
         "classes/timetable.html", facts=facts, record=record, form=form, labels=labels, edition=edition, clash=clash,
         points=queries_rounds.points_of(session, record), conflicts=queries_conflicts.of(session, actor, record),
+        known=service_resources.known(session, record.institution_id),
     ), status  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from training_app.classes import (
     rules,
     rules_timetable,
     service_corrections,
+    service_resources,
 )
 from training_app.classes import messages_life as messages
 from training_app.classes import service_running as service
@@ -118,7 +119,8 @@ def add(number: str) -> ResponseReturnValue:
         rules.LIFE.step(facts.record.state, "add_session", actor.role)
     status = 422 if errors else 200
     return render_template(
-        "attendance/add.html", facts=facts, record=facts.record, line=lines[0], errors=errors, labels=labels
+        "attendance/add.html", facts=facts, record=facts.record, line=lines[0], errors=errors, labels=labels,
+        known=service_resources.known(session, facts.record.institution_id),
     ), status
 
 

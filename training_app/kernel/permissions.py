@@ -63,6 +63,8 @@ class Permission(StrEnum):
     APPLICATION_VIEW = "application.view"
     STAFF_SIGN_UP = "staff.sign_up"
     EXPORT_FULL = "export.full"
+    RESOURCE_VIEW = "resource.view"
+    RESOURCE_KEEP = "resource.keep"
 
 
 _P = Permission
@@ -83,6 +85,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.PLAN_VIEW, _P.PLAN_REVIEW,
             _P.LEVEL_CONFIRM,
             _P.APPLICATION_VIEW,
+            _P.RESOURCE_VIEW,
         }
     ),
     Role.DISTRICT: frozenset(
@@ -93,6 +96,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.REGISTRATION_VIEW, _P.PLAN_VIEW,
             _P.APPLICATION_VIEW,
             _P.INSPECT, _P.EVALUATION_VIEW,
+            _P.RESOURCE_VIEW,
         }
     ),
     Role.TRAINING_INSTITUTION: frozenset(
@@ -105,6 +109,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
             _P.CERTIFICATE_ASK,
             _P.PLAN_VIEW, _P.PLAN_FILE,
             _P.APPLICATION_VIEW,
+            _P.RESOURCE_VIEW, _P.RESOURCE_KEEP,
         }
     ),
     Role.ASSESSMENT_BODY: frozenset(

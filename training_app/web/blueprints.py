@@ -25,6 +25,7 @@ from training_app.listing.views import blueprint as listing
 from training_app.listing.views_protected import blueprint as exports
 from training_app.notices.views import blueprint as notices
 from training_app.programmes.views import blueprint as programmes
+from training_app.programmes.views_resources import blueprint as resources
 from training_app.registration import views_standing  # noqa: F401  its routes are those of institutions
 from training_app.registration.views_review import blueprint as registration
 from training_app.reports.views_province import blueprint as class_reports
@@ -65,4 +66,5 @@ BLUEPRINTS = (
     evaluations,
     level_applications, claims,
     honours,
+    resources,
 )  # fmt: skip

@@ -42,8 +42,10 @@ from training_app.listing.sources import Fetch, Query, Source, register
 from training_app.people.layout_list import PEOPLE
 from training_app.programmes import queries_catalogue as programmes
 from training_app.programmes import queries_plan_list as plans
+from training_app.programmes import queries_resources as resources
 from training_app.programmes.layout_list import PROGRAMMES
 from training_app.programmes.layout_list_plans import PLANS
+from training_app.programmes.layout_list_resources import TRAINERS, VENUES
 from training_app.registration import queries as registration
 from training_app.registration.layout_list import REGISTRATIONS
 from training_app.reports import queries_filings as filings
@@ -96,6 +98,14 @@ def _waiting(session: Session, actor: Actor, query: Query, part: Asked, day: dat
 
 def _programmes(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
     return programmes.page_of(session, actor, programmes.Filters.of(query), part, day)
+
+
+def _trainers(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return resources.trainers_page(session, actor, resources.Filters.of(query), part, day)
+
+
+def _venues(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return resources.venues_page(session, actor, resources.Filters.of(query), part, day)
 
 
 def _filings(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
@@ -172,6 +182,8 @@ SOURCES = (
         CLAIMS, "claims.index", (P.CERTIFICATE_DECIDE,), _narrowed(claims.page_of, claims.Filters.of), acts=(ACCEPT_CLAIM,),
     ),
     Source(LOTS, "lots.index", (P.LEVEL_CONFIRM,), _narrowed(lots.page_of, lots.Filters.of)),
+    Source(TRAINERS, "resources.trainers", (P.RESOURCE_VIEW,), _trainers),
+    Source(VENUES, "resources.venues", (P.RESOURCE_VIEW,), _venues),
     Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),
 )  # fmt: skip
 

@@ -29,7 +29,7 @@ _ITEMS = (
     ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
     ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports", "returns")),
-    ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions", "programmes", "registration")),
+    ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions", "programmes", "registration", "resources")),
     ("人员", "employees.index", Permission.EMPLOYEE_VIEW, ("employees",)),
     ("报名", "staff_classes.index", Permission.STAFF_SIGN_UP, ("staff_classes",)),
     ("学时", "engineer.hours", Permission.HOURS_OWN, ("engineer.hours",)),

@@ -21,6 +21,7 @@ from training_app.classes import held_levels
 from training_app.classes import service_evaluations as evaluations
 from training_app.classes import service_inspections_told as inspection_reminders
 from training_app.classes import service_reminders as class_reminders
+from training_app.classes import service_resources as class_resources
 from training_app.classes.attendance import ATTENDANCE
 from training_app.classes.roster import ROSTER
 from training_app.classes.scores import SCORES
@@ -64,22 +65,18 @@ def fill(app: Flask) -> None:
     reminders.register("qualifications", own_reminders.find_qualifications)
     reminders.register("lots", lot_reminders.find_waiting)
     nightly.register()
-    lists.register(ROSTER)
-    lists.register(ATTENDANCE)
-    lists.register(SCORES)
-    lists.register(LEVEL_RESULTS)
-    lists.register(PAYMENTS)
-    lists.register(OPENING)
-    lists.register(EARLIER_HOURS)
-    lists.register(EARLIER_TITLES)
-    lists.register(INSTITUTIONS)
-    lists.register(PROGRAMMES)
-    lists.register(PLAN_LINES)
+    for each in (
+        ROSTER, ATTENDANCE, SCORES, LEVEL_RESULTS, PAYMENTS, OPENING, EARLIER_HOURS, EARLIER_TITLES,
+        INSTITUTIONS, PROGRAMMES, PLAN_LINES,
+    ):  # fmt: skip
+        lists.register(each)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "titles", titles.hang_on_certificate_batch)
     dependents.register(COMPLETION, "subsidies", subsidies.hang_on_completion)
     dependents.register(CERTIFICATE_BATCH, "subsidies", subsidies.hang_on_certificate_batch)
     dependents.register(COMPLETION, "opening", opening.hang_on_completion)
+    for kind, finder in class_resources.HANGING.items():
+        dependents.register(kind, "classes", finder)
     certificate_acts.register(COMPLETION_KIND)
     for resolver in (COMPLETION_PUBLIC, LEVEL_PUBLIC, TITLE_PUBLIC, RETURN_PUBLIC):
         publicly.register(resolver)

@@ -28,6 +28,7 @@ from training_app.people import models_honours as honours
 from training_app.places import models as places
 from training_app.programmes import models as programmes
 from training_app.programmes import models_plans as plans
+from training_app.programmes import models_resources as resources
 from training_app.registration import models as registration
 from training_app.reports import models as reports
 from training_app.reports import models_province as class_reports
@@ -52,6 +53,7 @@ TABLES = (
     filing,
     signing_up,
     level_applications, claims,
+    resources,
 )
 
 
