@@ -1225,30 +1225,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_attendance_corrections_asked_at'), 'attendance_corrections', ['asked_at'], unique=False, postgresql_where=sa.text("state = 'asked'"))
     op.create_index(op.f('ix_attendance_corrections_class_id'), 'attendance_corrections', ['class_id'], unique=False)
-    op.create_table('attendance_findings',
-    sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('number', sa.Text(), nullable=False),
-    sa.Column('rule', sa.Text(), nullable=False),
-    sa.Column('key', sa.Text(), nullable=False),
-    sa.Column('class_id', sa.BigInteger(), nullable=False),
-    sa.Column('subject', sa.Text(), nullable=False),
-    sa.Column('evidence', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
-    sa.Column('found_on', sa.Date(), nullable=False),
-    sa.Column('state', sa.Text(), nullable=False),
-    sa.Column('decision', sa.Text(), server_default='', nullable=False),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('decided_by', sa.BigInteger(), nullable=True),
-    sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name=op.f('ck_attendance_findings_decided')),
-    sa.CheckConstraint("state = 'open' OR decision <> ''", name=op.f('ck_attendance_findings_decision')),
-    sa.CheckConstraint("state IN ('open','dismissed','upheld')", name=op.f('ck_attendance_findings_state')),
-    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_attendance_findings_class_id')),
-    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_attendance_findings_decided_by')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_findings')),
-    sa.UniqueConstraint('key', name=op.f('uq_attendance_findings_key')),
-    sa.UniqueConstraint('number', name=op.f('uq_attendance_findings_number'))
-    )
-    op.create_index(op.f('ix_attendance_findings_class_id'), 'attendance_findings', ['class_id'], unique=False)
-    op.create_index(op.f('ix_attendance_findings_found_on'), 'attendance_findings', ['found_on'], unique=False, postgresql_where=sa.text("state = 'open'"))
     op.create_table('class_filing_rounds',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('round', sa.BigInteger(), nullable=False),
@@ -1450,6 +1426,33 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('correction_id', 'session_id', 'enrolment_id', name=op.f('pk_attendance_correction_lines'))
     )
     op.create_index(op.f('ix_attendance_correction_lines_session_id_enrolment_id'), 'attendance_correction_lines', ['session_id', 'enrolment_id'], unique=False)
+    op.create_table('attendance_findings',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('subject', sa.Text(), nullable=False),
+    sa.Column('evidence', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('found_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('decision', sa.Text(), server_default='', nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('inspection_id', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("(state = 'open') = (decided_at IS NULL)", name=op.f('ck_attendance_findings_decided')),
+    sa.CheckConstraint("state = 'open' OR decision <> ''", name=op.f('ck_attendance_findings_decision')),
+    sa.CheckConstraint("state IN ('open','dismissed','upheld')", name=op.f('ck_attendance_findings_state')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_attendance_findings_class_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_attendance_findings_decided_by')),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_attendance_findings_inspection_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_findings')),
+    sa.UniqueConstraint('key', name=op.f('uq_attendance_findings_key')),
+    sa.UniqueConstraint('number', name=op.f('uq_attendance_findings_number'))
+    )
+    op.create_index(op.f('ix_attendance_findings_class_id'), 'attendance_findings', ['class_id'], unique=False)
+    op.create_index(op.f('ix_attendance_findings_found_on'), 'attendance_findings', ['found_on'], unique=False, postgresql_where=sa.text("state = 'open'"))
+    op.create_index(op.f('ix_attendance_findings_inspection_id'), 'attendance_findings', ['inspection_id'], unique=False)
     op.create_table('attendance_scans',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('session_id', sa.BigInteger(), nullable=False),
@@ -1573,6 +1576,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_items_inspection_id')),
     sa.PrimaryKeyConstraint('inspection_id', 'line', name=op.f('pk_inspection_items'))
     )
+    op.create_table('inspection_offices',
+    sa.Column('inspection_id', sa.BigInteger(), nullable=False),
+    sa.Column('institution_id', sa.BigInteger(), nullable=False),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_offices_inspection_id')),
+    sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_inspection_offices_institution_id')),
+    sa.PrimaryKeyConstraint('inspection_id', 'institution_id', name=op.f('pk_inspection_offices'))
+    )
+    op.create_index(op.f('ix_inspection_offices_institution_id'), 'inspection_offices', ['institution_id'], unique=False)
     op.create_table('level_applications',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -1625,6 +1636,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_level_assessments_batch_id'), 'level_assessments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.create_index(op.f('ix_level_assessments_person_id'), 'level_assessments', ['person_id'], unique=False)
+    op.create_table('inspection_files',
+    sa.Column('inspection_id', sa.BigInteger(), nullable=False),
+    sa.Column('position', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('line', sa.BigInteger(), nullable=False),
+    sa.Column('round', sa.BigInteger(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=False),
+    sa.CheckConstraint('round >= 0', name=op.f('ck_inspection_files_round')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_inspection_files_file_id')),
+    sa.ForeignKeyConstraint(['inspection_id', 'line'], ['inspection_items.inspection_id', 'inspection_items.line'], name='fk_inspection_files_items'),
+    sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_files_inspection_id')),
+    sa.PrimaryKeyConstraint('inspection_id', 'position', name=op.f('pk_inspection_files'))
+    )
     op.create_table('lot_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('lot_id', sa.BigInteger(), nullable=False),
@@ -1811,6 +1834,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_lot_members_lot_id_id'), table_name='lot_members')
     op.drop_index(op.f('ix_lot_members_assessment_id'), table_name='lot_members')
     op.drop_table('lot_members')
+    op.drop_table('inspection_files')
     op.drop_index(op.f('ix_level_assessments_person_id'), table_name='level_assessments')
     op.drop_index(op.f('ix_level_assessments_batch_id'), table_name='level_assessments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('level_assessments')
@@ -1818,6 +1842,8 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_level_applications_enrolment_id'), table_name='level_applications')
     op.drop_index(op.f('ix_level_applications_body_id_state'), table_name='level_applications')
     op.drop_table('level_applications')
+    op.drop_index(op.f('ix_inspection_offices_institution_id'), table_name='inspection_offices')
+    op.drop_table('inspection_offices')
     op.drop_table('inspection_items')
     op.drop_table('inspection_answers')
     op.drop_table('evaluations_given')
@@ -1838,6 +1864,10 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_attendance_scans_session_id_scanned_at'), table_name='attendance_scans')
     op.drop_index(op.f('ix_attendance_scans_enrolment_id'), table_name='attendance_scans')
     op.drop_table('attendance_scans')
+    op.drop_index(op.f('ix_attendance_findings_inspection_id'), table_name='attendance_findings')
+    op.drop_index(op.f('ix_attendance_findings_found_on'), table_name='attendance_findings', postgresql_where=sa.text("state = 'open'"))
+    op.drop_index(op.f('ix_attendance_findings_class_id'), table_name='attendance_findings')
+    op.drop_table('attendance_findings')
     op.drop_index(op.f('ix_attendance_correction_lines_session_id_enrolment_id'), table_name='attendance_correction_lines')
     op.drop_table('attendance_correction_lines')
     op.drop_index(op.f('ix_registration_documents_ticket_digest'), table_name='registration_documents')
@@ -1867,9 +1897,6 @@ def downgrade() -> None:
     op.drop_table('class_reports')
     op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
-    op.drop_index(op.f('ix_attendance_findings_found_on'), table_name='attendance_findings', postgresql_where=sa.text("state = 'open'"))
-    op.drop_index(op.f('ix_attendance_findings_class_id'), table_name='attendance_findings')
-    op.drop_table('attendance_findings')
     op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')
     op.drop_index(op.f('ix_attendance_corrections_asked_at'), table_name='attendance_corrections', postgresql_where=sa.text("state = 'asked'"))
     op.drop_table('attendance_corrections')

@@ -33,6 +33,7 @@ PICTURES = {
     "district-person": ("huancui", "/people", "tbody a"),
     "assessment-import": ("pingjia1", "/intake", None),
     "employer-people": ("danwei1", "/employees", None),
+    "authority-inspections": ("zhuguan1", "/inspections", None),
     "authority-institutions": ("zhuguan1", "/institutions/", None),
     "engineer-hours": ("xueyuan1", "/me", None),
     "engineer-titles": ("xueyuan1", "/me/titles", None),

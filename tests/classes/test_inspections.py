@@ -180,7 +180,7 @@ def test_the_answer_is_reminded_before_on_and_after_its_last_day(session: Sessio
 
     def found(days: int) -> list[str]:
         due = [each for each in told.find(session, DUE + timedelta(days=days)) if each.number == record.number]
-        return [each.kind for each in due]
+        return [each.kind for each in due if each.to.institution_id == record.institution_id]
 
     assert [found(days) for days in (-4, -3, -1, 0, 1, 30)] == [
         [], ["inspection.due"], ["inspection.due"], ["inspection.today"], ["inspection.overdue"], ["inspection.overdue"]

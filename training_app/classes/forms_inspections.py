@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from training_app.classes import labels_inspections as labels
 
@@ -19,7 +20,10 @@ class PlanForm(FlaskForm):
     kind = RadioField("方式", [_REQUIRED], choices=labels.KINDS, default="documents", validate_choice=False)
     planned_on = StringField("检查日期", [_REQUIRED])
     inspectors = StringField("检查人员", [_REQUIRED])
-    joined_by = StringField("会同部门")
+    offices = SelectMultipleField(
+        "会同的行业主管部门", widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validate_choice=False
+    )
+    joined_by = StringField("会同的其他部门")
     announced = BooleanField("提前通知机构", default=True)
 
 
@@ -41,7 +45,7 @@ class AnswerForm(FlaskForm):
     """How it was put right."""
 
     answer = TextAreaField("整改情况", [_REQUIRED])
-    file = FileField("证明材料")
+    file = FileField("其他证明材料")
 
 
 class AgainForm(FlaskForm):

@@ -103,12 +103,13 @@ class AttendanceFinding(Base):
     """Attendance that is improbable, for the bureau to look at: open → dismissed | upheld, with what was decided and why.
 
     `rule` says what struck, `key` that the same is found once; `evidence` are the rows it rests on: class, session, day and a
-    sentence each.
+    sentence each. `inspection_id`: the inspection in which it is looked into.
     """
 
     __tablename__ = "attendance_findings"
     __table_args__ = (
         Index(None, "class_id"),
+        Index(None, "inspection_id"),
         Index(None, "found_on", postgresql_where=text("state = 'open'")),
         CheckConstraint("state IN ('open','dismissed','upheld')", name="state"),
         CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
@@ -127,6 +128,7 @@ class AttendanceFinding(Base):
     decision: Mapped[str] = mapped_column(default="", server_default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"))
 
 
 KEPT_SCANS_SQL = [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, func, text
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, func, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training_app.db import Base
@@ -59,6 +59,10 @@ class Inspection(Base):
     version: Mapped[int] = mapped_column()
     items: Mapped[list[InspectionItem]] = relationship(order_by="InspectionItem.line")
     answers: Mapped[list[InspectionAnswer]] = relationship(order_by="InspectionAnswer.round")
+    files: Mapped[list[InspectionFile]] = relationship(
+        order_by="InspectionFile.position", cascade="all, delete-orphan"
+    )
+    offices: Mapped[list[InspectionOffice]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 
@@ -90,3 +94,34 @@ class InspectionAnswer(Base):
     answered_at: Mapped[datetime]
     remark: Mapped[str] = mapped_column(default="")
     file: Mapped[StoredFile | None] = relationship(lazy="joined")
+
+
+class InspectionFile(Base):
+    """A document about one point of the checklist: what was seen (`round` 0), or how it was put right (the round of the
+    answer). `position` counts through the inspection and is never given twice."""
+
+    __tablename__ = "inspection_files"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["inspection_id", "line"], ["inspection_items.inspection_id", "inspection_items.line"],
+            name="fk_inspection_files_items",
+        ),
+        CheckConstraint("round >= 0", name="round"),
+    )
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    line: Mapped[int]
+    round: Mapped[int]
+    file_id: Mapped[int] = mapped_column(ForeignKey("stored_files.id"))
+    file: Mapped[StoredFile] = relationship(lazy="joined")
+
+
+class InspectionOffice(Base):
+    """An authority of the register that comes along to an inspection (会同有关部门) and receives what is found."""
+
+    __tablename__ = "inspection_offices"
+    __table_args__ = (Index(None, "institution_id"),)
+
+    inspection_id: Mapped[int] = mapped_column(ForeignKey("inspections.id"), primary_key=True)
+    institution_id: Mapped[int] = mapped_column(ForeignKey("institutions.id"), primary_key=True)

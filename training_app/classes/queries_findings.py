@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from training_app.accounts.models import User
 from training_app.classes import messages_watch as messages
 from training_app.classes.models import TrainingClass
 from training_app.classes.models_attendance import AttendanceFinding as Finding
+from training_app.classes.models_inspections import Inspection
 from training_app.classes.queries import visible
+from training_app.classes.rules_inspections import ENDED
 from training_app.db import paging
 from training_app.db.narrowing import fitting
 from training_app.institutions.models import Institution
@@ -33,13 +35,16 @@ class Filters(FromAddress):
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """A finding with the names it needs."""
+    """A finding with the names it needs; `inspection` is the number of the one that looks into it, `inspecting` whether that
+    is not over."""
 
     record: Finding
     class_number: str
     class_name: str
     institution: str
     decider: str
+    inspection: str | None
+    inspecting: bool
 
 
 def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
@@ -64,9 +69,11 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
 
 
 def waiting(session: Session, actor: Actor) -> tuple[int, date | None]:
-    """How many findings in scope nobody has decided, and since when the oldest lies there."""
+    """How many findings in scope nobody has decided and no inspection looks into, and since when the oldest lies there."""
     wanted = select(func.count(), func.min(Finding.found_on)).join(TrainingClass, TrainingClass.id == Finding.class_id)
-    return session.execute(wanted.where(visible(actor), Finding.state == "open")).one()
+    looked_into = select(Inspection.id).where(Inspection.state.not_in(ENDED))
+    free = or_(Finding.inspection_id.is_(None), Finding.inspection_id.not_in(looked_into))
+    return session.execute(wanted.where(visible(actor), Finding.state == "open", free)).one()
 
 
 def by_number(session: Session, actor: Actor, number: str) -> FindingRow:
@@ -85,10 +92,14 @@ def by_numbers(session: Session, actor: Actor, numbers: Sequence[str]) -> list[F
 
 def _rows(actor: Actor) -> Select:
     return (
-        select(Finding, TrainingClass.number, TrainingClass.name, Institution.name, func.coalesce(User.display_name, ""))
+        select(
+            Finding, TrainingClass.number, TrainingClass.name, Institution.name, func.coalesce(User.display_name, ""),
+            Inspection.number, and_(Inspection.id.is_not(None), Inspection.state.not_in(ENDED)),
+        )
         .join(TrainingClass, TrainingClass.id == Finding.class_id)
         .join(Institution, Institution.id == TrainingClass.institution_id)
         .outerjoin(User, User.id == Finding.decided_by)
+        .outerjoin(Inspection, Inspection.id == Finding.inspection_id)
         .where(visible(actor))
     )
 

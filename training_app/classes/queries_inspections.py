@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
@@ -12,17 +12,21 @@ from sqlalchemy.orm import Session
 from training_app.accounts.models import User
 from training_app.classes import messages_inspections as messages
 from training_app.classes.models import TrainingClass
-from training_app.classes.models_inspections import Inspection, InspectionItem
-from training_app.classes.rules_inspections import DEFECT, INSPECTED, SHOWN_WHEN
+from training_app.classes.models_attendance import AttendanceFinding
+from training_app.classes.models_inspections import Inspection, InspectionAnswer, InspectionItem, InspectionOffice
+from training_app.classes.rules_inspections import DEFECT, ENDED, INSPECTED, SHOWN_WHEN
 from training_app.db import paging
 from training_app.db.narrowing import fitting, within
 from training_app.files.models import StoredFile
-from training_app.institutions.models import Institution
+from training_app.institutions import queries as institutions
+from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.kernel.lists import Asked, FromAddress
 from training_app.places.models import District
 
+MOST_WAITING = 200
+"""So many open inspections a home page looks at, those planned first."""
 _DEFECTS = (
     select(func.count())
     .where(InspectionItem.inspection_id == Inspection.id, InspectionItem.finding == DEFECT)
@@ -57,13 +61,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An inspection with everything it points at; `answered_by` are the names of those who answered, by user."""
+    """An inspection with everything it points at; `answered_by` are the names of those who answered, by user; `offices`
+    the authorities that come along; `findings` the improbable attendance it looks into."""
 
     record: Inspection
     institution: Institution
     training_class: TrainingClass | None
     district: str
     answered_by: dict[int, str]
+    offices: Sequence[str]
+    findings: Sequence[AttendanceFinding]
 
     @property
     def defects(self) -> int:
@@ -73,7 +80,7 @@ class Facts:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """The inspections the actor may see: the bureau all, a district those of its own, the inspected their own once they
-    were announced or have to be answered."""
+    were announced or have to be answered, an authority those it comes along to."""
     if actor.sees_whole_city:
         return true()
     if actor.role is Role.DISTRICT:
@@ -81,6 +88,9 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     if actor.role in INSPECTED:
         told = or_(Inspection.announced, Inspection.state.in_(SHOWN_WHEN))
         return and_(Inspection.institution_id == actor.institution_id, told)
+    if actor.role is Role.AUTHORITY:
+        joined = select(InspectionOffice.inspection_id).where(InspectionOffice.institution_id == actor.institution_id)
+        return Inspection.id.in_(joined)
     return false()
 
 
@@ -109,7 +119,29 @@ def facts(session: Session, actor: Actor, number: str) -> Facts:
     ).one()
     who = {answer.answered_by for answer in record.answers if answer.answered_by}
     names = dict(session.execute(select(User.id, User.display_name).where(User.id.in_(who))).all()) if who else {}
-    return Facts(record, institution, held, district or "", names)
+    along = select(Institution.name).join(InspectionOffice, InspectionOffice.institution_id == Institution.id)
+    came = session.scalars(along.where(InspectionOffice.inspection_id == record.id).order_by(Institution.code)).all()
+    looked_into = select(AttendanceFinding).where(AttendanceFinding.inspection_id == record.id)
+    findings = session.scalars(looked_into.order_by(AttendanceFinding.number)).all()
+    return Facts(record, institution, held, district or "", names, came, findings)
+
+
+def offices(session: Session, day: date) -> Sequence[Institution]:
+    """The authorities of the register that may come along on a day, by code."""
+    held = select(Qualification.institution_id).where(
+        Qualification.kind == QualificationKind.AUTHORITY, institutions.in_force(day)
+    )
+    return session.scalars(select(Institution).where(Institution.id.in_(held)).order_by(Institution.code)).all()
+
+
+def point_file(session: Session, actor: Actor, number: str, position: int) -> StoredFile:
+    """A document about a point. NotFound when there is none, or the actor may not see it (yet)."""
+    record = by_number(session, actor, number)
+    hidden = actor.role in INSPECTED and record.state not in SHOWN_WHEN
+    found = next((each.file for each in record.files if each.position == position and not hidden), None)
+    if found is None:
+        raise NotFound("inspections.file_unknown", messages.FILE_UNKNOWN)
+    return found
 
 
 def answer_file(session: Session, actor: Actor, number: str, round_: int) -> StoredFile:
@@ -148,6 +180,23 @@ def of_class(session: Session, actor: Actor, class_id: int) -> Sequence[Line]:
 def of_institution(session: Session, actor: Actor, institution_id: int) -> Sequence[Line]:
     """The inspections of an institution in scope, latest first."""
     return _lines(session, actor, Inspection.institution_id == institution_id)
+
+
+def open_of_class(session: Session, actor: Actor, class_id: int) -> Sequence[Line]:
+    """The inspections of a class in scope that are not over, latest first: improbable attendance may be added to them."""
+    return _lines(session, actor, and_(Inspection.class_id == class_id, Inspection.state.not_in(ENDED)))
+
+
+def waiting(session: Session, actor: Actor) -> list[tuple[Line, datetime | None]]:
+    """The inspections in scope that are not over, each with the moment of its last answer."""
+    last = (
+        select(func.max(InspectionAnswer.answered_at))
+        .where(InspectionAnswer.inspection_id == Inspection.id)
+        .scalar_subquery()
+    )
+    wanted = select(Inspection).join(Institution).where(visible(actor), Inspection.state.not_in(ENDED))
+    rows = _named(wanted).add_columns(last).order_by(Inspection.planned_on, Inspection.number).limit(MOST_WAITING)
+    return [(Line(*row[:-1]), row[-1]) for row in session.execute(rows)]
 
 
 def count_of_institution(session: Session, actor: Actor, institution_id: int) -> int:

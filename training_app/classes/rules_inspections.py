@@ -44,15 +44,23 @@ CHECKLISTS = {
 SHOWN_WHEN = ("waiting", "answered", "closed")
 """States in which the inspected see what was found; that an announced inspection is coming they see from the first day."""
 
+ENDED = frozenset({"closed", "cancelled"})
+
 LATEST_ANSWER_DAYS = 366
 MOST_TEXT = 2000
 MOST_REMARK = 500
 MOST_NAMES = 100
+MOST_FILES = 60
+"""Documents of one inspection, all points and answers together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An inspection to be planned: of an institution (by code), or of what one institution does in a class (by number)."""
+    """An inspection to be planned: of an institution (by code), or of what one institution does in a class (by number).
+
+    `offices`: codes of the authorities of the register that come along; `joined_by` names others. `finding`: the improbable
+    attendance it looks into, by number.
+    """
 
     institution: str
     class_number: str
@@ -61,6 +69,8 @@ class Plan:
     inspectors: str
     joined_by: str = ""
     announced: bool = True
+    offices: tuple[str, ...] = ()
+    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Source: 威人社函〔2023〕25号 六（二） (the bureau and other offices l
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +15,13 @@ from sqlalchemy.orm import Session
 from training_app.audit import service as audit
 from training_app.classes import labels_inspections as labels
 from training_app.classes import messages_inspections as messages
-from training_app.classes import queries, rules_inspections, service_inspections_told
+from training_app.classes import (
+    queries,
+    rules_inspections,
+    service_inspections_files,
+    service_inspections_subjects,
+    service_inspections_told,
+)
 from training_app.classes import queries_inspections as inspections
 from training_app.classes.models import TrainingClass
 from training_app.classes.models_inspections import Inspection, InspectionAnswer, InspectionItem
@@ -63,28 +70,40 @@ def plan(session: Session, actor: Actor, wanted: Plan, today: date, at: datetime
     made.items = [
         InspectionItem(line=line, clause=clause, point=point) for line, (clause, point) in enumerate(points, start=1)
     ]
+    service_inspections_subjects.join(session, made, wanted.offices, today)
     session.add(made)
     session.flush()
     detail = {"kind": wanted.kind, "institution": institution.code, "class": record.number if record else None,
               "day": f"{wanted.planned_on}"}
     _note(session, actor, "plan", made, at, detail)
+    if wanted.finding:
+        service_inspections_subjects.attach(session, actor, wanted.finding, made.number, at)
     service_inspections_told.planned(session, made, at)
     return made
 
 
 def hold(
-    session: Session, actor: Actor, number: str, version: int, found: Findings, today: date, at: datetime
+    session: Session, actor: Actor, number: str, version: int, found: Findings, today: date, at: datetime,
+    evidence: Mapping[int, Upload] | None = None, dropped: Collection[int] = (),
 ) -> Inspection:
-    """Notes what was found, on every point; may be repeated until the institution is told. Errors as `_open`, InvalidInput
-    with every wrong line (`finding-3`, `remark-3`)."""
+    """Notes what was found, on every point, with a document for those it gives; may be repeated until the institution is
+    told, documents adding up but for those dropped by position. Errors as `_open`, InvalidInput with every wrong line
+    (`finding-3`, `remark-3`, `file-3`)."""
     record = _open(session, actor, number, "hold", version)
-    _refuse(rules_inspections.findings_mistakes([item.line for item in record.items], found, record.planned_on, today))
+    lines = [item.line for item in record.items]
+    evidence = {line: upload for line, upload in (evidence or {}).items() if line in lines}
+    wrong = rules_inspections.findings_mistakes(lines, found, record.planned_on, today)
+    _refuse(wrong | service_inspections_files.mistakes(record, evidence, dropped))
+    service_inspections_files.drop(session, record, dropped)
+    service_inspections_files.keep(session, actor, record, service_inspections_files.SEEN, evidence, at)
     record.state, record.held_on, record.inspectors = "held", found.held_on, found.inspectors.strip()
     for item in record.items:
         noted = found.points[item.line]
         item.finding, item.remark = noted.finding, noted.remark.strip()
     session.flush()
-    _note(session, actor, "hold", record, at, {"day": f"{found.held_on}", "count": defects_of(record)})
+    detail = {"day": f"{found.held_on}", "count": defects_of(record), "files": len(record.files)}
+    _note(session, actor, "hold", record, at, detail)
+    service_inspections_told.held(session, record, defects_of(record), at)
     return record
 
 
@@ -105,11 +124,14 @@ def notify(
 
 
 def answer(
-    session: Session, actor: Actor, number: str, version: int, words: str, upload: Upload | None, at: datetime
+    session: Session, actor: Actor, number: str, version: int, words: str, upload: Upload | None, at: datetime,
+    evidence: Mapping[int, Upload] | None = None,
 ) -> Inspection:
-    """The institution says how it put things right, with evidence if it likes. Errors as `_open`."""
+    """The institution says how it put things right, with evidence if it likes, in all or about a point. Errors as `_open`,
+    InvalidInput with every wrong field (`file-3` for the document about the third point)."""
     record = _open(session, actor, number, "answer", version)
-    wrong = wrong_text("answer", words, messages.ANSWER)
+    evidence = service_inspections_files.answered(record, evidence or {})
+    wrong = wrong_text("answer", words, messages.ANSWER) | service_inspections_files.mistakes(record, evidence)
     if upload is not None and (defect := file_rules.file_defect(upload.data)):
         wrong["file"] = file_messages.FILE[defect].format(name=upload.name[:60])
     _refuse(wrong)
@@ -123,9 +145,10 @@ def answer(
             answered_by=actor.user_id, answered_at=at,
         )  # fmt: skip
     )
+    service_inspections_files.keep(session, actor, record, len(record.answers), evidence, at)
     record.state = "answered"
     session.flush()
-    _note(session, actor, "answer", record, at, {"line": len(record.answers)})
+    _note(session, actor, "answer", record, at, {"line": len(record.answers), "files": len(evidence) + (stored is not None)})
     service_inspections_told.answered(session, record, at)
     return record
 

@@ -7,8 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
 from training_app.classes import labels_attendance as labels
+from training_app.classes import labels_inspections, service_inspections_subjects
+from training_app.classes import messages_inspections as inspection_messages
 from training_app.classes import messages_watch as messages
 from training_app.classes import queries_findings as queries
+from training_app.classes import queries_inspections as inspections
 from training_app.classes import service_watch as service
 from training_app.classes.forms import attach
 from training_app.classes.forms_corrections import FindingForm
@@ -64,8 +67,25 @@ def decide(number: str) -> ResponseReturnValue:
     return redirect(url_for("findings.show", number=number))
 
 
-def _page(number: str, form: FindingForm, status: int = 200) -> ResponseReturnValue:
-    found = queries.by_number(db.session(), current().actor, number)
+@blueprint.post("/<number>/inspect")
+@requires(Permission.ATTENDANCE_DECIDE)
+def inspect(number: str) -> ResponseReturnValue:
+    """Hands it to an inspection of the class that is not over."""
+    chosen, session = request.form.get("inspection", "")[:40], db.session()
+    try:
+        with session.begin_nested():
+            service_inspections_subjects.attach(session, current().actor, number, chosen, dates.now())
+    except InvalidInput as error:
+        return _page(number, FindingForm(formdata=None), 422, error.message)
+    flash(inspection_messages.ATTACHED.format(number=number, inspection=chosen), "success")
+    return redirect(url_for("findings.show", number=number))
+
+
+def _page(number: str, form: FindingForm, status: int = 200, refused: str = "") -> ResponseReturnValue:
+    session, actor = db.session(), current().actor
+    found = queries.by_number(session, actor, number)
     return render_template(
-        "findings/show.html", found=found, record=found.record, labels=labels, form=form,
+        "findings/show.html", found=found, record=found.record, labels=labels, form=form, refused=refused,
+        inspections=inspections.open_of_class(session, actor, found.record.class_id),
+        inspection_labels=labels_inspections,
     ), status  # fmt: skip

@@ -5,7 +5,9 @@ A refused step is shown on the record itself, with what was typed; each act runs
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
@@ -14,9 +16,9 @@ from flask_wtf import FlaskForm
 
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
+from training_app.classes import labels_attendance, queries, service_inspections
 from training_app.classes import labels_inspections as labels
 from training_app.classes import messages_inspections as messages
-from training_app.classes import queries, service_inspections
 from training_app.classes import queries_inspections as inspections
 from training_app.classes.forms import attach
 from training_app.classes.forms_inspections import (
@@ -30,7 +32,7 @@ from training_app.classes.forms_inspections import (
 )  # fmt: skip
 from training_app.classes.layout_inspections import INSPECTIONS
 from training_app.classes.models_inspections import Inspection
-from training_app.classes.rules_inspections import LIFE, SHOWN_WHEN, Findings, Found, Plan
+from training_app.classes.rules_inspections import INSPECTED, LIFE, SHOWN_WHEN, Findings, Found, Plan
 from training_app.classes.rules_timetable import parse_day
 from training_app.classes.views import version
 from training_app.db import db
@@ -46,8 +48,9 @@ from training_app.places import queries as places
 from training_app.registration.service import Upload
 
 blueprint = Blueprint("inspections", __name__, url_prefix="/inspections")
-_SEE = (Permission.INSPECT, Permission.INSPECTION_ANSWER)
-_FINDING, _REMARK = "finding-", "remark-"
+_SEE = (Permission.INSPECT, Permission.INSPECTION_ANSWER, Permission.INSPECTION_JOIN)
+_FINDING, _REMARK, _FILE = "finding-", "remark-", "file-"
+_POSITION = re.compile(r"\d{1,4}", re.ASCII)
 
 
 @blueprint.get("")
@@ -66,15 +69,18 @@ def index() -> ResponseReturnValue:
 @blueprint.route("/new", methods=["GET", "POST"])
 @requires(Permission.INSPECT)
 def new() -> ResponseReturnValue:
-    """Plans an inspection of the class or institution that the address names."""
+    """Plans an inspection of the class or institution that the address names, for improbable attendance if it names one."""
     session, actor, form = db.session(), current().actor, PlanForm()
-    number, code = request.args.get("class", "")[:40], request.args.get("institution", "")[:40]
+    number, code, finding = (request.args.get(name, "")[:40] for name in ("class", "institution", "finding"))
     record = queries.facts(session, actor, number) if number else None
     institution = institutions.by_code(session, actor, code) if code and not record else None
     if not record and not institution:
         return render_template("inspections/choose.html")
     parties = [record.institution, record.assessment_body] if record else [institution]
     form.institution.choices = {each.code: each.name for each in parties if each}
+    form.offices.choices = [(each.code, each.name) for each in inspections.offices(session, dates.today())]
+    if not form.offices.choices:
+        del form.offices
     if not form.is_submitted():
         form.planned_on.data = dates.today().isoformat()
         form.inspectors.data = actor.name
@@ -82,7 +88,7 @@ def new() -> ResponseReturnValue:
         wanted = Plan(
             form.institution.data or code, number, form.kind.data or "",
             parse_day(form.planned_on.data or ""), form.inspectors.data or "", form.joined_by.data or "",
-            bool(form.announced.data),
+            bool(form.announced.data), tuple(request.form.getlist("offices")), finding,
         )  # fmt: skip
         try:
             with session.begin_nested():
@@ -92,7 +98,9 @@ def new() -> ResponseReturnValue:
         else:
             flash(messages.PLANNED.format(number=made.number), "success")
             return redirect(url_for("inspections.show", number=made.number))
-    page = render_template("inspections/new.html", form=form, facts=record, institution=institution)
+    page = render_template(
+        "inspections/new.html", form=form, facts=record, institution=institution, finding=finding if record else ""
+    )
     return page, 422 if form.is_submitted() else 200
 
 
@@ -121,11 +129,16 @@ def hold(number: str) -> ResponseReturnValue:
             for line in points
         }
         found = Findings(parse_day(form.held_on.data or ""), form.inspectors.data or "", points)
+        evidence, dropped = _uploads(), {int(each) for each in request.form.getlist("drop") if _POSITION.fullmatch(each)}
         try:
             with session.begin_nested():
-                held = service_inspections.hold(session, actor, number, version(), found, dates.today(), dates.now())
+                held = service_inspections.hold(
+                    session, actor, number, version(), found, dates.today(), dates.now(), evidence, dropped
+                )
         except InvalidInput as error:
             wrong = error.fields
+            if evidence:
+                wrong[""] = messages.FILES_AGAIN
             attach(form, {name: words for name, words in wrong.items() if name in form})
         else:
             flash(messages.HELD.format(number=number, count=service_inspections.defects_of(held)), "success")
@@ -160,7 +173,7 @@ def answer(number: str) -> ResponseReturnValue:
 
     def act() -> Inspection:
         return service_inspections.answer(
-            db.session(), current().actor, number, version(), form.answer.data or "", upload, dates.now()
+            db.session(), current().actor, number, version(), form.answer.data or "", upload, dates.now(), _uploads()
         )
 
     return _done(number, "answer", form, act, messages.ANSWERED)
@@ -217,6 +230,23 @@ def answer_file(number: str, round_: int) -> ResponseReturnValue:
     return Response(files.read(found), headers=download_headers(found.name or "", found.media_type))
 
 
+@blueprint.get("/<number>/files/<int(max=9999):position>")
+@requires(*_SEE)
+def point_file(number: str, position: int) -> ResponseReturnValue:
+    """A document about one point of the checklist."""
+    found = inspections.point_file(db.session(), current().actor, number, position)
+    return Response(files.read(found), headers=download_headers(found.name or "", found.media_type))
+
+
+def _uploads() -> dict[int, Upload]:
+    """The documents sent with the points of the checklist, by line."""
+    sent = {
+        int(name.removeprefix(_FILE)): file for name, file in request.files.items()
+        if file.filename and _POSITION.fullmatch(name.removeprefix(_FILE))
+    }  # fmt: skip
+    return {line: Upload(file.filename or "", file.read()) for line, file in sent.items()}
+
+
 def _done(
     number: str, verb: str, form: FlaskForm, act: Callable[[], Inspection], sentence: str
 ) -> ResponseReturnValue:
@@ -225,7 +255,7 @@ def _done(
             record = act()
     except (InvalidInput, RuleViolation) as error:
         _put(form, error)
-        return _page(number, error.status, **{verb: form})
+        return _page(number, error.status, error.fields if isinstance(error, InvalidInput) else {}, **{verb: form})
     flash(sentence.format(number=number, due=record.answer_due), "success")
     return redirect(url_for("inspections.show", number=number))
 
@@ -235,13 +265,15 @@ def _put(form: FlaskForm, error: InvalidInput | RuleViolation) -> None:
     attach(form, fields or {"": error.message})
 
 
-def _page(number: str, status: int = 200, **refused: FlaskForm) -> ResponseReturnValue:
+def _page(
+    number: str, status: int = 200, mistakes: Mapping[str, str] = MappingProxyType({}), **refused: FlaskForm
+) -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     facts = inspections.facts(session, actor, number)
     record = facts.record
     leads = actor.sees_whole_city or actor.role is Role.DISTRICT and record.district_led
     verbs = LIFE.open_to(record.state, actor.role) if leads or actor.institution_id else []
-    shown = may(actor.role, Permission.INSPECT) or record.state in SHOWN_WHEN
+    shown = not may(actor.role, Permission.INSPECTION_ANSWER) or record.state in SHOWN_WHEN
     events = [each for each in audit.timeline(session, "inspection", number)[::-1] if shown or each.action != "inspection.hold"]
     forms: dict[str, Any] = {
         "notify": NotifyForm, "answer": AnswerForm, "close": CloseForm, "cancel": CancelForm,
@@ -251,5 +283,7 @@ def _page(number: str, status: int = 200, **refused: FlaskForm) -> ResponseRetur
     return render_template(
         "inspections/show.html", facts=facts, record=record, labels=labels, verbs=verbs, shown=shown, events=events,
         today_=dates.today(), wrong=next(iter(refused.values()), None), forms=context,
-        sees_class=facts.training_class is not None, waited=dates.today(),
+        sees_class=may(actor.role, Permission.CLASS_VIEW), decides=may(actor.role, Permission.ATTENDANCE_DECIDE),
+        rules=labels_attendance, mistakes=mistakes,
+        answers_for=actor.role in INSPECTED,
     ), status  # fmt: skip

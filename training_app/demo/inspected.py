@@ -13,10 +13,13 @@ from training_app.classes.models_inspections import Inspection
 from training_app.classes.rules_inspections import Findings, Found, Plan
 from training_app.demo.founding import Cast
 from training_app.demo.plan import TODAY
-from training_app.demo.telling import Step, Steps, Telling, at
-from training_app.demo.units import TRAINERS
+from training_app.demo.telling import EMPTY_PDF, Step, Steps, Telling, at
+from training_app.demo.units import AUTHORITIES, TRAINERS
+from training_app.registration.service import Upload
 
 _INSPECTORS, _JOINED = "毕晓彤、宋海涛", "威海市工业和信息化局"
+_PHOTO = Upload("第3次课签到表（照片）.pdf", EMPTY_PDF)
+_REPAIRED = Upload("补签的签到表.pdf", EMPTY_PDF)
 _DEFECTS = {
     4: "第 2、3 次课的课堂照片只有 31 人，课表上是实操，现场在上理论。", 5: "签到表缺 1 次，登记到课 46 人，抽查在场 43 人。",
 }  # fmt: skip
@@ -46,7 +49,8 @@ def _planning(cast: Cast, telling: Telling, kind: str, day: date, announced: boo
     now = at(min(day, TODAY) - timedelta(days=2), 10)
 
     def act(session: Session) -> None:
-        wanted = Plan("", telling.number, kind, day, _INSPECTORS, announced=announced)
+        offices = (AUTHORITIES[0].code,) if kind == "on_site" else ()
+        wanted = Plan("", telling.number, kind, day, _INSPECTORS, announced=announced, offices=offices)
         service.plan(session, cast.bureau, wanted, now.date(), now)
 
     return now, act
@@ -66,7 +70,9 @@ def _story(
             else Found("not_seen" if item.line > 6 else "ok")
             for item in record.items
         }  # fmt: skip
-        service.hold(session, cast.bureau, record.number, record.version, Findings(held_on, _INSPECTORS, points), held_on, held)
+        found = Findings(held_on, _INSPECTORS, points)
+        evidence = {5: _PHOTO} if due else {}
+        service.hold(session, cast.bureau, record.number, record.version, found, held_on, held, evidence)
         if due is None:
             service.close(session, cast.bureau, record.number, record.version, "资料齐全，没有发现问题。", held_on, held)
         else:
@@ -78,7 +84,7 @@ def _story(
 
         def answer(session: Session) -> None:
             record = _record(session, telling)
-            service.answer(session, telling.trainer, record.number, record.version, _ANSWER, None, now)
+            service.answer(session, telling.trainer, record.number, record.version, _ANSWER, None, now, {5: _REPAIRED})
 
         yield now, answer
 

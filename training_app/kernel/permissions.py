@@ -60,6 +60,7 @@ class Permission(StrEnum):
     HONOUR_CHECK = "honour.check"
     EVALUATION_VIEW = "evaluation.view"
     INSPECTION_ANSWER = "inspection.answer"
+    INSPECTION_JOIN = "inspection.join"
     APPLICATION_VIEW = "application.view"
     STAFF_SIGN_UP = "staff.sign_up"
     EXPORT_FULL = "export.full"
@@ -126,7 +127,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYER: frozenset(
         {_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.EMPLOYEE_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW, _P.STAFF_SIGN_UP}
     ),
-    Role.AUTHORITY: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW}),
+    Role.AUTHORITY: frozenset({_P.HOME, _P.STAFF_VIEW, _P.JOB_VIEW, _P.INSTITUTION_VIEW, _P.POLICY_VIEW, _P.INSPECTION_JOIN}),
     Role.ENGINEER: frozenset({_P.HOME, _P.JOB_VIEW, _P.HOURS_OWN, _P.TRAINING_OWN, _P.POLICY_VIEW}),
 }
 

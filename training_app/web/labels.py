@@ -69,6 +69,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "class_draft": "提交备案", "class_review": "审核班次", "class_correct": "补正班次", "class_roster": "上传学员名单",
         "class_complete": "办理结业", "class_report": "结业报送", "return_file": "报开展情况表",
         "return_correct": "补正开展情况表", "return_review": "接收开展情况表", "title_recognise": "认定职称",
+        "inspection_hold": "登记检查情况", "inspection_prepare": "准备检查资料", "inspection_join": "会同检查",
+        "inspection_answer": "整改并答复", "inspection_review": "复核整改答复", "inspection_conclude": "检查结论",
         "corrections": "答复考勤更正", "findings": "核查异常考勤",
         "reset_agree": "同意重置管理员密码", "reset_asked": "忘记密码，要重置码", "account_role": "授予角色",
         "account_code": "激活码过期，要换一个", "account_activate": "等本人激活", "clock_failed": "查看定时任务异常",

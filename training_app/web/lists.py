@@ -144,7 +144,7 @@ SOURCES = (
     Source(HONOURS, "honours.index", (P.HONOUR_CHECK,), _narrowed(honours.page_of, honours.Filters.of)),
     Source(EVALUATIONS, "evaluations.index", (P.EVALUATION_VIEW,), _evaluations),
     Source(
-        INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER),
+        INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER, P.INSPECTION_JOIN),
         _narrowed(inspections.page_of, inspections.Filters.of),
     ),
     Source(

@@ -32,6 +32,7 @@ _ITEMS = (
     ("机构", "institutions.index", Permission.INSTITUTION_VIEW, ("institutions", "programmes", "registration", "resources")),
     ("人员", "employees.index", Permission.EMPLOYEE_VIEW, ("employees",)),
     ("报名", "staff_classes.index", Permission.STAFF_SIGN_UP, ("staff_classes",)),
+    ("检查", "inspections.index", Permission.INSPECTION_JOIN, ("inspections",)),
     ("学时", "engineer.hours", Permission.HOURS_OWN, ("engineer.hours",)),
     ("报名", "own_classes.index", Permission.TRAINING_OWN, ("own_classes",)),
     (

@@ -34,7 +34,7 @@ from training_app.reports.queries_scope import unit_for
 from training_app.reports.rules import due_on
 from training_app.reports.service_figures import live_figures, live_months
 from training_app.titles import queries as titles
-from training_app.web import home_plans, home_tasks, queries_employees, queries_home
+from training_app.web import home_inspections, home_plans, home_tasks, queries_employees, queries_home
 from training_app.web.home_tasks import Task
 from training_app.web.pages import home_keepers
 
@@ -43,6 +43,7 @@ blueprint = Blueprint("home", __name__)
 # A quarter's return appears among the tasks this long before it is due.
 NOTICE = timedelta(days=30)
 _MOST_SHORT = 12
+_INSPECTING = (Permission.INSPECT, Permission.INSPECTION_ANSWER, Permission.INSPECTION_JOIN)
 # Kinds of records in the trail that have a page → its endpoint and argument.
 _PAGES = {
     "class": ("classes.show", "number"), "batch": ("intake.show", "number"), "return": ("reports.show", "number"),
@@ -119,6 +120,8 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
     if may(actor.role, Permission.ATTENDANCE_DECIDE):
         found += _corrections(session, actor)
         found += _findings(session, actor)
+    if any(may(actor.role, each) for each in _INSPECTING):
+        found += home_inspections.tasks(session, actor, today)
     for batch in queries_home.waiting_batches(session, actor):
         since = (batch.confirmed_at or batch.created_at).astimezone(dates.CHINA).date()
         deed = "batch_held" if batch.state == "confirmed" else "batch_confirm"
