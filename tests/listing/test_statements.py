@@ -218,7 +218,7 @@ def addresses(world: World) -> list[tuple[Role, str]]:
         (Role.ENGINEER, "/me"), (Role.ENGINEER, "/me/certificates"), (Role.ENGINEER, "/me/looks"),
     ]  # fmt: skip
     records = [
-        f"/classes/{running}", f"/classes/{running}/sessions/1", f"/classes/{completed}/completion",
+        f"/classes/{running}", f"/classes/{completed}", f"/classes/{running}/sessions/1", f"/classes/{completed}/completion",
         f"/institutions/{school}?tab=qualifications", f"/institutions/{school}?tab=classes",
         f"/institutions/{world.employer.code}?tab=people", *(
             f"/people/{person}?tab={tab}" for tab in ("hours", "certificates", "titles", "classes", "timeline")

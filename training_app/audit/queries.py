@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
@@ -49,6 +49,16 @@ def timeline(session: Session, object_kind: str, object_number: str) -> Sequence
         .where(AuditEvent.object_kind == object_kind, AuditEvent.object_number == object_number)
         .order_by(AuditEvent.seq)
     ).all()
+
+
+def timeline_of(session: Session, records: Sequence[tuple[str, str]]) -> Sequence[AuditEvent]:
+    """What happened to these records (kind, number), newest first. The caller has shown that the actor may see each."""
+    e = AuditEvent
+    numbers: dict[str, list[str]] = {}
+    for kind, number in records:
+        numbers.setdefault(kind, []).append(number)
+    wanted = or_(false(), *(and_(e.object_kind == kind, e.object_number.in_(each)) for kind, each in numbers.items()))
+    return session.scalars(select(e).where(wanted).order_by(e.seq.desc())).all()
 
 
 def edits_since(

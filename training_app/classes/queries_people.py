@@ -78,17 +78,19 @@ class StandingRow:
 
 
 def trainees(
-    session: Session, class_id: int, page: int, text: str = "", state: str = "", only: ColumnElement[bool] | None = None
-) -> Page:
+    session: Session, class_id: int, page: int, text: str = "", state: str = "", only: ColumnElement[bool] | None = None,
+    total: int | None = None,
+) -> Page:  # fmt: skip
     """One page of the class's list by name, with hours and sessions attended so far; `only`: a further condition over
-    `Enrolment`."""
+    `Enrolment`; `total`: how many there are, where that is known."""
     wanted = select(Enrolment, Person.number).join(Person, Person.id == Enrolment.person_id)
     wanted = wanted.where(Enrolment.class_id == class_id, _matching(text), Enrolment.state.in_(ON_THE_LIST))
     if state:
         wanted = wanted.where(Enrolment.state == state)
     if only is not None:
         wanted = wanted.where(only)
-    total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    if total is None:
+        total = session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
     pages = max(1, -(-total // PEOPLE_PAGE_SIZE))
     page = min(max(page, 1), pages)
     rows = session.execute(

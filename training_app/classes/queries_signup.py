@@ -125,6 +125,18 @@ def offer_of(session: Session, class_id: int) -> ClassSignUp | None:
     return session.get(ClassSignUp, class_id)
 
 
+def offer_and_seats(session: Session, class_id: int) -> tuple[ClassSignUp | None, ClassSeats | None]:
+    """Both of a class found in scope, in one statement."""
+    row = session.execute(
+        select(ClassSignUp, ClassSeats)
+        .select_from(ClassSeats)
+        .outerjoin(ClassSignUp, ClassSignUp.class_id == ClassSeats.class_id)
+        .where(ClassSeats.class_id == class_id)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return (row[0], row[1]) if row else (None, None)
+
+
 def seats_of(session: Session, class_id: int) -> ClassSeats | None:
     """The seats of a class found in scope."""
     return session.get(ClassSeats, class_id, populate_existing=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
@@ -51,15 +51,6 @@ def results(session: Session, enrolment_ids: Sequence[int]) -> dict[int, LevelAs
     a = LevelAssessment
     newest = select(a).where(a.enrolment_id.in_(enrolment_ids)).ext(distinct_on(a.enrolment_id))
     return {each.enrolment_id: each for each in session.scalars(newest.order_by(a.enrolment_id, a.assessed_on.desc()))}
-
-
-def assessed_count(session: Session, class_id: int) -> int:
-    """How many who completed the class have a result of the level assessment."""
-    return session.scalar(
-        select(func.count(LevelAssessment.enrolment_id.distinct()))
-        .join(Enrolment, Enrolment.id == LevelAssessment.enrolment_id)
-        .where(Enrolment.class_id == class_id, Enrolment.state == "completed")
-    ) or 0  # fmt: skip
 
 
 def unassessed() -> ColumnElement[bool]:

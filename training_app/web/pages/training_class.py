@@ -5,6 +5,8 @@ The acts whose refusal is shown on this page stand here too; each runs in a save
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
@@ -18,10 +20,11 @@ from training_app.classes import (
     labels,
     labels_inspections,
     queries,
-    queries_applications,
+    queries_attendance,
     queries_conflicts,
     queries_evaluations,
     queries_inspections,
+    queries_make_up,
     queries_people,
     queries_plans,
     queries_review,
@@ -29,6 +32,7 @@ from training_app.classes import (
     queries_signup,
     rules,
     service,
+    service_completion,
     service_signup,
     service_standing,
 )
@@ -44,11 +48,17 @@ from training_app.kernel.actor import Actor
 from training_app.kernel.errors import InvalidInput, RuleViolation
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.kernel.quantities import parse_hundredths
-from training_app.web import queries_class
+from training_app.web import class_story, queries_class, queries_class_story
+from training_app.web.class_steps import Known
 
 # The part of a class's list that waits for a result of the level assessment, among the states of enrolments.
 _UNASSESSED = "unassessed"
 _BEFORE_ITS_END = ("draft", "returned", "submitted", "approved", "running")
+_REVIEWED = ("submitted", "returned", "approved")
+_SEES = {
+    "level_application": Permission.CERTIFICATE_VIEW, "evaluation": Permission.EVALUATION_VIEW,
+    "payment": Permission.DISBURSEMENT_VIEW,
+}  # fmt: skip
 
 
 @blueprint.get("/<number>")
@@ -63,56 +73,81 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
     session, actor, today = db.session(), current().actor, dates.today()
     facts = queries.facts(session, actor, number)
     record = facts.record
-    events = list(reversed(audit.timeline(session, "class", number)))
-    since = queries_class.standing_since(record, events)
+    known = _known(session, actor, record, today)
+    events = audit.timeline_of(session, _records(actor, known))
+    own = [event for event in events if event.object_kind == "class"]
+    since = queries_class.standing_since(record, own)
+    known = replace(known, since=since)
     context: dict[str, Any] = {
         "facts": facts, "record": record, "labels": labels, "today_": today, "events": queries_class.folded(events),
-        "counts": queries_people.counts(session, record.id),
-        "planned": queries_plans.planned(session, record, today),
-        **_sign_up(session, actor, record),
+        "filed_at": own[-1].at if own and own[-1].action == "class.file" else record.created_at,
+        "known": known, "steps": class_story.story(known), "counts": known.counts, "planned": known.planned,
+        "offer": known.offer, "seats": known.seats, "deadline": known.deadline, "timetable": known.timetable,
+        "evaluation": known.evaluation, "inspections": known.inspections, "inspection_labels": labels_inspections,
+        "applications": {each.state: each.count for each in known.of("application")},
+        "offers": may(actor.role, Permission.CLASS_FILE) and record.state in service_signup.OFFERING,
         "catalogue": queries_review.catalogue_standing(session, facts),
-        "queue": queries_review.queue(session, actor, number) if may(actor.role, Permission.CLASS_REVIEW) else None,
-        "corrected": queries_class.corrected(events),
+        "queue": _queue(session, actor, record),
+        "corrected": queries_class.corrected(own),
         "brings_results": may(actor.role, Permission.CERTIFICATE_IMPORT) and actor.institution_id == record.assessment_body_id,
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
         "report_form": forms.pop("report", None) or ReportForm(formdata=None, reported_on=today.isoformat()),
         "waiting_days": (today - since).days if since else None,
         "unqualified_from": service_standing.ends_within(session, record) if record.state in _BEFORE_ITS_END else None,
-        "deadline": queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
-        "evaluation": queries_evaluations.of_class(session, record, today)
-        if may(actor.role, Permission.EVALUATION_VIEW) else None,
-        "inspections": queries_inspections.of_class(session, actor, record.id), "inspection_labels": labels_inspections,
         "plan_url": url_for("inspections.new", **{"class": number}) if may(actor.role, Permission.INSPECT) else "",
         "has": current_app.view_functions.__contains__, "person_page": may(actor.role, Permission.PERSON_VIEW),
-        **_people(session, record, number), **_files(session, actor, number), **_review_context(facts, forms),
+        **_people(session, known), **_files(session, actor, number), **_review_context(facts, forms),
     }  # fmt: skip
     return render_template("classes/show.html", **context), status
 
 
-def _sign_up(session: Session, actor: Actor, record: TrainingClass) -> dict[str, Any]:
-    """The days of signing up, the seats, and how the applications stand, for who may see them."""
-    sees = may(actor.role, Permission.APPLICATION_VIEW)
-    return {
-        "offer": queries_signup.offer_of(session, record.id), "seats": queries_signup.seats_of(session, record.id),
-        "applications": queries_applications.counts(session, actor, record.number) if sees else {},
-        "offers": may(actor.role, Permission.CLASS_FILE) and record.state in service_signup.OFFERING,
-    }  # fmt: skip
+def _known(session: Session, actor: Actor, record: TrainingClass, today: date) -> Known:
+    """What the steps of the class are told from."""
+    offer, seats = queries_signup.offer_and_seats(session, record.id)
+    sees = frozenset(name for name, permission in _SEES.items() if may(actor.role, permission))
+    over = record.state == "running" and record.ends_on < today
+    return Known(
+        record, today, None, queries_people.counts(session, record.id), queries_plans.planned(session, record, today), offer,
+        seats, queries_people.timetable(session, record.id), queries_class_story.tallies(session, actor, record),
+        queries_class_story.setbacks(session, actor, record),
+        queries_review.report_deadline(record.completed_on, today) if record.completed_on else None,
+        queries_inspections.of_class(session, actor, record.id),
+        queries_evaluations.of_class(session, record, today) if "evaluation" in sees else None,
+        queries_attendance.late_entry_days, sees,
+        len(queries_make_up.short_of(session, record, service_completion.completion_rules(today), today)) if over else None,
+    )  # fmt: skip
 
 
-def _people(session: Session, record: TrainingClass, number: str) -> dict[str, Any]:
-    """One page of the list with results, and the timetable with its attendance."""
+def _records(actor: Actor, known: Known) -> list[tuple[str, str]]:
+    """The records whose acts make the timeline: the class, its inspections and its lots, as far as the actor may see them."""
+    found = [("class", known.record.number), *(("inspection", row.record.number) for row in known.inspections)]
+    if may(actor.role, Permission.LEVEL_CONFIRM):
+        found += [("lot", each.text) for each in known.of("lot")]
+    return found
+
+
+def _queue(session: Session, actor: Actor, record: TrainingClass) -> queries_review.Queue | None:
+    """What else a reviewer has to review, on the page of a filing just reviewed or to be."""
+    if record.state not in _REVIEWED or not may(actor.role, Permission.CLASS_REVIEW):
+        return None
+    return queries_review.queue(session, actor, record.number)
+
+
+def _people(session: Session, known: Known) -> dict[str, Any]:
+    """One page of the list with results, and what its attendance adds up to."""
+    record, counts = known.record, known.counts
     text, state = request.args.get("q", "")[:100], request.args.get("people", "")[:20]
     if state == _UNASSESSED:
         only = queries_class.unassessed()
         trainees = queries_people.trainees(session, record.id, page_number(), text, only=only)
     else:
-        trainees = queries_people.trainees(session, record.id, page_number(), text, state)
-    timetable = queries_people.timetable(session, record.id)
+        total = None if text.strip() else counts.get(state, 0) if state else sum(counts.values())
+        trainees = queries_people.trainees(session, record.id, page_number(), text, state, total=total)
     return {
-        "trainees": trainees, "pager": pager(trainees, "classes.show", number=number), "text": text, "people_state": state,
-        "timetable": timetable, "attendance": queries_class.attendance_sum(timetable),
+        "trainees": trainees, "pager": pager(trainees, "classes.show", number=record.number), "text": text,
+        "people_state": state, "attendance": queries_class.attendance_sum(known.timetable),
         "results": queries_class.results(session, [row.enrolment.id for row in trainees.items]),
-        "assessed": queries_class.assessed_count(session, record.id) if record.completed_on else 0,
+        "assessed": known.number("result"),
     }  # fmt: skip
 
 
