@@ -151,7 +151,7 @@ def roster_comes_in(story: Story) -> None:
     school.press("确认导入")
     assert "已导入 6 行" in school.heading()
     story.album.take(school, "已导入")
-    school.open(f"/classes/{story.number}")
+    school.open(f"/classes/{story.number}?tab=people")
     assert all(name in school.text() for name in PEOPLE)
     assert not any(line["身份证号码"] in school.text() for line in story.lines)
     story.album.take(school, "班次学员")

@@ -114,8 +114,14 @@ def _known(session: Session, actor: Actor, record: TrainingClass, today: date) -
         queries_inspections.of_class(session, actor, record.id),
         queries_evaluations.of_class(session, record, today) if "evaluation" in sees else None,
         queries_attendance.late_entry_days, sees,
-        len(queries_make_up.short_of(session, record, service_completion.completion_rules(today), today)) if over else None,
+        _short(session, record, today) if over else None,
     )  # fmt: skip
+
+
+def _short(session: Session, record: TrainingClass, today: date) -> int:
+    """How many must make up hours before the class can be completed."""
+    completion = service_completion.completion_rules(today)
+    return sum(row.must for row in queries_make_up.short_of(session, record, completion, today))
 
 
 def _records(actor: Actor, known: Known) -> list[tuple[str, str]]:
