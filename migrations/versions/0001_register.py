@@ -1214,16 +1214,21 @@ def upgrade() -> None:
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.BigInteger(), nullable=True),
     sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f('ck_attendance_corrections_decided')),
     sa.CheckConstraint("state IN ('asked','agreed','refused','withdrawn')", name=op.f('ck_attendance_corrections_state')),
     sa.CheckConstraint("state NOT IN ('agreed','refused') OR decided_by <> asked_by", name=op.f('ck_attendance_corrections_two_people')),
     sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_attendance_corrections_asked_by')),
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_attendance_corrections_batch_id')),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_attendance_corrections_class_id')),
     sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_attendance_corrections_decided_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_attendance_corrections_file_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attendance_corrections')),
     sa.UniqueConstraint('number', name=op.f('uq_attendance_corrections_number'))
     )
     op.create_index(op.f('ix_attendance_corrections_asked_at'), 'attendance_corrections', ['asked_at'], unique=False, postgresql_where=sa.text("state = 'asked'"))
+    op.create_index(op.f('ix_attendance_corrections_batch_id'), 'attendance_corrections', ['batch_id'], unique=False)
     op.create_index(op.f('ix_attendance_corrections_class_id'), 'attendance_corrections', ['class_id'], unique=False)
     op.create_table('class_filing_rounds',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
@@ -1898,6 +1903,7 @@ def downgrade() -> None:
     op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
     op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')
+    op.drop_index(op.f('ix_attendance_corrections_batch_id'), table_name='attendance_corrections')
     op.drop_index(op.f('ix_attendance_corrections_asked_at'), table_name='attendance_corrections', postgresql_where=sa.text("state = 'asked'"))
     op.drop_table('attendance_corrections')
     op.drop_index(op.f('ix_training_classes_plan_line_id'), table_name='training_classes')

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
@@ -21,6 +22,7 @@ from training_app.classes.models import Attendance
 from training_app.classes.models_attendance import AttendanceCorrection
 from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.classes.rules_attendance import CORRECTION_LIFE
+from training_app.files.models import StoredFile
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
@@ -32,6 +34,7 @@ LAST = FIRST + timedelta(days=7)
 LATER = LAST + timedelta(days=1)
 AT = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 PRESENT, LATE, LEAVE, ABSENT = AttendanceStatus
+PDF = b"%PDF-1.4 evidence %%EOF"
 WHY = "签到表第 2 页有本人签名"
 
 
@@ -261,3 +264,30 @@ def test_a_request_made_and_answered_on_the_pages(
     other = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
     assert other.get(place).status_code == 404
     assert other.post(f"{place}/withdraw").status_code == 404
+
+
+def test_evidence_comes_with_the_request_or_afterwards_and_only_while_it_waits(
+    session: Session, login_as: Callable[..., FlaskClient]
+) -> None:
+    world = World(session)
+    session.commit()
+    clerk = login_as(Role.TRAINING_INSTITUTION, institution_id=world.institution.id)
+    where = f"/classes/{world.record.number}/sessions/1/corrections"
+    marks = {f"status-{world.people[0].number}": "absent", "reason": WHY}
+    refused = clerk.post(where, data={**marks, "file": (io.BytesIO(b"MZ"), "a.pdf")})
+    assert refused.status_code == 422 and 'id="file-error"' in refused.text
+    answer = clerk.post(where, data={**marks, "file": (io.BytesIO(PDF), "签到表.pdf")})
+    page = answer.headers["Location"]
+    assert clerk.get(f"{page}/file").data == PDF
+    assert clerk.post(f"{page}/evidence").status_code == 422
+    assert clerk.post(f"{page}/evidence", data={"file": (io.BytesIO(PDF + b"\n"), "更清楚的.pdf")}).status_code == 302
+    bureau = login_as(Role.BUREAU)
+    assert "更清楚的.pdf" in bureau.get(page).text
+    assert bureau.get(f"{page}/file").data == PDF + b"\n"
+    kept = session.scalar(select(func.count()).select_from(StoredFile).where(StoredFile.kind == "attendance.correction"))
+    assert kept == 1
+    assert bureau.post(f"{page}/evidence", data={"file": (io.BytesIO(PDF), "a.pdf")}).status_code == 403
+    assert bureau.post(f"{page}/decide", data={"decision": "agree"}).status_code == 302
+    assert clerk.post(f"{page}/evidence", data={"file": (io.BytesIO(PDF), "a.pdf")}).status_code == 409
+    other = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
+    assert other.get(f"{page}/file").status_code == 404

@@ -38,7 +38,7 @@ from training_app.classes.rules import AttendanceStatus
 from training_app.classes.rules_attendance import last_entry_day
 from training_app.classes.service_marks import elsewhere
 from training_app.intake.columns_plain import PlainList
-from training_app.intake.lists import Applied, Change, Choice, Shown, Subject
+from training_app.intake.lists import Applied, Change, Choice, FollowUp, Shown, Subject
 from training_app.intake.models import Batch
 from training_app.intake.plain import PlainKind
 from training_app.intake.rows import Outcome, Reading, Row
@@ -75,7 +75,10 @@ class Attendance(PlainKind):
     fills_template = True
     plain = ATTENDANCE_LIST
     help = messages_help_lists.ATTENDANCE
-    live = listed.MISSING | {"enrolment.left", "session.future", "session.locked", "session.elsewhere", "status.blank"}
+    live = listed.MISSING | {
+        "enrolment.left", "session.future", "session.locked", "session.asks", "session.asked", "session.elsewhere",
+        "status.blank",
+    }  # fmt: skip
     keeps_others = True
     kept_as = messages.KEPT
     shown: ClassVar[tuple[Shown, ...]] = (
@@ -135,7 +138,16 @@ class Attendance(PlainKind):
     def remarks(self, session: Session, batch: Batch, rows: Sequence[Row]) -> list[str]:
         """Who of the class is not in the file."""
         missing = listed.absent(session, batch.subject_number or "", rows)
-        return [messages.ABSENT.format(count=len(missing), names=listed.names_of(missing))] if missing else []
+        said = [messages.ABSENT.format(count=len(missing), names=listed.names_of(missing))] if missing else []
+        asked = sum(problem.code == "session.asks" for row in rows if row.status != "error" for problem in row.problems)
+        return [*said, messages.ASKS.format(count=asked)] if asked else said
+
+    def follow_ups(self, session: Session, batch: Batch) -> list[FollowUp]:
+        """The requests to the bureau that the list became where it came late."""
+        return [
+            FollowUp(messages.ASKED, "corrections.show", each)
+            for each in queries_attendance.of_batch(session, batch.id)
+        ]  # fmt: skip
 
     def read(self, subject: Subject, data: bytes, name: str, day: date, find: Find = find_tables) -> Reading:
         """The file understood, its columns as sessions of this class."""
@@ -171,11 +183,22 @@ class Attendance(PlainKind):
         found = listed.match(session, course.training_class.id, rows, course.plain)
         noted = recorded(session, course.training_class.id)
         ids = {number: held.id for number, held in course.sessions.items()}
+        asked = queries_attendance.asked_for(session, course.training_class.id)
+        # An approved class is opened by its first attendance; before that there is nothing to correct.
+        begun = course.training_class.state == "running"
+        locked = frozenset(number for number, last in course.entry_ends.items() if begun and last < day)
         for row in rows:
             row.found = None
             if row.position in found:
                 who = found[row.position]
-                row.found = Present(who, noted.get(who.enrolment_id, {}), ids)
+                waiting = asked.get(who.enrolment_id, {})
+                row.found = Present(
+                    who, noted.get(who.enrolment_id, {}), ids, {each: status for each, (status, _) in waiting.items()}, locked
+                )
+                for number in sorted(row.found.news(marks_of(row)).keys() & waiting.keys()):
+                    course.plain.report(
+                        row, "session.asked", field_of(row, number), session=number, number=waiting[number][1]
+                    )
                 _check_days(course, row, day)
         _check_places(session, actor, course, rows)
         for row in rows:
@@ -186,7 +209,7 @@ class Attendance(PlainKind):
     ) -> Applied:
         """Notes what is new or different. The class is locked and the lines were checked in the same transaction."""
         course: Course = subject.record
-        return attendance_apply.apply(session, actor, course.training_class, course.sessions, rows, at)
+        return attendance_apply.apply(session, actor, batch, course.training_class, course.sessions, rows, at)
 
     def foretell_undo(
         self, session: Session, batch: Batch, subject: Subject, rows: Sequence[Row], changes: Sequence[Change]
@@ -201,7 +224,7 @@ class Attendance(PlainKind):
         self, session: Session, actor: Actor, batch: Batch, subject: Subject, changes: Sequence[Change], at: datetime
     ) -> dict[str, int]:
         """Puts the attendance back as it was; what changed since is left, and the class stays open."""
-        return attendance_apply.take_back(session, changes)
+        return attendance_apply.take_back(session, actor, changes, at)
 
 
 def _check_days(course: Course, row: Row, day: date) -> None:
@@ -215,7 +238,8 @@ def _check_days(course: Course, row: Row, day: date) -> None:
     # What says the same as is noted may stand in the file: nothing would change.
     for number in sorted(found.news(marks)):
         if (last := course.entry_ends[number]) < day:
-            course.plain.report(row, "session.locked", field_of(row, number), session=number, last=last)
+            code = "session.asks" if number in found.locked else "session.locked"
+            course.plain.report(row, code, field_of(row, number), session=number, last=last)
     gone = [
         number for number in sorted(marks)
         if left and course.sessions[number].held_on >= left and course.sessions[number].id not in found.recorded

@@ -78,7 +78,7 @@ def attendance_list(timetable: Timetable) -> PlainList:
             ),
             *sessions,
         ),
-        messages_attendance.sentence, messages.file, warnings=WARNINGS | UNREAD | {"status.blank"},
+        messages_attendance.sentence, messages.file, warnings=WARNINGS | UNREAD | {"status.blank", "session.asks"},
     )  # fmt: skip
 
 

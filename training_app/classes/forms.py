@@ -20,10 +20,17 @@ from training_app.classes.rules_filing import Filing, OfferedLine
 from training_app.classes.rules_timetable import parse_day
 from training_app.kernel.quantities import format_hours
 from training_app.programmes.labels_plans import CHOICES_OF
+from training_app.registration.service import Upload
 
 # A field of the rules that the form shows under another name.
 _SHOWN_AS = {"occupation_key": "programme", "direction_key": "programme", "district_code": "district"}
 _REQUIRED = InputRequired("请填写。")
+
+
+def sent_file(name: str = "file") -> Upload | None:
+    """The document sent under that name, if there is one."""
+    sent = request.files.get(name)
+    return Upload(sent.filename, sent.read()) if sent and sent.filename else None
 
 
 def attach(form: FlaskForm, fields: Mapping[str, str]) -> None:

@@ -22,6 +22,12 @@ REFUSE_REMARK = "请写明不同意的理由。"
 DECISION = "请选择同意或不同意。"
 OPEN_CORRECTIONS = "还有 {count} 份考勤更正申请没有答复（{numbers}）。请等市局答复，或撤回申请，再办结业。"
 
+NO_FILE = "请选择要补充的材料。"
+LIST_MARK = "、"
+LISTED = "导入的考勤表 {batch} 晚于登记期限，第 {sessions} 次课已锁定，请按考勤表更正。"
+EVIDENCE_ADDED = "已补充更正申请 {number} 的依据材料。"
+FILE_UNKNOWN = "这份更正申请没有附材料。"
+
 ASKED = "更正申请 {number} 已提交，共 {count} 人，等市局答复。"
 DECIDED = {"agreed": "更正申请 {number} 已同意，{count} 人的考勤已更正。", "refused": "更正申请 {number} 已答复不同意。"}
 WITHDRAWN = "更正申请 {number} 已撤回，考勤没有变化。"

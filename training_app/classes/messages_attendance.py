@@ -15,8 +15,10 @@ _SENTENCES: dict[str, str] = {
     "held.session.ambiguous": f"课表里这一天有几次课，不能确定是哪一次。{_SESSION_HELP}",
     "session.future": "这次课在 {day}，还没有上，不能登记考勤。请清空这一格，上课后再登记。",
     "session.locked": (
-        "第 {session} 次课的考勤已在 {last} 锁定，不能再用考勤表登记。请清空这一格；确实要改的，在这次课的考勤页申请更正。"
+        "第 {session} 次课的考勤已在 {last} 锁定，班次还没有开班。请先在班次页开班，再上传：锁定的考勤会作为更正申请提交市局。"
     ),
+    "session.asks": "第 {session} 次课的考勤已在 {last} 锁定：确认后作为更正申请提交市局，同意后才登记。",
+    "session.asked": "第 {session} 次课已在更正申请 {number} 里，和这里填的不同。请清空这一格，或先撤回那份申请再上传。",
     "session.elsewhere": "第 {session} 次课：{why}请清空这一格或改成实际的考勤。",
     "status.unknown": (
         "认不出这个考勤。请写：到课（出勤、√）、迟到、请假（事假、病假）、缺课（缺勤、旷课、×）；"
@@ -50,9 +52,12 @@ NO_CHOICES = "班次批准并有学员名单之后，才能上传考勤。"
 NEW = "这些课还没有考勤"
 UNDO_WORDS = {
     "removed": "本批登记的考勤删除", "value": "考勤恢复原样", "value_changed": "导入后又改过的考勤，保留现在的",
+    "request": "更正申请撤回", "request_answered": "更正申请市局已答复，保留",
     "other": "已有其他记录",
 }  # fmt: skip
 ELSEWHERE_MEANWHILE = "名单里有人刚刚在别处登记了同一时间的考勤，没有登记任何内容。请刷新页面，按新的核对结果处理后再确认。"
+ASKS = "有 {count} 人次的课已经锁定，确认后合成一份更正申请提交市局；同意之前考勤保持原样。"
+ASKED = "锁定的课次已作为更正申请提交市局，同意之前考勤保持原样。可以在申请里补充签到表等依据。"
 ABSENT = "本班在训学员里有 {count} 人不在这份考勤表里：{names}。没有写到的人，考勤保持原样。"
 KEPT = "按列名认课次"
 

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from training_app.db import Base
+from training_app.files.models import StoredFile
+from training_app.intake.models import Batch
 
 
 class AttendanceScan(Base):
@@ -57,7 +59,10 @@ class ClassReopening(Base):
 
 
 class AttendanceCorrection(Base):
-    """A request to change attendance that is locked: asked → agreed | refused | withdrawn. Whoever decides is somebody else."""
+    """A request to change attendance that is locked: asked → agreed | refused | withdrawn. Whoever decides is somebody else.
+
+    `file_id` is the evidence, `batch_id` the uploaded list it comes from.
+    """
 
     __tablename__ = "attendance_corrections"
     __table_args__ = (
@@ -78,6 +83,10 @@ class AttendanceCorrection(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     remark: Mapped[str] = mapped_column(default="", server_default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batches.id"), index=True)
+    file: Mapped[StoredFile | None] = relationship()
+    batch: Mapped[Batch | None] = relationship()
 
 
 class AttendanceCorrectionLine(Base):

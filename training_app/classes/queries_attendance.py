@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -150,6 +151,25 @@ def asked_already(session: Session, held: ClassSession, enrolment_ids: Sequence[
         .where(Line.session_id == held.id, Line.enrolment_id.in_(enrolment_ids), Correction.state == "asked")
     )
     return dict(rows.all())
+
+
+def asked_for(session: Session, class_id: int) -> dict[int, dict[int, tuple[str, str]]]:
+    """What waiting requests about a class ask for: by enrolment, by number of the session, status and request."""
+    rows = session.execute(
+        select(Line.enrolment_id, ClassSession.number, Line.after_status, Correction.number)
+        .join(Correction, Correction.id == Line.correction_id)
+        .join(ClassSession, ClassSession.id == Line.session_id)
+        .where(Correction.class_id == class_id, Correction.state == "asked")
+    )
+    found: dict[int, dict[int, tuple[str, str]]] = defaultdict(dict)
+    for enrolment_id, number, *asked in rows:
+        found[enrolment_id][number] = (asked[0], asked[1])
+    return found
+
+
+def of_batch(session: Session, batch_id: int) -> list[str]:
+    """The requests an uploaded list became, by number; its reader may see the list."""
+    return list(session.scalars(select(Correction.number).where(Correction.batch_id == batch_id).order_by(Correction.id)))
 
 
 def waiting_of_class(session: Session, class_id: int) -> list[str]:

@@ -18,6 +18,7 @@ CORRECTION_LIFE = Workflow(
         Transition("asked", "agree", _BUREAU, "agreed"),
         Transition("asked", "refuse", _BUREAU, "refused", remark=True),
         Transition("asked", "withdraw", _INSTITUTION, "withdrawn"),
+        Transition("asked", "add_evidence", _INSTITUTION, "asked"),
     ),
 )
 

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from training_app.audit import service as audit
 from training_app.classes import messages_attend as messages
 from training_app.classes import queries, queries_attendance, queries_people, service_marks
-from training_app.classes.messages_life import CLAUSES
 from training_app.classes.models import ClassSession, TrainingClass
 from training_app.classes.models_attendance import AttendanceCorrection, AttendanceCorrectionLine
 from training_app.classes.queries_attendance import CorrectionLine
@@ -22,29 +19,28 @@ from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.classes.rules_attendance import CORRECTION_LIFE
 from training_app.classes.service import open_for
+from training_app.classes.service_corrections_asked import SUBJECT as _SUBJECT
+from training_app.classes.service_corrections_asked import create, mistakes_of, note
 from training_app.classes.service_marks import Noted
-from training_app.classes.service_notices import BUREAU, institution_of
+from training_app.classes.service_notices import institution_of
 from training_app.classes.service_running import checked_hours, session_of
-from training_app.db import numbers
-from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
-from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation
 from training_app.notices import service as notices
+from training_app.registration.service import Upload
 
 _SHORTEST, _LONGEST = 4, 500
-_SUBJECT = "correction"
 _TOLD = {"agreed": "correction.agreed", "refused": "correction.refused"}
 
 
 def ask(
     session: Session, actor: Actor, number: str, session_number: int, marks: Sequence[Mark], reason: str, today: date,
-    at: datetime,
+    at: datetime, evidence: Upload | None = None,
 ) -> AttendanceCorrection:  # fmt: skip
-    """Asks for what of the marks differs from what is noted of a locked session.
+    """Asks for what of the marks differs from what is noted of a locked session, with evidence if there is some.
 
-    RuleViolation while the session is not locked or the class not begun; InvalidInput maps person numbers (and `reason`) to
-    what is wrong.
+    RuleViolation while the session is not locked or the class not begun; InvalidInput maps person numbers (and `reason`,
+    `file`) to what is wrong.
     """
     record = open_for(session, actor, number, "attend").record
     if record.state == "approved":
@@ -55,31 +51,21 @@ def ask(
         raise RuleViolation("classes.not_locked", messages.NOT_LOCKED.format(session=session_number, last=last))
     people = {row.person_number: row for row in queries_people.grid(session, held)}
     changed = _changed(marks, checked_hours(marks, people, held.hours), people)
-    wrong = _wrong(session, actor, held, changed, people, reason.strip())
+    wrong = _wrong(session, actor, held, changed, people, reason.strip()) | mistakes_of(evidence)
     if wrong:
         raise InvalidInput("classes.correction_invalid", messages.CORRECTION_INVALID.format(count=len(wrong)), wrong)
-    correction = AttendanceCorrection(
-        number=_number(session, at), class_id=record.id, state="asked", reason=reason.strip(), asked_at=at,
-        asked_by=actor.user_id,
+    return create(
+        session, actor, record,
+        [
+            AttendanceCorrectionLine(
+                session_id=held.id, enrolment_id=people[mark.person_number].enrolment_id,
+                before_status=people[mark.person_number].status, before_hours=people[mark.person_number].hours,
+                after_status=str(mark.status), after_hours=hours,
+            )
+            for mark, hours in changed
+        ],
+        reason.strip(), at, evidence=evidence,
     )  # fmt: skip
-    session.add(correction)
-    session.flush()
-    session.add_all(
-        AttendanceCorrectionLine(
-            correction_id=correction.id, session_id=held.id, enrolment_id=people[mark.person_number].enrolment_id,
-            before_status=people[mark.person_number].status, before_hours=people[mark.person_number].hours,
-            after_status=str(mark.status), after_hours=hours,
-        )
-        for mark, hours in changed
-    )  # fmt: skip
-    session.flush()
-    _note(session, actor, "class.ask_correction", record, correction, at, session_number=held.number, count=len(changed))
-    unit = session.scalar(select(Institution.name).where(Institution.id == record.institution_id))
-    detail = {"unit": unit, "name": record.name, "count": len(changed), "session": held.number}
-    notices.send(
-        session, "correction.asked", BUREAU, subject_kind=_SUBJECT, number=correction.number, at=at, detail=detail
-    )
-    return correction
 
 
 def agree(session: Session, actor: Actor, number: str, remark: str, at: datetime) -> int:
@@ -118,7 +104,7 @@ def withdraw(session: Session, actor: Actor, number: str, at: datetime) -> None:
     record, correction = _open(session, actor, number)
     _decide(session, actor, correction, "withdraw", "", at)
     notices.settle(session, ("correction.asked",), _SUBJECT, correction.number, at)
-    _note(session, actor, "class.withdraw_correction", record, correction, at)
+    note(session, actor, "class.withdraw_correction", record, correction, at)
 
 
 def _changed(
@@ -189,19 +175,4 @@ def _tell(
         session, _TOLD[correction.state], institution_of(record), subject_kind=_SUBJECT, number=correction.number,
         at=at, detail={"name": record.name, "remark": correction.remark, **detail},
     )  # fmt: skip
-    _note(session, actor, action, record, correction, at, **detail)
-
-
-def _note(
-    session: Session, actor: Actor, action: str, record: TrainingClass, correction: AttendanceCorrection, at: datetime,
-    **detail: object,
-) -> None:  # fmt: skip
-    audit.record(
-        session, actor, action, "class", record.number, at=at, remark=correction.remark or None, rule=CLAUSES["attendance"],
-        detail={"correction": correction.number, **detail},
-    )
-
-
-def _number(session: Session, at: datetime) -> str:
-    year = at.astimezone(CHINA).year
-    return f"AC{year}-{numbers.take(session, f'correction/{year}')[0]:04d}"
+    note(session, actor, action, record, correction, at, **detail)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -11,13 +11,16 @@ from training_app.classes import labels_attendance as labels
 from training_app.classes import messages_attend as messages
 from training_app.classes import queries_attendance as queries
 from training_app.classes import service_corrections as service
-from training_app.classes.forms import attach
+from training_app.classes import service_corrections_asked
+from training_app.classes.forms import attach, sent_file
 from training_app.classes.forms_corrections import AnswerForm
 from training_app.classes.layout_corrections import CORRECTIONS
 from training_app.classes.rules_attendance import CORRECTION_LIFE, asked_late
 from training_app.db import db
+from training_app.files import service as files
+from training_app.files.rules import download_headers
 from training_app.kernel import dates
-from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation
+from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 
@@ -68,6 +71,30 @@ def decide(number: str) -> ResponseReturnValue:
     return redirect(url_for("corrections.show", number=number))
 
 
+@blueprint.post("/<number>/evidence")
+@requires(Permission.CLASS_RUN)
+def add_evidence(number: str) -> ResponseReturnValue:
+    """Evidence handed in afterwards."""
+    session = db.session()
+    try:
+        with session.begin_nested():
+            service_corrections_asked.add_evidence(session, current().actor, number, sent_file(), dates.now())
+    except InvalidInput as error:
+        return _page(number, AnswerForm(formdata=None), 422, wrong_file=error.fields["file"])
+    flash(messages.EVIDENCE_ADDED.format(number=number), "success")
+    return redirect(url_for("corrections.show", number=number))
+
+
+@blueprint.get("/<number>/file")
+@requires(*_SEE)
+def file(number: str) -> ResponseReturnValue:
+    """The evidence of a request."""
+    found = queries.by_number(db.session(), current().actor, number).record.file
+    if found is None:
+        raise NotFound("classes.correction_no_file", messages.FILE_UNKNOWN)
+    return Response(files.read(found), headers=download_headers(found.name or "", found.media_type))
+
+
 @blueprint.post("/<number>/withdraw")
 @requires(Permission.CLASS_RUN)
 def withdraw(number: str) -> ResponseReturnValue:
@@ -77,7 +104,9 @@ def withdraw(number: str) -> ResponseReturnValue:
     return redirect(url_for("corrections.show", number=number))
 
 
-def _page(number: str, form: FlaskForm, status: int = 200, refusal: str = "") -> ResponseReturnValue:
+def _page(
+    number: str, form: FlaskForm, status: int = 200, refusal: str = "", wrong_file: str = ""
+) -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     found = queries.by_number(session, actor, number)
     lines = queries.lines(session, found.record)
@@ -85,6 +114,7 @@ def _page(number: str, form: FlaskForm, status: int = 200, refusal: str = "") ->
     closed = messages.CLOSED_STATES.get(found.class_state)
     return render_template(
         "corrections/show.html", found=found, record=found.record, lines=lines, labels=labels, form=form, refusal=refusal,
+        wrong_file=wrong_file,
         verbs=CORRECTION_LIFE.open_to(found.record.state, actor.role),
         late=asked_late(found.first_day, asked_on, days), days=days,
         closed=messages.CLASS_CLOSED.format(number=found.class_number, state=closed) if closed else "",

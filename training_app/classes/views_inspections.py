@@ -20,7 +20,7 @@ from training_app.classes import labels_attendance, queries, service_inspections
 from training_app.classes import labels_inspections as labels
 from training_app.classes import messages_inspections as messages
 from training_app.classes import queries_inspections as inspections
-from training_app.classes.forms import attach
+from training_app.classes.forms import attach, sent_file
 from training_app.classes.forms_inspections import (
     AgainForm,
     AnswerForm,
@@ -168,8 +168,7 @@ def notify(number: str) -> ResponseReturnValue:
 @requires(Permission.INSPECTION_ANSWER)
 def answer(number: str) -> ResponseReturnValue:
     """The institution's answer."""
-    form, sent = AnswerForm(), request.files.get("file")
-    upload = Upload(sent.filename, sent.read()) if sent and sent.filename else None
+    form, upload = AnswerForm(), sent_file()
 
     def act() -> Inspection:
         return service_inspections.answer(

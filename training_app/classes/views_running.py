@@ -22,7 +22,7 @@ from training_app.classes import (
 )
 from training_app.classes import messages_life as messages
 from training_app.classes import service_running as service
-from training_app.classes.forms import WithdrawForm, attach
+from training_app.classes.forms import WithdrawForm, attach, sent_file
 from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.classes.rules_timetable import TypedSession, parse_day
 from training_app.classes.timetable_form import typed_lines
@@ -85,7 +85,8 @@ def ask_correction(number: str, session_number: int) -> ResponseReturnValue:
             raise InvalidInput("classes.attendance_invalid", messages.ATTENDANCE_INVALID.format(count=len(wrong)), wrong)
         with session.begin_nested():
             asked = service_corrections.ask(
-                session, actor, number, session_number, marks, request.form.get("reason", ""), dates.today(), dates.now()
+                session, actor, number, session_number, marks, request.form.get("reason", ""), dates.today(), dates.now(),
+                sent_file(),
             )
     except InvalidInput as error:
         return _grid_page(number, session_number, error.fields, 422)

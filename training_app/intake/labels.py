@@ -39,6 +39,7 @@ UNDONE = {
     "values_left": "{count} 处之后又有改动，保留现值", "disbursements": "删除补贴发放 {count} 笔",
     "attendances": "删除考勤 {count} 条", "hours_reversed": "冲正学时 {count} 笔", "held_titles": "删除职称 {count} 项",
     "titles_kept": "{count} 项职称之后又有改动，保留",
+    "requests": "撤回更正申请 {count} 份",
     "plan_lines": "删除计划项目 {count} 项",
     "institutions_removed": "删除只由本批登记的机构 {count} 家",
     "institutions_kept": "另有 {count} 家机构已有其他业务或改动，保留登记", "qualifications": "收回资格 {count} 项",

@@ -69,6 +69,14 @@ class Subject:
     record: Any = None
 
 
+class FollowUp(NamedTuple):
+    """What confirming a list asked somebody else for: a sentence, the page that shows it, its number."""
+
+    text: str
+    endpoint: str
+    number: str
+
+
 class Choice(NamedTuple):
     """Something a list may be brought in for: its number, its name, and a few words on how it stands."""
 
@@ -170,6 +178,10 @@ class ListKind(ABC):
 
     def remarks(self, session: Session, batch: Batch, rows: Sequence[Row]) -> list[str]:
         """What else to know before a batch is confirmed; nothing of it keeps a line out. Its reader may see the batch."""
+        return []
+
+    def follow_ups(self, session: Session, batch: Batch) -> list[FollowUp]:
+        """What a confirmed batch asked somebody else for; most lists ask nobody. Its reader may see the batch."""
         return []
 
     @abstractmethod

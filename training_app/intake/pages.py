@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from training_app.files.models import StoredFile
 from training_app.intake import lists, parts, presenting, queries, service_undo
-from training_app.intake.lists import ListKind, Shown
+from training_app.intake.lists import FollowUp, ListKind, Shown
 from training_app.intake.models import Batch
 from training_app.intake.presenting import Kind, Line
 from training_app.intake.rows import Outcome, Row
@@ -59,6 +59,7 @@ class BatchPage:
     held: list[tuple[int, int]]
     given_up: int
     files: list[tuple[int, StoredFile]]
+    follow_ups: list[FollowUp]
 
     @property
     def good(self) -> int:
@@ -99,6 +100,7 @@ def batch_page(session: Session, actor: Actor, batch: Batch, wanted: Wanted) -> 
         kind.remarks(session, batch, rows) if batch.state == "staged" else [],
         [(row.line, row.position) for row in held],
         sum(row.result == Outcome.GIVEN_UP for row in rows), earlier_files,
+        kind.follow_ups(session, batch) if batch.state == "confirmed" else [],
     )  # fmt: skip
 
 
