@@ -70,7 +70,8 @@ def test_what_comes_after_the_window_becomes_one_request_and_the_rest_is_noted(s
     answer = bring(session, world, other, at=LATE)
     assert "session.asked" in codes(answer) and not answer.imported
     assert session.scalars(select(AttendanceCorrection)).one() is request
-    service_corrections.agree(session, Actor(Role.BUREAU, user_id=make_user(session, "decider", Role.BUREAU).id), request.number, "签到表相符", LATE)
+    bureau = Actor(Role.BUREAU, user_id=make_user(session, "decider", Role.BUREAU).id)
+    service_corrections.agree(session, bureau, request.number, "签到表相符", LATE)
     assert world.marks(session, "丛林") == {1: ("present", 800), 2: ("present", 800)}
     assert world.marks(session, "于海")[1] == ("absent", 0)
 
