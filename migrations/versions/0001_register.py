@@ -1250,6 +1250,7 @@ def upgrade() -> None:
     op.create_table('class_reopenings',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('reopened_on', sa.Date(), nullable=False),
+    sa.Column('completed_on', sa.Date(), nullable=False),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_reopenings_class_id')),
     sa.PrimaryKeyConstraint('class_id', 'reopened_on', name=op.f('pk_class_reopenings'))
     )

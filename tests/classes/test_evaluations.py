@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
 from training_app.classes import queries_evaluations as evaluations
+from training_app.classes import service_completion
 from training_app.classes import service_evaluations as service
-from training_app.classes.models import TrainingClass
+from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_evaluations import EvaluationAnswer, EvaluationGiven
 from training_app.classes.rules_evaluations import Group, total
 from training_app.institutions.models import Institution
@@ -48,6 +49,11 @@ def answer(
         actor = Actor(role=Role.ENGINEER, person_id=enrolment.person_id)
         instructors = {held.instructor: met for held in record.sessions}
         service.give(session, actor, record.number, scores or GOOD, instructors, remark, today, AT)
+
+
+def china(day: date) -> datetime:
+    """Half past midnight of a day in China: the day before by UTC."""
+    return datetime.combine(day, time(0, 30), dates.CHINA)
 
 
 def shown(session: Session, record: TrainingClass, today: date = AFTER) -> evaluations.Results:
@@ -123,6 +129,43 @@ def test_no_column_leads_from_an_answer_to_who_gave_it(session: Session) -> None
     assert {column.name for column in EvaluationGiven.__table__.columns} == {"enrolment_id"}
     names = {column.name for column in EvaluationAnswer.__table__.columns}
     assert names == {"id", "class_id", "instructor", "scores", "remark", "mingled"}
+
+
+def test_who_answers_after_the_results_were_shown_once_would_stand_in_their_difference(session: Session) -> None:
+    """A completion taken back and made again opened the time for answers again, after everybody had read the results."""
+    record = finished(session)
+    answer(session, record, 5)
+    late = make_enrolment(session, record, state="completed")
+    assert shown(session, record).group is not None
+    service_completion.reopen(session, BUREAU, record.number, None, "漏登一次课", china(AFTER))
+    session.execute(update(Enrolment).where(Enrolment.class_id == record.id).values(state="completed"))
+    record.state, record.completed_on = "completed", AFTER
+    session.flush()
+    actor = Actor(role=Role.ENGINEER, person_id=late.person_id)
+    with pytest.raises(RuleViolation, match=LAST.isoformat()):
+        service.give(session, actor, record.number, [1, 1, 1, 1, 1], {}, "", AFTER, AT)
+    assert service.waiting(session, actor, AFTER) == 0
+    assert not list(service.find(session, AFTER + timedelta(days=1)))
+
+
+def test_a_completion_taken_back_before_anything_was_shown_gives_the_whole_time_again(session: Session) -> None:
+    record = finished(session)
+    answer(session, record, 1)
+    service_completion.reopen(session, BUREAU, record.number, None, "漏登一次课", china(LAST))
+    session.execute(update(Enrolment).where(Enrolment.class_id == record.id).values(state="completed"))
+    record.state, record.completed_on = "completed", LAST
+    session.flush()
+    answer(session, record, 1, today=LAST + timedelta(days=30))
+
+
+def test_an_answer_that_came_alone_is_hidden_among_those_before_it(session: Session) -> None:
+    record = finished(session)
+    answer(session, record, 4)
+    service.mingle(session)
+    answer(session, record, 1, remark="只有我")
+    service.mingle(session)
+    written = text("SELECT xmin::text FROM evaluation_answers WHERE class_id = :id")
+    assert len(set(session.scalars(written, {"id": record.id}))) == 1
 
 
 def test_the_night_leaves_no_trace_of_the_order(session: Session) -> None:

@@ -182,6 +182,27 @@ def test_an_application_elsewhere_binds_nobody_but_an_acceptance_does(session: S
         third.apply(person=person)
 
 
+def test_who_retired_since_applying_gets_no_seat(session: Session) -> None:
+    hall = Hall(session, capacity=1)
+    first, second, third = (hall.apply(minute) for minute in range(3))
+    first.retired_on = hall.record.starts_on
+    assert "登记已退休" in hall.accept(first)[0]
+    assert len(hall.accept(second, third)) == 2 and hall.states(second, third) == ["accepted", "waiting"]
+    third.retired_on = hall.record.starts_on
+    hall.retract(second)
+    assert hall.states(first, third) == ["applied", "waiting"] and hall.taken == 0
+
+
+def test_who_is_in_a_class_twice_after_a_merge_does_not_apply_again(session: Session) -> None:
+    hall = Hall(session)
+    kept, merged = make_person(session), make_person(session)
+    make_enrolment(session, hall.record, kept, "retracted")
+    make_enrolment(session, hall.record, merged, "enrolled")
+    merged.merged_into = kept.id
+    with pytest.raises(RuleViolation, match="已经是本班学员"):
+        hall.apply(person=kept)
+
+
 def test_a_cancelled_class_tells_its_applicants_why(session: Session) -> None:
     hall = Hall(session, capacity=1)
     one, two = hall.apply(1), hall.apply(2)

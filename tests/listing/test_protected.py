@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.exports import make_export
 from tests.builders.institutions import make_institution
@@ -23,7 +24,8 @@ from training_app.classes.models import Enrolment, TrainingClass
 from training_app.files.models import StoredFile
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
-from training_app.kernel.actor import Role
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import PermissionDenied
 from training_app.listing import rules_protected as rules
 from training_app.listing import service_protected as service
 from training_app.listing.models_protected import ProtectedExport
@@ -119,6 +121,33 @@ def test_what_ran_out_is_deleted_and_cannot_be_fetched(
     assert service.purge(session, dates.now()) == 1
     assert made.state == "expired" and session.get(StoredFile, file_id) is None
     assert "已到期删除" in asker.get(address).get_data(as_text=True)
+
+
+def test_an_agreement_that_ran_out_does_not_stand_in_the_way(
+    session: Session, login_as: Login, school: Institution, record: TrainingClass
+) -> None:
+    """The clock that ends it comes once an hour."""
+    asker = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+    address = asked(asker, record)
+    login_as(Role.BUREAU).post(f"{address}/agree", data={"password": PASSWORD})
+    made = session.scalars(select(ProtectedExport)).one()
+    made.expires_at = dates.now()
+    session.commit()
+    assert asker.post(f"{address}/make").status_code == 409, "gone at that very second"
+    assert asked(asker, record) != address
+
+
+def test_what_was_agreed_for_one_role_is_not_made_in_another(
+    session: Session, school: Institution, record: TrainingClass
+) -> None:
+    made = make_export(session, record)
+    clerk = make_user(session, "clerk-agrees", Role.BUREAU).id
+    at = dates.now()
+    service.agree(session, Actor(role=Role.BUREAU, user_id=clerk), made.number, at)
+    with pytest.raises(PermissionDenied):
+        service.make(session, Actor(role=Role.BUREAU, user_id=made.asked_by), made.number, at)
+    asker = Actor(role=Role.TRAINING_INSTITUTION, user_id=made.asked_by, institution_id=school.id)
+    assert service.make(session, asker, made.number, at)[0].state == "made"
 
 
 def test_a_wrong_password_or_no_purpose_asks_for_nothing(

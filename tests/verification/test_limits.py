@@ -51,6 +51,16 @@ def test_the_eleventh_in_a_minute_costs_a_proof_that_serves_once(client: FlaskCl
     assert post(client, address="10.1.1.2")[0] == 200
 
 
+def test_who_has_a_whole_network_of_addresses_is_one(client: FlaskClient, session: Session) -> None:
+    """A line with IPv6 has 2^64 addresses for itself; an IPv4 address may come in two spellings."""
+    for serial in range(rules.PER_MINUTE):
+        assert post(client, address=f"2001:db8:1:2:{serial:x}::9")[0] == 200
+    assert post(client, address="2001:db8:1:2::1")[0] == 429
+    assert post(client, address="2001:db8:1:3::1")[0] == 200
+    assert rules.network_of("::ffff:10.1.1.1") == rules.network_of("10.1.1.1") != rules.network_of("10.1.1.2")
+    assert rules.network_of("fe80::1%eth0") == "fe80::/64" and rules.network_of("unix:") == "unix:"
+
+
 def test_a_forged_header_changes_nothing(client: FlaskClient, session: Session) -> None:
     for serial in range(rules.PER_MINUTE + 1):
         answer = client.post(

@@ -107,6 +107,11 @@ def test_words_that_were_changed_in_the_database_are_not_vouched_for(client: Fla
     papers.session.expire_all()
     page = shown(client.get(f"/v/{marks.token('completion', papers.completion.number)}"))
     assert "登记的内容与防伪码不符" in page
+    day = papers.completion.issued_on.isoformat()
+    token = f"/v/{marks.token('completion', papers.completion.number)}"
+    assert "不一致：" in shown(client.post(token, data={"name": "别人", "issued_on": day}))
+    found = client.post("/verify", data={"number": papers.asked["completion"][0], "name": "丛海明"})
+    assert '<span class="badge st st-bad">有效</span>' in shown(found), "nothing green over words that were changed"
 
 
 def test_answers_are_kept_nowhere(client: FlaskClient, papers: Papers) -> None:

@@ -50,12 +50,14 @@ class AttendanceScan(Base):
 
 class ClassReopening(Base):
     """The day a completion was taken back: from then on attendance may be entered late once more. A table of its own,
-    because every change of a class is a change of its figures."""
+    because every change of a class is a change of its figures. `completed_on`: the day of that completion, of the first
+    where several were taken back on one day."""
 
     __tablename__ = "class_reopenings"
 
     class_id: Mapped[int] = mapped_column(ForeignKey("training_classes.id"), primary_key=True)
     reopened_on: Mapped[date] = mapped_column(primary_key=True)
+    completed_on: Mapped[date]
 
 
 class AttendanceCorrection(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from training_app.classes import messages_evaluations as messages
 from training_app.classes import queries, rules_evaluations
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
+from training_app.classes.models_attendance import ClassReopening
 from training_app.classes.models_evaluations import EvaluationAnswer, EvaluationGiven
 from training_app.classes.rules_evaluations import FINISHED, Group, Terms
 from training_app.db import paging
@@ -103,7 +104,25 @@ def own(session: Session, actor: Actor) -> list[Own]:
         .where(TrainingClass.state.in_(_COMPLETED), TrainingClass.origin == "register")
         .order_by(TrainingClass.completed_on.desc(), TrainingClass.number)
     )
-    return [Own(enrolment, record, given, _until(record)) for enrolment, record, given in rows]
+    found = [(enrolment, record, given) for enrolment, record, given in rows]
+    until = last_days(session, [record for _, record, _ in found])
+    return [Own(enrolment, record, given, until[record.id]) for enrolment, record, given in found]
+
+
+def last_days(session: Session, records: Sequence[TrainingClass]) -> dict[int, date]:
+    """The last day on which each of these completed classes can be evaluated. Of a class that was completed before and had
+    its results shown ere that completion was taken back it is the last day of then: every further answer could be read
+    from the difference between both results."""
+    until = {record.id: _until(record) for record in records}
+    before = session.execute(
+        select(ClassReopening.class_id, ClassReopening.completed_on, ClassReopening.reopened_on)
+        .where(ClassReopening.class_id.in_(until))
+    )  # fmt: skip
+    for class_id, completed_on, reopened_on in before:
+        last = rules_evaluations.last_day(completed_on, terms_on(completed_on))
+        if reopened_on > last:
+            until[class_id] = min(until[class_id], last)
+    return until
 
 
 def own_class(session: Session, actor: Actor, number: str) -> Own:
@@ -244,4 +263,4 @@ def _counted(session: Session, class_ids: Sequence[int]) -> dict[int, tuple[int,
 
 def _until(record: TrainingClass) -> date:
     assert record.completed_on is not None
-    return record.completed_on + timedelta(days=terms_on(record.completed_on).open_days)
+    return rules_evaluations.last_day(record.completed_on, terms_on(record.completed_on))

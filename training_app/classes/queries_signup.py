@@ -16,7 +16,7 @@ from training_app.classes import messages_signup as messages
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.models_signup import ClassSeats, ClassSignUp
 from training_app.classes.queries import OPEN_STATES, Page
-from training_app.classes.rules_signup import Span, span_on
+from training_app.classes.rules_signup import TURNED_AWAY, Span, span_on
 from training_app.db.narrowing import fitting
 from training_app.institutions.models import Institution
 from training_app.kernel.errors import NotFound
@@ -143,7 +143,8 @@ def seats_of(session: Session, class_id: int) -> ClassSeats | None:
 
 
 def states_of(session: Session, class_id: int, person_ids: Sequence[int]) -> dict[int, Enrolment]:
-    """How these (surviving) persons stand in a class, by person."""
+    """How these (surviving) persons stand in a class, by person; of somebody who is in it twice after a merge, the place that
+    is held, not the application that came to nothing."""
     if not person_ids:
         return {}
     survivor = func.coalesce(Person.merged_into, Person.id)
@@ -151,6 +152,7 @@ def states_of(session: Session, class_id: int, person_ids: Sequence[int]) -> dic
         select(survivor, Enrolment)
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.class_id == class_id, survivor.in_(list(person_ids)))
+        .order_by(Enrolment.state.in_(TURNED_AWAY).desc(), Enrolment.id)
     )
     return dict(rows.all())
 

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
@@ -149,8 +150,11 @@ def reopen(
         .values(hours_attended=None)
         .execution_options(synchronize_session=False)
     )
+    taken_back = insert(ClassReopening).values(
+        class_id=record.id, reopened_on=at.astimezone(CHINA).date(), completed_on=record.completed_on
+    )
+    session.execute(taken_back.on_conflict_do_nothing())
     record.state, record.completed_on, record.reported_on = "running", None, None
-    session.merge(ClassReopening(class_id=record.id, reopened_on=at.astimezone(CHINA).date()))
     session.flush()
     _note(session, actor, "class.reopen", record, at, remark=reason.strip(), reversed_entries=reversed_entries)
     return record

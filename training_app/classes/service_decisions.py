@@ -14,9 +14,8 @@ from training_app.classes import labels, queries
 from training_app.classes import messages_signup as messages
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries_applications import Application, applications_of
-from training_app.classes.queries_eligibility import bound
+from training_app.classes.queries_eligibility import eligibilities
 from training_app.classes.queries_signup import place_in_line
-from training_app.classes.roster_check import Present
 from training_app.classes.rules import ENROLMENT_LIFE
 from training_app.classes.service import check_remark
 from training_app.classes.service_applicants import tell_applicants
@@ -35,11 +34,10 @@ def accept(session: Session, actor: Actor, keys: Sequence[str], today: date, at:
 
     def decide(record: TrainingClass, chosen: list[Application]) -> Came:
         lock_persons(session, [each.enrolment.person_id for each in chosen])
-        present = Present(session, record, [each.enrolment.person_id for each in chosen])
-        elsewhere = bound(session, record, present)
+        judged = eligibilities(session, record, [each.enrolment.person_id for each in chosen], today)
         came: Came = {
-            each.key: RuleViolation("classes.bound_elsewhere", messages.ELSEWHERE)
-            for each in chosen if present.survivor[each.enrolment.person_id] in elsewhere
+            each.key: RuleViolation(f"classes.{found.code}", messages.NOT_ABLE.format(reason=found.reason))
+            for each in chosen if (found := judged[each.enrolment.person_id]).refused
         }
         able = [each for each in chosen if each.key not in came]
         count = max(0, min(free_seats(session, record), len(able)))

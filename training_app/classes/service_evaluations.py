@@ -59,14 +59,17 @@ def give(
 
 
 def mingle(session: Session) -> int:
-    """Writes the answers that came since the last time anew, in one statement and in the order of their random keys, so that
-    neither their place nor their transaction tells whose they are; how many."""
+    """Writes all answers of the classes that got some since the last time anew, in one statement and in the order of new
+    random keys, so that neither their place nor their transaction tells whose they are, also where one came alone; how many."""
     answers = EvaluationAnswer.__table__
     names = [column.name for column in answers.columns if column.name != "mingled"]
-    rows = session.execute(delete(answers).where(~answers.c.mingled).returning(*(answers.c[name] for name in names))).all()
+    moved = select(answers.c.class_id).where(~answers.c.mingled)
+    rows = session.execute(
+        delete(answers).where(answers.c.class_id.in_(moved)).returning(*(answers.c[name] for name in names))
+    ).all()
     if rows:
-        ordered = sorted((dict(zip(names, row, strict=True)) for row in rows), key=lambda row: row["id"])
-        session.execute(insert(answers), [{**row, "id": uuid.uuid4(), "mingled": True} for row in ordered])
+        anew = [dict(zip(names, row, strict=True)) | {"id": uuid.uuid4(), "mingled": True} for row in rows]
+        session.execute(insert(answers), sorted(anew, key=lambda row: row["id"]))
     return len(rows)
 
 
@@ -81,9 +84,12 @@ def find(session: Session, today: date) -> Iterator[Reminder]:
         .where(Enrolment.state.in_(FINISHED), EvaluationGiven.enrolment_id.is_(None))
         .order_by(TrainingClass.id, Enrolment.id)
     )
-    for record, person_id in rows:
-        assert record.completed_on is not None
-        until = rules_evaluations.last_day(record.completed_on, evaluations.terms_on(record.completed_on))
+    found = [(record, person_id) for record, person_id in rows]
+    last_days = evaluations.last_days(session, [record for record, _ in found])
+    for record, person_id in found:
+        until = last_days[record.id]
+        if until < today:
+            continue
         yield Reminder(
             "evaluation.open", Recipient(person_id=person_id), "evaluation", record.number,
             f"evaluation.open/{record.number}/{person_id}", until, {"name": record.name, "due": until},

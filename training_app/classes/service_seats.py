@@ -14,8 +14,7 @@ from training_app.audit import service as audit
 from training_app.classes import messages_signup as messages
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_signup import ClassSeats, ClassSignUp
-from training_app.classes.queries_eligibility import bound
-from training_app.classes.roster_check import Present
+from training_app.classes.queries_eligibility import eligibilities
 from training_app.classes.rules_signup import SEATED, UNDECIDED, Span, places, span_on
 from training_app.classes.service_applicants import tell_applicants
 from training_app.kernel.actor import Actor
@@ -46,7 +45,7 @@ def lock_persons(session: Session, person_ids: Sequence[int]) -> None:
 
 def promote(session: Session, actor: Actor, record: TrainingClass, today: date, at: datetime) -> int:
     """Gives free seats to those who wait longest, while the class takes applications and the policy lets the list move by
-    itself; how many. Somebody bound to another class by now keeps waiting."""
+    itself; how many. Somebody bound to another class or retired by now keeps waiting."""
     if record.state not in ("approved", "running") or not load().parameter("classes.waiting_list_promotes").on(today).value:
         return 0
     offer = session.get(ClassSignUp, record.id)
@@ -56,8 +55,8 @@ def promote(session: Session, actor: Actor, record: TrainingClass, today: date, 
     if not waiting:
         return 0
     lock_persons(session, [each.person_id for each in waiting])
-    elsewhere = bound(session, record, Present(session, record, [each.person_id for each in waiting]))
-    able = [each for each in waiting if each.person_id not in elsewhere]
+    judged = eligibilities(session, record, [each.person_id for each in waiting], today)
+    able = [each for each in waiting if not judged[each.person_id].refused]
     count, _ = places(free_seats(session, record), len(able))
     chosen = able[:count]
     seat(session, record, chosen, at)

@@ -10,7 +10,7 @@ import io
 from datetime import datetime
 
 from msoffcrypto.format.ooxml import OOXMLFile
-from sqlalchemy import insert, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
@@ -45,7 +45,8 @@ def ask(session: Session, actor: Actor, key: str, number: str, purpose: str, at:
     taken = numbers.take(session, f"protected_export/{at.astimezone(CHINA).year}")[0]
     waiting = session.scalar(
         select(ProtectedExport.number).where(
-            ProtectedExport.kind == key, ProtectedExport.subject_number == number, ProtectedExport.state.in_(_OPEN)
+            ProtectedExport.kind == key, ProtectedExport.subject_number == number, ProtectedExport.state.in_(_OPEN),
+            or_(ProtectedExport.expires_at.is_(None), ProtectedExport.expires_at > at),
         )
     )
     if waiting:
@@ -160,7 +161,8 @@ def _open(session: Session, actor: Actor, number: str, verb: str) -> ProtectedEx
 
 def _own(session: Session, actor: Actor, number: str, verb: str, at: datetime) -> ProtectedExport:
     made = _open(session, actor, number, verb)
-    if actor.user_id != made.asked_by:
+    # In another role the list would hold what nobody agreed to.
+    if actor.user_id != made.asked_by or actor.role != made.asked_role:
         raise PermissionDenied("exports.not_yours", messages.NOT_YOURS)
     if made.expires_at is not None and made.expires_at <= at:
         raise RuleViolation("exports.over", messages.OVER)

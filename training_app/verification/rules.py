@@ -6,6 +6,7 @@ The figures are settings of operation (security goals P1 to P3), not of the trai
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import unicodedata
 from dataclasses import dataclass
 from datetime import timedelta
@@ -48,6 +49,18 @@ class Tally:
 def typed_number(text: str) -> str:
     """A number as typed, without spaces, in narrow signs, every dash a hyphen."""
     return "".join(unicodedata.normalize("NFKC", text.translate(_DASHES)).split())
+
+
+def network_of(address: str) -> str:
+    """What one visitor is counted by: an IPv4 address, or the /64 of an IPv6 address, all of which one connection has for itself.
+    What is no address stands for itself."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if found.version == 6 and found.ipv4_mapped is not None:
+        return str(found.ipv4_mapped)
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
 
 
 def proves(challenge: str, nonce: str) -> bool:

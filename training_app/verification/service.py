@@ -19,7 +19,7 @@ from training_app.kernel.dates import CHINA
 from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
 from training_app.verification.models import LookupCount
-from training_app.verification.rules import ALL_PER_MINUTE, NAME_PER_DAY, PROOF_LIFE, Tally, proves
+from training_app.verification.rules import ALL_PER_MINUTE, NAME_PER_DAY, PROOF_LIFE, Tally, network_of, proves
 
 _KEY_BYTES, _MAC_SIGNS = 16, 32
 # A count that a crash loses helps nobody; waiting for the disk for each would make the limit the bottleneck.
@@ -34,7 +34,7 @@ _COUNT = text(
 
 def count(session: Session, address: str, name: str, at: datetime) -> Tally:
     """Counts one question from a network address about a (comparable) name."""
-    minute, day = _minute(at), _day(at)
+    minute, day, address = _minute(at), _day(at), network_of(address)
     tally = Tally(*_counted(session, [
         (_key("address in a minute", address), minute), (_key("address in a day", address), day), (_key("name", name), day),
         (_key("all", ""), minute),
@@ -48,7 +48,7 @@ def count(session: Session, address: str, name: str, at: datetime) -> Tally:
 
 def count_token(session: Session, address: str, at: datetime) -> int:
     """Counts one code that was opened from a network address; how many in this minute."""
-    return _counted(session, [(_key("token", address), _minute(at))])[0]
+    return _counted(session, [(_key("token", network_of(address)), _minute(at))])[0]
 
 
 def challenge(address: str, at: datetime) -> str:
@@ -95,7 +95,7 @@ def _alarm(session: Session, limit: str, most: int, at: datetime) -> None:
 
 
 def _proof_of(stamp: str, address: str) -> str:
-    return mac(Use.QR, "verification.riddle", f"{stamp}\x1f{address}".encode()).hex()[:_MAC_SIGNS]
+    return mac(Use.QR, "verification.riddle", f"{stamp}\x1f{network_of(address)}".encode()).hex()[:_MAC_SIGNS]
 
 
 def _key(what: str, value: str) -> bytes:

@@ -59,7 +59,7 @@ def by_token(token: str) -> ResponseReturnValue:
     if sentence:
         form.form_errors = [messages.TOO_OFTEN]
         return _page("verification/paper.html", 429, form=form, **_facts(found))
-    same = (name, day) == (comparable(found.name), found.issued_on)
+    same = found.intact and (name, day) == (comparable(found.name), found.issued_on)
     return _page("verification/paper.html", form=form, same=same, words=messages, **_facts(found))
 
 
