@@ -63,6 +63,7 @@ from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_levels import ACCEPT_CLAIM, ACCEPT_LEVEL, RETURN_LEVEL
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
 from training_app.web.acts_reports import REPORT
+from training_app.web.acts_running import APPROVE_NATION, COMPLETE, CONFIRM_PROVINCE, START
 from training_app.web.acts_signup import ACCEPT as ACCEPT_PEOPLE
 from training_app.web.acts_signup import DECLINE as DECLINE_PEOPLE
 from training_app.web.acts_signup import WAIT as LET_WAIT
@@ -132,7 +133,7 @@ _CERTIFICATES = {LEVEL_CERTIFICATES: certificates.LEVEL, COMPLETION_CERTIFICATES
 SOURCES = (
     Source(
         CLASSES, "classes.index", (P.CLASS_VIEW,), _narrowed(classes.page_of, classes.Filters.of),
-        acts=(APPROVE, SUBMIT, INSPECT, REPORT),
+        acts=(APPROVE, SUBMIT, START, COMPLETE, INSPECT, REPORT),
     ),
     Source(
         FINDINGS, "findings.index", (P.ATTENDANCE_DECIDE,), _narrowed(findings.page_of, findings.Filters.of), acts=(DECIDE,),
@@ -181,7 +182,8 @@ SOURCES = (
     Source(
         CLAIMS, "claims.index", (P.CERTIFICATE_DECIDE,), _narrowed(claims.page_of, claims.Filters.of), acts=(ACCEPT_CLAIM,),
     ),
-    Source(LOTS, "lots.index", (P.LEVEL_CONFIRM,), _narrowed(lots.page_of, lots.Filters.of)),
+    Source(LOTS, "lots.index", (P.LEVEL_CONFIRM,), _narrowed(lots.page_of, lots.Filters.of),
+           acts=(CONFIRM_PROVINCE, APPROVE_NATION)),
     Source(TRAINERS, "resources.trainers", (P.RESOURCE_VIEW,), _trainers),
     Source(VENUES, "resources.venues", (P.RESOURCE_VIEW,), _venues),
     Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
 from training_app.certificates import service as certificates
+from training_app.certificates import service_completing
 from training_app.classes import labels, queries, queries_people, queries_review, rules, service_completion
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ReasonForm, ReportForm, attach
@@ -82,11 +83,7 @@ def complete(number: str) -> ResponseReturnValue:
         return _page(number, {"completed_on": messages.TEXT_MISSING}, 422)
     try:
         with session.begin_nested():
-            outcome = service_completion.complete(
-                session, actor, number, version(), completed_on, {}, dates.today(), at
-            )
-            record = queries.by_number(session, actor, number)
-            certificates.issue_for_class(session, actor, record.id, completed_on, at)
+            outcome = service_completing.complete(session, actor, number, version(), completed_on, dates.today(), at)
     except InvalidInput as error:
         return _page(number, error.fields, 422)
     except RuleViolation as error:
