@@ -143,7 +143,7 @@ def test_results_go_after_their_term(officer: FlaskClient, session: Session) -> 
 def test_the_bar_is_there_only_where_a_row_can_be_chosen(session: Session, login_as: Callable[..., FlaskClient]) -> None:
     own = make_institution(session)
     school = login_as(Role.TRAINING_INSTITUTION, institution_id=own.id)
-    make_class(session, "running", institution=own)
+    make_class(session, "running", institution=own, starts_on=dates.today())
     page = school.get("/classes?all=1").get_data(as_text=True)
     assert "class=\"toolbar acts\"" not in page and "data-check-all" not in page
     make_class(session, "draft", institution=own)
