@@ -1,7 +1,11 @@
-"""Ids sent as one value, and what points at the records they name."""
+"""Ids sent as one value, what points at the records they name, and work done while the database is busy."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from threading import current_thread
+
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,3 +29,41 @@ def test_only_records_something_else_points_at_are_used(session: Session) -> Non
     everything = set(bulk.references(session, Institution.__table__, [used]))
     assert "training_classes" in everything
     assert bulk.referenced(session, Institution.__table__, [used], ignore=everything) == set()
+
+
+def test_work_beside_comes_after_the_lines_made_ahead(session: Session) -> None:
+    done: list[str] = []
+
+    def lines() -> Iterator[str]:
+        done.append("lines")
+        yield "1"
+
+    with bulk.beside(session, lambda: done.append("beside") or current_thread()) as beside:
+        with bulk.ahead(session, lines) as (made,):
+            assert list(made) == [b"1\n"]
+        assert done == ["lines", "beside"]
+    assert beside.result() is not current_thread()
+
+
+def test_work_beside_is_done_at_the_end_where_no_lines_are_made(session: Session) -> None:
+    with bulk.beside(session, current_thread) as beside:
+        assert not beside.done()
+    assert beside.result() is current_thread()
+    with bulk.ahead(session, lambda: ["1"]) as (made,):
+        assert list(made) == [b"1\n"]  # nothing of the work above is left
+
+
+def test_an_error_of_work_beside_is_raised_where_its_result_is_taken(session: Session) -> None:
+    with bulk.beside(session, lambda: 1 // 0) as beside:
+        pass
+    with pytest.raises(ZeroDivisionError):
+        beside.result()
+
+
+def test_a_block_that_fails_leaves_no_work_behind(session: Session) -> None:
+    done: list[str] = []
+    with pytest.raises(KeyError), bulk.beside(session, lambda: done.append("beside")):
+        raise KeyError
+    with bulk.ahead(session, lambda: ["1"]) as (made,):
+        list(made)
+    assert not done

@@ -18,7 +18,7 @@ import psycopg
 import pytest
 
 import config
-from training_app.db import embedded_place
+from training_app.db import embedded_place, embedded_server
 from training_app.db.embedded import EmbeddedPostgres
 from training_app.db.embedded_place import ServerUnavailable
 
@@ -241,3 +241,8 @@ def test_starting_again_is_quick(instance: Path) -> None:
     for _ in range(100):
         server.ensure_running()
     assert time.perf_counter() - started < 1
+
+
+def test_the_server_keeps_an_eighth_of_the_memory_within_bounds() -> None:
+    gigabyte = 1 << 30
+    assert [embedded_server.shared_buffers(each * gigabyte) for each in (1, 4, 64)] == ["256MB", "512MB", "1024MB"]

@@ -23,6 +23,7 @@ NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r", "\0": ""})
 _LINES_AT_ONCE = 500
 _SWITCH_SECONDS = 0.0005
+_BESIDE = "work to be done beside"
 
 Chunk = bytes
 """Some finished lines of a COPY."""
@@ -42,11 +43,25 @@ def collector_paused() -> Iterator[None]:
 
 
 @contextmanager
-def beside(work: Callable[[], Result]) -> Iterator[Future[Result]]:
-    """Does `work` in a thread while the block waits for the database. It must not touch the session; its result or its
-    error is there after the block."""
-    with ThreadPoolExecutor(1, "beside") as pool:
-        yield pool.submit(work)
+def beside(session: Session, work: Callable[[], Result]) -> Iterator[Future[Result]]:
+    """Does `work` in the thread that makes lines `ahead` for the block, when these are made and the database has most of
+    its work before it; where the block makes none, at its end. It must not touch the session; its result is there after
+    the block, its error is raised where the result is taken."""
+    done: Future[Result] = Future()
+
+    def do() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)
+
+    session.info[_BESIDE] = do
+    try:
+        yield done
+    finally:
+        left = session.info.pop(_BESIDE, None)
+    if left is not None:
+        left()
 
 
 def _taken(queue: SimpleQueue) -> Iterator[Chunk]:
@@ -77,7 +92,7 @@ def octets(value: bytes | None) -> str:
 
 
 @contextmanager
-def ahead(*makers: Callable[[], Iterable[str]]) -> Iterator[list[Iterator[Chunk]]]:
+def ahead(session: Session, *makers: Callable[[], Iterable[str]]) -> Iterator[list[Iterator[Chunk]]]:
     """The lines of several tables, made one table after the other in a thread while the database works on those before.
 
     The makers must not touch the session. What one of them raises is raised where its lines are taken. While it lasts
@@ -96,11 +111,14 @@ def ahead(*makers: Callable[[], Iterable[str]]) -> Iterator[list[Iterator[Chunk]
                 queue.put(None)
             except BaseException as error:
                 queue.put(error)
+        if more := session.info.pop(_BESIDE, None):
+            more()
 
     interval = sys.getswitchinterval()
     sys.setswitchinterval(min(interval, _SWITCH_SECONDS))
     try:
-        with beside(work):
+        with ThreadPoolExecutor(1, "ahead") as pool:
+            pool.submit(work)
             try:
                 yield [_taken(queue) for queue in queues]
             finally:

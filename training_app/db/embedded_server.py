@@ -35,7 +35,6 @@ SETTINGS = {
     "unix_socket_permissions": "0700",
     "port": "5432",
     "max_connections": "60",
-    "shared_buffers": "256MB",
     "synchronous_commit": "on",
     "timezone": "Asia/Shanghai",
     "log_timezone": "Asia/Shanghai",
@@ -51,6 +50,12 @@ SETTINGS_OF_TEMPORARY = {
     "full_page_writes": "off",
     "autovacuum": "off",
 }
+
+
+def shared_buffers(memory: int) -> str:
+    """How much the server keeps in memory of its own, on a machine of so many bytes: an eighth, at least 256 MB, at most 1 GB.
+    Where pages fit in there, a long list goes in with a tenth less work."""
+    return f"{min(max(memory // 8, 256 << 20), 1 << 30) >> 20}MB"
 
 
 def create(place: Place, user: pwd.struct_passwd) -> None:
@@ -124,7 +129,8 @@ def postmaster(place: Place, *, ready: bool = False) -> int | None:
 
 def _configure(place: Place, data: Path, user: pwd.struct_passwd) -> None:
     """Write our settings anew before each start: the socket's place and the callers may have changed."""
-    settings = SETTINGS | (SETTINGS_OF_TEMPORARY if place.temporary else {})
+    settings = SETTINGS | {"shared_buffers": shared_buffers(psutil.virtual_memory().total)}
+    settings = settings | (SETTINGS_OF_TEMPORARY if place.temporary else {})
     settings = settings | {"unix_socket_directories": str(place.socket).replace("'", "''")}
     _replace(data / "training-app.conf", "".join(f"{name} = '{value}'\n" for name, value in settings.items()))
     _replace(data / "pg_hba.conf", CALLERS_RULE)

@@ -121,7 +121,7 @@ def import_file(
     if reading.refused or not reading.rows or not good or (summary["error"] and not good_rows):
         return Answer(False, None, _refusal(reading, summary), reading=reading)
     batch = _new_batch(session, actor, kind, subject, reading, data, name, at)
-    with bulk.beside(lambda: parts.seal(reading.rows)) as sealed:
+    with bulk.beside(session, lambda: parts.seal(reading.rows)) as sealed:
         _apply(session, actor, kind, batch, subject, reading.rows, at)
     parts.store(session, batch, sealed.result())
     return Answer(True, batch, counts=batch.result, reading=reading)

@@ -121,6 +121,7 @@ def _create(
     news = [(ids[line.index][0], line) for line in lines]
     # Documents last: sealing their numbers takes longest, and the database has the other tables to do meanwhile.
     with bulk.ahead(
+        session,
         lambda: _person_lines(lines, ids, employers, batch_id, district_code),
         lambda: completing.employment_lines(news, employers, None, batch_id),
         lambda: completing.education_lines(news, batch_id),

@@ -106,10 +106,12 @@ def _control() -> socket.socket:
         return _server.control
     _stop()
     ours, theirs = socket.socketpair()
+    # One arena: the C library would set address space aside for each thread, and a child may use little of it.
+    environment = {"PATH": os.environ.get("PATH", ""), "MALLOC_ARENA_MAX": "1"}
     with theirs:
         process = subprocess.Popen(
             [sys.executable, "-I", "-c", _start(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={"PATH": os.environ.get("PATH", "")}, cwd="/",
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd="/",
         )
     _server = _Server(os.getpid(), ours, process)
     return ours

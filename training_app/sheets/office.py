@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Set
+from concurrent.futures import Future, ThreadPoolExecutor
 from zipfile import ZipFile
 
 from python_calamine import (
@@ -26,15 +27,29 @@ from training_app.sheets.values import as_shown, needs_standard, sendable, stand
 
 def read_office(data: bytes, kind: str, archive: ZipFile | None, stream: bytes | None) -> Workbook:
     """The worksheets of an xlsx, xlsb, ods (`archive`) or xls (`stream`: its workbook stream)."""
-    found = Hidden()
+    # Side by side: calamine does not hold the interpreter while it reads.
+    with ThreadPoolExecutor(1) as pool:
+        finding = pool.submit(_hidden, kind, archive, stream)
+        try:
+            return _worksheets(data, kind, finding)
+        except SheetError:
+            finding.result()  # why it refuses a file is told more exactly
+            raise
+
+
+def _hidden(kind: str, archive: ZipFile | None, stream: bytes | None) -> Hidden:
     if kind == "xlsx" and archive is not None:
-        found = hidden_in_xlsx(archive)
-    elif kind == "xlsb" and archive is not None:
-        found = hidden_in_xlsb(archive)
-    elif kind == "ods" and archive is not None:
-        found = hidden_in_ods(archive)
-    elif kind == "xls" and stream is not None:
-        found = hidden_in_biff(stream)
+        return hidden_in_xlsx(archive)
+    if kind == "xlsb" and archive is not None:
+        return hidden_in_xlsb(archive)
+    if kind == "ods" and archive is not None:
+        return hidden_in_ods(archive)
+    if kind == "xls" and stream is not None:
+        return hidden_in_biff(stream)
+    return Hidden()
+
+
+def _worksheets(data: bytes, kind: str, finding: Future[Hidden]) -> Workbook:
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except PasswordError as error:
@@ -51,13 +66,14 @@ def read_office(data: bytes, kind: str, archive: ZipFile | None, stream: bytes |
     for each in metadata:
         try:
             source = book.get_sheet_by_name(each.name)
+            found = finding.result()
             sheet = _sheet(source, each.name, found, room)
         except (CalamineError, ValueError, OSError, OverflowError) as error:
             raise SheetError(DAMAGED, kind) from error
         sheet.hidden = each.visible != SheetVisibleEnum.Visible or each.name in found.sheets
         room -= len(sheet.cells)
         sheets.append(sheet)
-    return Workbook(kind, sheets, epoch_1904=found.epoch_1904)
+    return Workbook(kind, sheets, epoch_1904=finding.result().epoch_1904)
 
 
 def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
