@@ -1240,6 +1240,8 @@ def upgrade() -> None:
     sa.Column('outcome', sa.Text(), server_default='waiting', nullable=False),
     sa.Column('points', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('accepted', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('acceptance', sa.Text(), server_default='', nullable=False),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_by', sa.BigInteger(), nullable=True),
     sa.CheckConstraint("(outcome = 'waiting') = (decided_at IS NULL)", name=op.f('ck_class_filing_rounds_decided')),

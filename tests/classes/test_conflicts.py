@@ -78,9 +78,9 @@ def test_the_reviewer_and_the_institution_are_told(session: Session, login_as: C
     draft = taught(make_class(session, "draft", institution=institution), "于海波")
     session.flush()
     page = login_as(Role.BUREAU).get(f"/classes/{mine.number}").text
-    assert "与其他班次有 1 处时间冲突" in page and other.number in page
+    assert "需要判断 1 处" in page and other.number in page
     page = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id).get(f"/classes/{draft.number}/timetable").text
-    assert "与其他班次有 2 处时间冲突" in page and mine.number in page and other.number not in page
+    assert "课表有 2 处提示" in page and mine.number in page and other.number not in page
 
 
 def test_the_registry_tells_namesakes_apart_and_finds_the_same_person_elsewhere(session: Session) -> None:

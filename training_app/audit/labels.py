@@ -85,7 +85,7 @@ WHOLE = {
 }  # fmt: skip
 """Acts whose kind and verb put together would say something else."""
 DETAILS = {
-    "answered": "答复", "document": "文号", "items": "退回的项目", "successor_of": "接续",
+    "accepted": "接受的提示", "answered": "答复", "document": "文号", "items": "退回的项目", "successor_of": "接续",
     "absent": "缺课", "administers": "管理本单位账户", "answer": "说明", "attached": "并入已登记的机构", "attempts": "次数",
     "batch": "批次", "bytes": "字节数", "certificate": "证书", "certificates": "证书", "changed": "改动", "changes": "改动前后",
     "choice": "处理", "line": "行", "files": "附件数",

@@ -132,6 +132,7 @@ class ApproveForm(FlaskForm):
     required_hours = StringField("规定学时", [_REQUIRED])
     source = StringField("规定学时的出处", [_REQUIRED])
     approval_remark = TextAreaField("审核意见")
+    acceptance = TextAreaField("予以接受的理由")
 
     def show(self, record: TrainingClass) -> None:
         """Fills in what a first reviewer has entered."""

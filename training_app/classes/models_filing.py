@@ -14,7 +14,8 @@ from training_app.db import Base
 
 class FilingRound(Base):
     """One time a filing was handed in. `words` are its fields in the words of the form, `timetable` its lines in words, both
-    as they were that day; `points` are what the reviewer returned it for, with the reason of each. `outcome` waiting,
+    as they were that day; `points` are what the reviewer returned it for, with the reason of each, `accepted` the warnings it
+    was approved in spite of, as sentences, with `acceptance`, the reason. `outcome` waiting,
     returned, approved or cancelled."""
 
     __tablename__ = "class_filing_rounds"
@@ -32,5 +33,7 @@ class FilingRound(Base):
     outcome: Mapped[str] = mapped_column(server_default="waiting")
     points: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default=text("'{}'"))
     remark: Mapped[str] = mapped_column(server_default="", default="")
+    accepted: Mapped[list[str]] = mapped_column(JSONB, server_default=text("'[]'"), default=list)
+    acceptance: Mapped[str] = mapped_column(server_default="", default="")
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None]

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 from training_app.classes import queries, rules
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
-from training_app.classes.rules import Deadline, SessionPlan
+from training_app.classes.rules import Deadline
 from training_app.institutions import queries_standing as standing
 from training_app.institutions.models import QualificationKind
 from training_app.kernel.actor import Actor
-from training_app.kernel.decision import Citation
 from training_app.policies.loader import load
 from training_app.programmes import queries as programmes
 from training_app.programmes.models import CatalogueHours
@@ -23,16 +22,13 @@ from training_app.programmes.models import CatalogueHours
 
 @dataclass(frozen=True, slots=True)
 class ReviewNotes:
-    """Warnings and helps for the reviewer; none of them decides by itself.
+    """Helps for the reviewer beside what has to be decided on (`queries_warnings`).
 
-    `overfull` are the days above the daily limit, `starts_in` the days until the class opens (negative: it should have
+    `starts_in` are the days until the class opens (negative: it should have
     opened before the review), `steps` the number of people who must approve.
     """
 
     catalogue: CatalogueHours | None
-    overfull: list[tuple[date, int]]
-    daily_limit: int
-    daily_limit_citation: Citation
     starts_in: int
     body_qualified: bool
     steps: int
@@ -62,15 +58,8 @@ def queue(session: Session, actor: Actor, but: str) -> Queue | None:
 def review_notes(session: Session, facts: ClassFacts, today: date, *, body_qualified: bool) -> ReviewNotes:
     """The notes of a filing on a day."""
     record, pack = facts.record, load()
-    limit = pack.parameter("classes.daily_limit_hours").on(today)
-    plans = [
-        SessionPlan(held.held_on, held.starts_at, held.ends_at, held.mode, held.kind, held.hours)
-        for held in facts.sessions
-    ]
-    daily_limit = int(limit.value * 100)
     return ReviewNotes(
         catalogue=programmes.catalogue_hours(session, record.occupation_key, record.level),
-        overfull=rules.overfull_days(plans, daily_limit), daily_limit=daily_limit, daily_limit_citation=limit.citation,
         starts_in=(record.starts_on - today).days, body_qualified=body_qualified,
         steps=int(pack.parameter("classes.review_steps").on(today).value),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from training_app.classes import (
     service_resources,
     service_rounds,
     service_standing,
+    service_warnings,
 )
 from training_app.classes import messages_life as messages
 from training_app.classes.messages_signup import CANCELLED_REASON
@@ -33,6 +34,7 @@ from training_app.classes.rules import LIFE, SessionPlan
 from training_app.classes.rules_filing import Filing
 from training_app.classes.service_notices import tell
 from training_app.classes.service_seats import turn_away
+from training_app.classes.service_warnings import NOTHING_ACCEPTED, Acceptance
 from training_app.db import numbers
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
@@ -189,12 +191,13 @@ def send_back(
 
 def approve(
     session: Session, actor: Actor, number: str, version: int | None, required_hours: int, source: str, remark: str,
-    today: date, at: datetime,
+    today: date, at: datetime, acceptance: Acceptance = NOTHING_ACCEPTED,
 ) -> TrainingClass:  # fmt: skip
     """Approves a filing with the hours it requires and where they are written.
 
     Where the policy asks for two reviewers the first approval is kept and the class stays submitted; the second must
-    come from somebody else. RuleViolation when the timetable holds fewer hours, or the institution's qualification ended.
+    come from somebody else. RuleViolation when the timetable holds fewer hours, or the institution's qualification ended;
+    InvalidInput for warnings that are not accepted.
     """
     record = open_for(session, actor, number, "approve", version).record
     _check_required(required_hours, source, remark)
@@ -207,8 +210,11 @@ def approve(
     steps = int(load().parameter("classes.review_steps").on(today).value)
     if steps > 1 and record.first_reviewed_by is not None and record.first_reviewed_by == actor.user_id:
         raise RuleViolation("classes.second_reviewer", messages.SECOND_REVIEWER)
+    warnings = service_warnings.accepted(session, actor, record, acceptance, today)
+    service_rounds.keep_accepted(session, record, warnings, acceptance.reason)
     record.required_hours, record.required_hours_source = required_hours, source.strip()
     facts = {"required_hours": format_hours(required_hours), "source": source.strip()}
+    facts |= {"accepted": len(warnings)} if warnings else {}
     if steps > 1 and record.first_reviewed_by is None:
         record.first_reviewed_by = actor.user_id
         session.flush()

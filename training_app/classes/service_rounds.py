@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from training_app.classes import queries, queries_changes, queries_rounds
 from training_app.classes.models import TrainingClass
 from training_app.classes.models_filing import FilingRound
+from training_app.classes.queries_warnings import Concern
 from training_app.kernel.actor import Actor
 
 
@@ -26,14 +27,24 @@ def hand_in(session: Session, actor: Actor, record: TrainingClass, at: datetime)
     return made
 
 
+def keep_accepted(session: Session, record: TrainingClass, warnings: Sequence[Concern], reason: str) -> None:
+    """Keeps with the round that waits what its reviewer accepted, and why."""
+    waiting = _waiting(session, record)
+    if waiting is not None and warnings:
+        waiting.accepted, waiting.acceptance = [each.sentence for each in warnings], reason.strip()
+
+
 def decide(
     session: Session, actor: Actor, record: TrainingClass, outcome: str, remark: str, at: datetime,
     points: Mapping[str, str] | None = None,
 ) -> None:  # fmt: skip
     """Closes the round that waits; a class that came from elsewhere has none."""
-    waiting = session.scalar(
-        select(FilingRound).where(FilingRound.class_id == record.id, FilingRound.outcome == "waiting")
-    )
+    waiting = _waiting(session, record)
     if waiting is not None:
         waiting.outcome, waiting.remark, waiting.points = outcome, remark, dict(points or {})
         waiting.decided_at, waiting.decided_by = at, actor.user_id
+
+
+def _waiting(session: Session, record: TrainingClass) -> FilingRound | None:
+    wanted = select(FilingRound).where(FilingRound.class_id == record.id, FilingRound.outcome == "waiting")
+    return session.scalar(wanted)

@@ -18,10 +18,10 @@ from training_app.audit import queries as audit
 from training_app.classes import (
     labels,
     queries,
-    queries_conflicts,
     queries_plans,
     queries_review,
     queries_rounds,
+    queries_warnings,
     rules,
     service,
     service_resources,
@@ -215,7 +215,7 @@ def timetable(number: str) -> ResponseReturnValue:
     status = 409 if clash else 422 if form.mistakes else 200
     return render_template(
         "classes/timetable.html", facts=facts, record=record, form=form, labels=labels, edition=edition, clash=clash,
-        points=queries_rounds.points_of(session, record), conflicts=queries_conflicts.of(session, actor, record),
+        points=queries_rounds.points_of(session, record), warnings=queries_warnings.of(session, actor, record, dates.today()),
         known=service_resources.known(session, record.institution_id),
     ), status  # fmt: skip
 

@@ -11,11 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.certificates import service as certificates
-from training_app.classes import service, service_completion, service_running
+from training_app.classes import queries as classes
+from training_app.classes import queries_warnings, service, service_completion, service_running
 from training_app.classes.models import Enrolment
 from training_app.classes.rules import AttendanceStatus, Mark, SessionPlan
 from training_app.classes.rules_filing import Filing
-from training_app.demo import aftermath, attending, workbooks
+from training_app.classes.service_warnings import Acceptance
+from training_app.demo import aftermath, attending, resources, workbooks
 from training_app.demo.plan import TODAY, ClassPlan
 from training_app.demo.telling import Steps, Telling, at, bring_in, persons_of
 from training_app.demo.units import ASSESSORS, TRAINERS
@@ -27,8 +29,8 @@ _TOPICS = (
     "标准与职业道德", "基础理论", "系统架构", "数据采集", "建模与分析", "应用开发", "项目实训", "综合案例", "运行维护",
     "复习与答疑",
 )  # fmt: skip
-_TEACHERS = ("王海宁", "隋大伟", "于淑华", "刘子墨", "宋玉珍")
 _HOURS_SOURCE = "机构申报的教学大纲，市局核定（演示数据）"
+_ACCEPTED = "机构已书面说明：该时段由助教带班，教室加座，开班前补齐证书。"
 _RETURNED = "培训地点只写了楼名，请写明路名、门牌号和楼层。"
 
 
@@ -111,7 +113,7 @@ def _timetable(plan: ClassPlan) -> list[SessionPlan]:
         SessionPlan(
             day, time(8, 30), time(16, 30), "online" if plan.mode == "mixed" and number == 1 else "onsite",
             "practice" if number > last // 2 else "theory", _HOURS_A_DAY, _TOPICS[(number - 1) % len(_TOPICS)],
-            _TEACHERS[(plan.serial + number) % len(_TEACHERS)], plan.venue,
+            resources.teacher_of(plan, number), resources.place_of(plan),
         )
         for number, day in enumerate(plan.days, start=1)
     ]  # fmt: skip
@@ -129,7 +131,9 @@ def _approve(session: Session, telling: Telling, now: datetime) -> None:
     # One day of the timetable may be missed: the institutions plan a day more than they must.
     required = (len(telling.plan.days) - 1) * _HOURS_A_DAY
     bureau = telling.cast.bureau
-    service.approve(session, bureau, telling.number, None, required, _HOURS_SOURCE, "", now.date(), now)
+    concerns = queries_warnings.of(session, bureau, classes.by_number(session, bureau, telling.number), now.date())
+    acceptance = Acceptance(frozenset(each.key for each in concerns), _ACCEPTED if concerns else "")
+    service.approve(session, bureau, telling.number, None, required, _HOURS_SOURCE, "", now.date(), now, acceptance)
 
 
 def _cancel(session: Session, telling: Telling, now: datetime) -> None:

@@ -26,6 +26,7 @@ from training_app.demo import (
     papers,
     plan,
     published,
+    resources,
     returns,
     signups,
 )
@@ -59,6 +60,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(signups.steps(cast, tellings, people))
     stories.append(honoured.steps(cast))
     stories.append(exported.steps(cast, tellings))
+    stories.append(resources.steps(cast))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.

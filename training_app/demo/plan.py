@@ -16,7 +16,7 @@ ELSEWHERE = 60
 """Persons who were trained outside the city and only hold a certificate."""
 
 _HOLIDAYS = ((date(2026, 2, 14), date(2026, 2, 24)), (date(2026, 5, 1), date(2026, 5, 5)), (date(2026, 10, 1), date(2026, 10, 8)))
-_PROGRAMMES = (
+PROGRAMMES = (
     ("smart_manufacturing", "equipment_application", "junior"), ("big_data", "processing", "junior"),
     ("smart_manufacturing", "production_control", "intermediate"), ("blockchain", "", "junior"),
     ("industrial_internet", "design", "junior"), ("big_data", "analysis", "intermediate"),
@@ -25,7 +25,7 @@ _PROGRAMMES = (
     ("integrated_circuit", "", "junior"), ("digital_management", "", "intermediate"),
 )  # fmt: skip
 _DIRECTIONS_OF_OWN = {10: ("integrated_circuit", "", "junior"), 3: ("industrial_internet", "design", "junior")}
-_VENUES = {
+VENUES = {
     "371002": "世昌大道实训楼", "371003": "天福山路实训中心", "371082": "成山大道产教融合楼", "371083": "青山路数字产业园",
     "371071": "文化西路创新创业基地", "371072": "齐鲁大道工业互联网园区", "371073": "江苏东路碳纤维产业园",
     "3710NH": "现代路蓝创园",
@@ -119,14 +119,14 @@ def _starts(chance: random.Random) -> list[tuple[date, str, int]]:
 def _plan(chance: random.Random, serial: int, first: date, end: str, trainer: int) -> ClassPlan:
     if trainer < 0:
         trainer = (serial * 5 + serial // 12) % len(TRAINERS)
-    occupation, direction, level = _PROGRAMMES[min(chance.randrange(12), chance.randrange(12))]
+    occupation, direction, level = PROGRAMMES[min(chance.randrange(12), chance.randrange(12))]
     if trainer in _DIRECTIONS_OF_OWN and chance.random() < 0.6:
         occupation, direction, level = _DIRECTIONS_OF_OWN[trainer]
     home = TRAINERS[trainer].district
-    district = home if home and chance.random() < 0.85 else chance.choice(sorted(_VENUES))
+    district = home if home and chance.random() < 0.85 else chance.choice(sorted(VENUES))
     count = {"junior": 8, "intermediate": 9, "senior": 10}[level]
     return ClassPlan(
-        serial, trainer, chance.randrange(3), occupation, direction, level, district, _VENUES[district],
+        serial, trainer, chance.randrange(3), occupation, direction, level, district, VENUES[district],
         chance.choice(("onsite", "onsite", "mixed")), _days(first, count, weekends=end != "running" and chance.random() < 0.3),
         end, returned_once=end == "returned" or serial % 9 == 4, headcount=chance.randrange(38, 79),
     )  # fmt: skip

@@ -21,7 +21,6 @@ from training_app.classes import (
     labels_inspections,
     queries,
     queries_attendance,
-    queries_conflicts,
     queries_evaluations,
     queries_inspections,
     queries_make_up,
@@ -30,6 +29,7 @@ from training_app.classes import (
     queries_review,
     queries_rounds,
     queries_signup,
+    queries_warnings,
     rules,
     service,
     service_completion,
@@ -40,6 +40,7 @@ from training_app.classes import messages_life as messages
 from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, ReturnForm, attach
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
+from training_app.classes.service_warnings import Acceptance
 from training_app.classes.views import blueprint, page_number, pager, version
 from training_app.db import db
 from training_app.intake import queries as intake
@@ -177,7 +178,8 @@ def _review_context(facts: ClassFacts, forms: dict[str, Any]) -> dict[str, Any]:
         ), "approve_form": approve,
         "return_form": forms.get("send_back") or ReturnForm(formdata=None),
         "again": queries_rounds.since_return(db.session(), facts.record),
-        "conflicts": queries_conflicts.of(db.session(), current().actor, facts.record),
+        "warnings": queries_warnings.of(db.session(), current().actor, facts.record, dates.today()),
+        "accepted": request.form.getlist("accept"), "unregistered": queries_warnings.unregistered(db.session(), facts.record),
     }
 
 
@@ -239,6 +241,7 @@ def approve(number: str) -> ResponseReturnValue:
             record = service.approve(
                 db.session(), current().actor, number, version(), hours, form.source.data or "",
                 form.approval_remark.data or "", dates.today(), dates.now(),
+                Acceptance(frozenset(request.form.getlist("accept")), form.acceptance.data or ""),
             )  # fmt: skip
     except InvalidInput as error:
         attach(form, error.fields)

@@ -1,0 +1,56 @@
+"""Nothing a reviewer has to decide on passes unseen: each warning is accepted, with a reason, or nothing is approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from training_app.classes import messages_resources as messages
+from training_app.classes import queries_warnings, rules_filing
+from training_app.classes.models import TrainingClass
+from training_app.classes.queries_warnings import Concern
+from training_app.kernel.actor import Actor
+from training_app.kernel.errors import InvalidInput
+
+MOST_REASON = 500
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """The warnings a reviewer ticked, by their keys, and why they may be."""
+
+    keys: frozenset[str] = frozenset()
+    reason: str = ""
+
+
+NOTHING_ACCEPTED = Acceptance()
+
+
+def accepted(
+    session: Session, actor: Actor, record: TrainingClass, acceptance: Acceptance, today: date
+) -> Sequence[Concern]:
+    """The warnings of a class, all of them accepted. InvalidInput names those that are not, or the missing reason."""
+    warnings = queries_warnings.of(session, actor, record, today)
+    if missing := [each for each in warnings if each.key not in acceptance.keys]:
+        named = messages.CLAUSE_MARK.join(each.sentence for each in missing[:_NAMED])
+        if len(missing) > _NAMED:
+            named += messages.CLAUSE_MARK + messages.ACCEPT_MORE.format(count=len(missing))
+        _refuse(messages.ACCEPT.format(count=len(missing), sentences=named))
+    if not warnings:
+        return warnings
+    reason = acceptance.reason.strip()
+    if not reason:
+        _refuse(messages.ACCEPT_REASON)
+    if len(reason) > MOST_REASON:
+        _refuse(messages.REASON_LONG.format(most=MOST_REASON))
+    if not rules_filing.can_be_kept(reason):
+        _refuse(messages.REASON_UNPRINTABLE)
+    return warnings
+
+
+def _refuse(sentence: str) -> None:
+    raise InvalidInput("classes.warnings_open", sentence, {"acceptance": sentence})
