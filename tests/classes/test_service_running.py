@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import make_person
+from training_app.classes import queries_people
 from training_app.classes import service_running as running
 from training_app.classes.models import Attendance
 from training_app.classes.rules import AttendanceStatus, Mark, SessionPlan
@@ -143,3 +144,26 @@ def test_a_make_up_session_extends_the_class(session: Session) -> None:
     early = SessionPlan(world.record.starts_on - timedelta(days=1), None, None, "onsite", "practice", 400)
     with pytest.raises(InvalidInput):
         running.add_session(session, world.actor, world.record.number, None, early, AT)
+
+
+def test_a_make_up_session_gives_no_more_than_is_missing(session: Session) -> None:
+    world = World(session, "running")
+    number, (short, full) = world.record.number, [person.number for person in world.people[:2]]
+    for day in range(1, 5):
+        marks = [Mark(short, LATE, 500) if day == 1 else Mark(short, PRESENT), Mark(full, PRESENT)]
+        running.record_attendance(session, world.actor, number, day, marks, world.record.ends_on, AT)
+    for place in range(2):
+        day = world.record.ends_on + timedelta(days=1)
+        held = running.add_session(
+            session, world.actor, number, None, SessionPlan(day, None, None, "onsite", "practice", 200), AT
+        )
+        assert held.number == 5 + place
+        with pytest.raises(InvalidInput) as refused:
+            running.record_attendance(session, world.actor, number, held.number, [Mark(full, PRESENT, 100)], day, AT)
+        assert "还缺 0" in refused.value.fields[full]
+        both = [Mark(short, PRESENT), Mark(full, PRESENT)]
+        running.record_attendance(session, world.actor, number, held.number, both, day, AT)
+        got = {row.person_number: row.hours for row in queries_people.grid(session, held)}
+        # Three hours were missing: the first make-up of two gives two, the second one.
+        assert got[short] == (200, 100)[place]
+        assert got[full] == 0

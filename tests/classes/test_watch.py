@@ -14,7 +14,7 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_attendance, make_class, make_enrolment, make_finding
 from tests.builders.people import make_person
 from training_app.classes import service_watch as service
-from training_app.classes.models import Attendance, Enrolment, TrainingClass
+from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.models_attendance import AttendanceFinding, AttendanceScan
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
@@ -167,3 +167,19 @@ def test_the_worklist_by_clicks(session: Session, login_as: Callable[..., FlaskC
         scope = {Role.TRAINING_INSTITUTION: {"institution_id": record.institution_id}, Role.DISTRICT: {"district_code": "371002"}}
         who = login_as(role, **scope.get(role, {"person_id": make_person(session).id}))
         assert who.get("/attendance/findings").status_code == 403
+
+
+def test_what_was_made_up_and_then_attended_after_all_is_too_much(session: Session) -> None:
+    record = make_class(session, "running", starts_on=DAY, days=2)
+    enrolment, other = people_in(session, record, 2)
+    make_attendance(session, record, [enrolment, other])
+    extra = ClassSession(
+        class_id=record.id, number=3, held_on=TODAY, mode="onsite", kind="theory", hours=400, is_make_up=True
+    )
+    record.ends_on = TODAY
+    session.add(extra)
+    session.flush()
+    session.add(Attendance(session_id=extra.id, enrolment_id=enrolment.id, status="present", hours=400, source="page"))
+    session.add(Attendance(session_id=extra.id, enrolment_id=other.id, status="present", hours=0, source="page"))
+    session.flush()
+    assert [(rule, evidence) for rule, _, evidence in found(session)] == [("made_up", 1)]

@@ -18,7 +18,7 @@ from training_app.classes.models import Attendance, ClassSession, TrainingClass
 from training_app.classes.models_attendance import AttendanceCorrection, AttendanceCorrectionLine
 from training_app.classes.rules import AttendanceStatus
 from training_app.classes.service_corrections_asked import create, withdraw_listed
-from training_app.classes.service_marks import Noted, elsewhere, keep_persons, save_marks
+from training_app.classes.service_marks import Noted, elsewhere, keep_persons, save_of_many
 from training_app.classes.service_running import open_by_attendance
 from training_app.intake.lists import Applied, Change
 from training_app.intake.models import Batch
@@ -101,23 +101,12 @@ def apply(
     """Notes what the lines say and was not noted so, with full hours; opens an approved class. What is locked becomes one
     request to the bureau."""
     changes: list[Change] = []
-    for row in rows:
-        found: Present = row.found
-        for number, status in found.entered(marks_of(row)).items():
-            held = sessions[number]
-            hours = held.hours if AttendanceStatus(status).attended else 0
-            before = found.recorded.get(held.id)
-            changes.append(
-                Change("attendances", found.who.enrolment_id, str(held.id), list(before) if before else None, [status, hours])
-            )
-    if changes:
-        _refuse_elsewhere(session, actor, changes)
-        days = {held.id: held.held_on for held in sessions.values()}
-        open_by_attendance(session, actor, record, min(days[int(each.column)] for each in changes), at)
-        save_marks(
-            session, [int(each.column) for each in changes], [each.record_id for each in changes],
-            [each.after[0] for each in changes], [each.after[1] for each in changes], Noted("list", at, actor.user_id),
-        )  # fmt: skip
+    news = [(row.found, row.found.entered(marks_of(row))) for row in rows]
+    if any(entered for _, entered in news):
+        _refuse_elsewhere(session, actor, sessions, news)
+        first = min(sessions[number].held_on for _, entered in news for number in entered)
+        open_by_attendance(session, actor, record, first, at)
+        changes = _note(session, actor, sessions, news, at)
     if asked := _ask(session, actor, batch, record, sessions, rows, at):
         changes.append(Change(REQUESTS, asked.id, "state", None, asked.state))
     return Applied({row.position: row.outlook for row in rows}, changes, [row.found.who.number for row in rows])
@@ -148,12 +137,41 @@ def _ask(
     return create(session, actor, record, lines, reason, at, batch_id=batch.id)
 
 
-def _refuse_elsewhere(session: Session, actor: Actor, changes: Sequence[Change]) -> None:
+def _note(
+    session: Session, actor: Actor, sessions: Mapping[int, ClassSession],
+    news: Sequence[tuple[Present, Mapping[int, str]]], at: datetime,
+) -> list[Change]:  # fmt: skip
+    """Notes the marks, which give full hours, of a make-up session what is missing."""
+    marks = [(found, sessions[number], status) for found, entered in news for number, status in entered.items()]
+    _, hours = save_of_many(
+        session,
+        [
+            (held, found.who.enrolment_id, status, held.hours if AttendanceStatus(status).attended else 0)
+            for found, held, status in marks
+        ],
+        Noted("list", at, actor.user_id),
+    )  # fmt: skip
+    return [
+        Change(
+            "attendances", found.who.enrolment_id, str(held.id),
+            list(found.recorded[held.id]) if held.id in found.recorded else None, [status, given],
+        )
+        for (found, held, status), given in zip(marks, hours, strict=True)
+    ]  # fmt: skip
+
+
+def _refuse_elsewhere(
+    session: Session, actor: Actor, sessions: Mapping[int, ClassSession],
+    news: Sequence[tuple[Present, Mapping[int, str]]],
+) -> None:  # fmt: skip
     """Conflict when somebody was noted elsewhere since the lines were checked; nobody can be from here on."""
-    came = [each for each in changes if AttendanceStatus(each.after[0]).attended]
-    ids = [each.record_id for each in came]
+    came = [
+        (sessions[number].id, found.who.enrolment_id) for found, entered in news
+        for number, status in entered.items() if AttendanceStatus(status).attended
+    ]  # fmt: skip
+    ids = [enrolment_id for _, enrolment_id in came]
     keep_persons(session, ids)
-    if elsewhere(session, actor, [int(each.column) for each in came], ids):
+    if elsewhere(session, actor, [session_id for session_id, _ in came], ids):
         raise Conflict("classes.elsewhere_meanwhile", messages.ELSEWHERE_MEANWHILE)
 
 

@@ -107,6 +107,7 @@ CLAUSES = {
     "file": "威人社函〔2023〕25号 四（一）", "complete": "威人社函〔2023〕25号 四（二）",
     "report": "威人社函〔2023〕25号 四（二）", "attendance": "威人社函〔2023〕25号 六（二）",
 }  # fmt: skip
+MAKE_UP_HOURS = "补课最多补所缺的学时：该学员在这次课之前还缺 {most} 学时。"
 HOURS_EVIDENCE = "班次考勤"
 CREDIT_REVERSED = "撤回结业：{reason}"
 CANCELLED_REMARK = "班次取消"

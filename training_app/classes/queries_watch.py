@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from training_app.classes import messages_watch as messages
 from training_app.kernel.dates import CHINA
+from training_app.kernel.quantities import format_hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,16 @@ _FULL = text(
     "GROUP BY c.id HAVING count(DISTINCT s.id) >= 10 AND count(DISTINCT a.enrolment_id) >= 20 "
     "AND avg((a.status = 'present')::int) >= :share"
 )
+_MADE_UP = text(
+    "SELECT c.id AS class_id, c.number AS class_number, max(s.held_on) FILTER (WHERE s.is_make_up) AS held_on, "
+    "max(s.number) FILTER (WHERE s.is_make_up) AS session_number, p.number AS person_number, e.name_at, "
+    "sum(a.hours) AS hours, planned.hours AS planned FROM training_classes c "
+    "JOIN class_sessions s ON s.class_id = c.id JOIN attendances a ON a.session_id = s.id "
+    "JOIN enrolments e ON e.id = a.enrolment_id JOIN persons p ON p.id = e.person_id CROSS JOIN LATERAL "
+    "(SELECT sum(r.hours) AS hours FROM class_sessions r WHERE r.class_id = c.id AND NOT r.is_make_up) planned "
+    "WHERE c.ends_on >= :since AND EXISTS (SELECT FROM class_sessions m WHERE m.class_id = c.id AND m.is_make_up) "
+    "GROUP BY c.id, e.id, p.id, planned.hours HAVING sum(a.hours) > planned.hours AND bool_or(s.is_make_up)"
+)
 _PEOPLE = (
     f"SELECT DISTINCT ON (c.id, p.id) {_SESSION}, p.number AS person_number, e.name_at, {{value}} AS value "
     "FROM class_sessions s JOIN training_classes c ON c.id = s.class_id JOIN attendances a ON a.session_id = s.id "
@@ -99,6 +110,7 @@ def candidates(session: Session, since: date, today: date, limits: Limits) -> li
         *_alike(session.execute(_SECONDS, span).all(), "same_second", limits.same_second, lambda row: row.value.isoformat()),
         *_alike(session.execute(_DEVICES, span).all(), "one_device", 2, lambda row: row.value),
         *_always_full(session.execute(_FULL, {"since": since, "share": limits.full_share}).all()),
+        *_made_up(session.execute(_MADE_UP, {"since": since}).all()),
         *_of_people(session.execute(_RETIRED, span).all(), "retired", messages.RETIRED),
         *_of_people(session.execute(_STUDENT, span).all(), "student", messages.STUDENT),
     ]
@@ -142,6 +154,13 @@ def _always_full(rows: Sequence[Row]) -> Iterator[Candidate]:
         sentence = messages.FULL.format(sessions=row.sessions, people=row.people, share=f"{row.share * 100:.1f}")
         subject = messages.PEOPLE.format(count=row.people)
         yield Candidate("always_full", f"always_full:{row.class_number}", row.class_id, subject, (_row(row, sentence),))
+
+
+def _made_up(rows: Sequence[Row]) -> Iterator[Candidate]:
+    for row in rows:
+        sentence = messages.MADE_UP.format(hours=format_hours(int(row.hours)), planned=format_hours(int(row.planned)))
+        key = f"made_up:{row.class_number}:{row.person_number}"
+        yield Candidate("made_up", key, row.class_id, _who(row), (_row(row, sentence),))
 
 
 def _of_people(rows: Sequence[Row], rule: str, sentence: str) -> Iterator[Candidate]:

@@ -23,7 +23,7 @@ from training_app.classes.service_corrections_asked import SUBJECT as _SUBJECT
 from training_app.classes.service_corrections_asked import create, mistakes_of, note
 from training_app.classes.service_marks import Noted
 from training_app.classes.service_notices import institution_of
-from training_app.classes.service_running import checked_hours, session_of
+from training_app.classes.service_running import checked_hours, checked_missing, session_of
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation
 from training_app.notices import service as notices
@@ -50,7 +50,9 @@ def ask(
     if today <= last:
         raise RuleViolation("classes.not_locked", messages.NOT_LOCKED.format(session=session_number, last=last))
     people = {row.person_number: row for row in queries_people.grid(session, held)}
-    changed = _changed(marks, checked_hours(marks, people, held.hours), people)
+    hours = checked_hours(marks, people, held.hours)
+    hours = checked_missing(session, held, marks, [people[mark.person_number].enrolment_id for mark in marks], hours)
+    changed = _changed(marks, hours, people)
     wrong = _wrong(session, actor, held, changed, people, reason.strip()) | mistakes_of(evidence)
     if wrong:
         raise InvalidInput("classes.correction_invalid", messages.CORRECTION_INVALID.format(count=len(wrong)), wrong)
@@ -83,11 +85,11 @@ def agree(session: Session, actor: Actor, number: str, remark: str, at: datetime
         if each.moved:
             raise Conflict("classes.correction_moved", messages.MOVED.format(session=each.session_number, name=each.name))
     _refuse_elsewhere(session, actor, lines)
-    changed = service_marks.save_marks(
-        session, [each.line.session_id for each in lines], [each.line.enrolment_id for each in lines],
-        [each.line.after_status for each in lines], [each.line.after_hours for each in lines],
-        Noted("correction", at, actor.user_id),
-    )  # fmt: skip
+    held = {each.id: each for each in queries.sessions_of(session, record.id)}
+    marks = [
+        (held[each.line.session_id], each.line.enrolment_id, each.line.after_status, each.line.after_hours) for each in lines
+    ]
+    changed, _ = service_marks.save_of_many(session, marks, Noted("correction", at, actor.user_id))
     _tell(session, actor, "class.agree_correction", record, correction, at, changed=changed)
     return changed
 

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from training_app.classes import messages_scanning as messages
-from training_app.classes.models import TrainingClass
+from training_app.classes.models import ClassSession, TrainingClass
 from training_app.classes.queries import visible
 from training_app.kernel.actor import Actor, Role
 
@@ -52,6 +52,16 @@ _ELSEWHERE = text(
 )
 
 
+# What of the sessions held up to the make-up session somebody did not get, less what other make-up sessions gave already.
+_MISSING = text(
+    "SELECT e.id, sum(CASE WHEN s.is_make_up THEN -coalesce(a.hours, 0) ELSE s.hours - coalesce(a.hours, 0) END) "
+    "FROM unnest(CAST(:enrolment_ids AS bigint[])) AS e(id) CROSS JOIN class_sessions here "
+    "JOIN class_sessions s ON s.class_id = here.class_id AND s.id <> here.id "
+    "AND (s.is_make_up OR s.held_on <= here.held_on) "
+    "LEFT JOIN attendances a ON a.session_id = s.id AND a.enrolment_id = e.id WHERE here.id = :session_id GROUP BY e.id"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Noted:
     """How attendance came in: page, list, scan or correction; when; by which user (None: the operator)."""
@@ -71,6 +81,39 @@ def save_marks(
         "hours": list(hours), "source": noted.source, "at": noted.at, "by": noted.by,
     }  # fmt: skip
     return session.execute(_SAVE, values).rowcount  # type: ignore[attr-defined]
+
+
+def within_missing(
+    session: Session, held: ClassSession, enrolment_ids: Sequence[int], hours: Sequence[int]
+) -> list[int]:
+    """The hours a session gives each: at a make-up session 补课 no more than the person is missing of the sessions before it,
+    else as given. The class is locked, so that nothing is made up twice."""
+    if not held.is_make_up or not enrolment_ids:
+        return list(hours)
+    rows = session.execute(_MISSING, {"enrolment_ids": list(enrolment_ids), "session_id": held.id})
+    missing = {enrolment_id: max(int(open_), 0) for enrolment_id, open_ in rows}
+    return [min(given, missing.get(each, 0)) for each, given in zip(enrolment_ids, hours, strict=True)]
+
+
+def save_of_many(
+    session: Session, marks: Sequence[tuple[ClassSession, int, str, int]], noted: Noted
+) -> tuple[int, list[int]]:
+    """Notes attendance of several sessions (session, enrolment, status, hours), make-up sessions last, because what they give
+    depends on what is missing of the others; how many lines are new or changed, and the hours given, in the order of marks."""
+    given = [hours for *_, hours in marks]
+    groups: dict[int, list[int]] = {}
+    for place, (held, *_) in enumerate(marks):
+        groups.setdefault(held.number if held.is_make_up else 0, []).append(place)
+    changed = 0
+    for _, places in sorted(groups.items()):
+        held, enrolments = marks[places[0]][0], [marks[place][1] for place in places]
+        capped = within_missing(session, held, enrolments, [given[place] for place in places])
+        for place, hours in zip(places, capped, strict=True):
+            given[place] = hours
+        changed += save_marks(
+            session, [marks[place][0].id for place in places], enrolments, [marks[place][2] for place in places], capped, noted
+        )
+    return changed, given
 
 
 def keep_persons(session: Session, enrolment_ids: Sequence[int]) -> None:

@@ -27,7 +27,7 @@ from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
 from training_app.classes.service import check_remark, open_for
-from training_app.classes.service_marks import Noted, save_marks
+from training_app.classes.service_marks import Noted, save_marks, within_missing
 from training_app.classes.service_seats import enrol_accepted, free_seats, promote
 from training_app.classes.service_standing import check_opening
 from training_app.kernel.actor import Actor
@@ -87,6 +87,7 @@ def record_attendance(
         raise RuleViolation("classes.no_trainees", messages.NO_TRAINEES.format(number=number))
     hours = checked_hours(marks, people, held.hours)
     enrolment_ids = [people[mark.person_number].enrolment_id for mark in marks]
+    hours = checked_missing(session, held, marks, enrolment_ids, hours)
     _refuse_elsewhere(session, actor, held, marks, enrolment_ids)
     changed = save_marks(
         session, [held.id] * len(marks), enrolment_ids, [str(mark.status) for mark in marks], hours,
@@ -193,6 +194,21 @@ def checked_hours(marks: Sequence[Mark], people: Mapping[str, GridRow], most: in
     if wrong:
         raise InvalidInput("classes.attendance_invalid", messages.ATTENDANCE_INVALID.format(count=len(wrong)), wrong)
     return hours
+
+
+def checked_missing(
+    session: Session, held: ClassSession, marks: Sequence[Mark], enrolment_ids: Sequence[int], hours: Sequence[int]
+) -> list[int]:
+    """The hours of every mark, at a make-up session no more than the person is missing. InvalidInput, by person number, for
+    hours typed that are more."""
+    given = within_missing(session, held, enrolment_ids, hours)
+    wrong = {
+        mark.person_number: messages.MAKE_UP_HOURS.format(most=format_hours(most))
+        for mark, wanted, most in zip(marks, hours, given, strict=True) if mark.hours is not None and wanted > most
+    }  # fmt: skip
+    if wrong:
+        raise InvalidInput("classes.attendance_invalid", messages.ATTENDANCE_INVALID.format(count=len(wrong)), wrong)
+    return given
 
 
 def _check_open(session: Session, held: ClassSession, today: date) -> None:

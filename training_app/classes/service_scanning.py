@@ -20,7 +20,7 @@ from training_app.classes.messages_life import CLAUSES
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.rules import AttendanceStatus
 from training_app.classes.rules_scanning import IN, MAC_BYTES, OUT, Code, Ticket
-from training_app.classes.service_marks import Noted, elsewhere, keep_persons, save_marks
+from training_app.classes.service_marks import Noted, elsewhere, keep_persons, save_marks, within_missing
 from training_app.crypto.keyring import Use
 from training_app.crypto.mac import equal, kid_hasher, mac
 from training_app.crypto.provider import current
@@ -138,7 +138,8 @@ def _mark(
         return
     rules = queries_scanning.scan_rules(held.held_on)
     status, hours = rules_scanning.standing(held, scans[IN], scans.get(OUT), rules)
-    save_marks(session, [held.id], [enrolment.id], [str(status)], [hours], Noted("scan", at, actor.user_id))
+    given = within_missing(session, held, [enrolment.id], [hours])
+    save_marks(session, [held.id], [enrolment.id], [str(status)], given, Noted("scan", at, actor.user_id))
 
 
 def _keep(
