@@ -9,6 +9,7 @@ from io import BytesIO
 
 import msoffcrypto
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 from openpyxl import load_workbook
@@ -19,8 +20,10 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.exports import make_export
 from tests.builders.institutions import make_institution
+from tests.builders.races import at_once
 from training_app.audit.models import AuditEvent
 from training_app.classes.models import Enrolment, TrainingClass
+from training_app.db import db, own_transaction
 from training_app.files.models import StoredFile
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
@@ -189,3 +192,22 @@ def test_what_the_bureau_asks_for_the_bureau_agrees_to(
     teacher = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
     assert teacher.post(f"{address}/agree", data={"password": PASSWORD}).status_code == 403
     assert login_as(Role.BUREAU).post(f"{address}/agree", data={"password": PASSWORD}).status_code == 302
+
+
+@pytest.mark.long
+def test_however_many_fetch_at_once_three_get_it(fresh_app: Flask) -> None:
+    """And of many who make the file at once one does; the password of the others is nobody's."""
+    with fresh_app.app_context(), own_transaction() as session:
+        record = make_class(session, "completed")
+        make_enrolment(session, record, state="completed")
+        made = make_export(session, record)
+        clerk = Actor(role=Role.BUREAU, user_id=make_user(session, "clerk-at-once", Role.BUREAU).id)
+        asker = Actor(role=Role.TRAINING_INSTITUTION, user_id=made.asked_by, institution_id=record.institution_id)
+        number, at = made.number, dates.now()
+        service.agree(session, clerk, number, at)
+    files = at_once(fresh_app, *[lambda: service.make(db.session(), asker, number, at)[1]] * 6)
+    assert sum(isinstance(each, str) for each in files) == 1
+    fetched = at_once(fresh_app, *[lambda: service.fetch(db.session(), asker, number, at)[1]] * 12)
+    assert sum(isinstance(each, bytes) for each in fetched) == rules.MOST_FETCHED
+    with fresh_app.app_context():
+        assert db.session.scalars(select(ProtectedExport.fetched)).one() == rules.MOST_FETCHED

@@ -7,9 +7,12 @@ import logging
 import re
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from flask import Flask, abort
+from psycopg.errors import DeadlockDetected
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from training_app import create_app
@@ -48,6 +51,10 @@ def faulty(settings: dict[str, object], base_database: str, monkeypatch: pytest.
                 db.session.execute(row)
             case "data":
                 db.session.execute(text("SELECT CAST(:long AS integer)"), {"long": "9" * 30})
+            case "deadlock":
+                raise OperationalError("UPDATE", {}, DeadlockDetected("deadlock detected"))
+            case "away":
+                raise OperationalError("UPDATE", {}, psycopg.OperationalError("connection refused"))
             case "stale":
                 raise StaleDataError("stale")
             case "domain":
@@ -89,7 +96,7 @@ def test_only_where_somebody_was_faster_somebody_is_said_to_have_been(faulty: Fl
     ("how", "status", "sentence"),
     [
         ("constraint", 409, "同样的内容已经存在"), ("stale", 409, "刚被别人修改过"), ("data", 422, "超出了可以保存的范围"),
-        ("large", 413, "20 MB"),
+        ("large", 413, "20 MB"), ("deadlock", 409, "再办一次"), ("away", 503, "连不上"),
     ],
 )
 def test_what_the_database_refuses_is_said_in_words(faulty: Flask, how: str, status: int, sentence: str) -> None:

@@ -8,6 +8,7 @@ import secrets
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
@@ -29,6 +30,7 @@ _CSRF = "页面停留太久，安全校验已过期，没有保存任何内容�
 _STALE = "这条记录刚被别人修改过，您的修改没有保存。请返回上一页刷新，看清最新内容后再提交。"
 _CONFLICT = "同样的内容已经存在，或者刚被别人登记。没有保存任何内容，请刷新后核对。"
 _INVALID = "填写的内容超出了可以保存的范围（例如数字太大或含有不能保存的字符）。没有保存任何内容，请修改后重试。"
+_AT_ONCE = "另有人正在办理同样的人员或班次，为了不出错，这次没有保存任何内容。请返回上一页刷新，看清后再办一次。"
 _DATABASE = "数据库暂时连不上，没有保存任何内容。请稍等一分钟再试；一直如此请联系系统管理员。"
 
 
@@ -77,7 +79,10 @@ def integrity_error(error: IntegrityError) -> ResponseReturnValue:
 
 
 def operational_error(error: OperationalError) -> ResponseReturnValue:
-    """The database is away or overloaded."""
+    """The database is away or overloaded; or it ended one of two acts that waited for each other, which can be done again."""
+    if isinstance(error.orig, (DeadlockDetected, SerializationFailure)):
+        log.warning("acts waited for each other", extra={"endpoint": request.endpoint})
+        return page(409, _AT_ONCE)
     log.error("database error", extra={"kind": type(error.orig).__name__, "endpoint": request.endpoint})
     return page(503, _DATABASE)
 
