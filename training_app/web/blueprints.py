@@ -34,6 +34,7 @@ from training_app.subsidies.views import blueprint as subsidies
 from training_app.titles.views import blueprint as titles
 from training_app.titles.views_honours import blueprint as honours
 from training_app.verification.views import blueprint as verification
+from training_app.web.pages import workbooks  # noqa: F401  its routes are those of the records
 from training_app.web.pages.activation import blueprint as activation
 from training_app.web.pages.class_directory import blueprint as class_directory
 from training_app.web.pages.completion import blueprint as completion

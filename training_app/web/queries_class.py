@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from training_app.audit.models import AuditEvent
-from training_app.certificates.models import LevelAssessment
+from training_app.certificates.models import CompletionCertificate, LevelAssessment
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries_people import SessionRow
 from training_app.kernel import dates
@@ -51,6 +51,13 @@ def results(session: Session, enrolment_ids: Sequence[int]) -> dict[int, LevelAs
     a = LevelAssessment
     newest = select(a).where(a.enrolment_id.in_(enrolment_ids)).ext(distinct_on(a.enrolment_id))
     return {each.enrolment_id: each for each in session.scalars(newest.order_by(a.enrolment_id, a.assessed_on.desc()))}
+
+
+def papers(session: Session, enrolment_ids: Sequence[int]) -> dict[int, str]:
+    """The number of the completion certificate in force of each enrolment that has one."""
+    c = CompletionCertificate
+    rows = session.execute(select(c.enrolment_id, c.number).where(c.enrolment_id.in_(enrolment_ids), c.state == "issued"))
+    return dict(rows.all())
 
 
 def unassessed() -> ColumnElement[bool]:

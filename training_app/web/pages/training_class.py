@@ -74,7 +74,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
     session, actor, today = db.session(), current().actor, dates.today()
     facts = queries.facts(session, actor, number)
     record = facts.record
-    known = _known(session, actor, record, today)
+    known = known_of(session, actor, record, today)
     events = audit.timeline_of(session, _records(actor, known))
     own = [event for event in events if event.object_kind == "class"]
     since = queries_class.standing_since(record, own)
@@ -102,8 +102,8 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
     return render_template("classes/show.html", **context), status
 
 
-def _known(session: Session, actor: Actor, record: TrainingClass, today: date) -> Known:
-    """What the steps of the class are told from."""
+def known_of(session: Session, actor: Actor, record: TrainingClass, today: date) -> Known:
+    """What the steps of a class found in scope are told from."""
     offer, seats = queries_signup.offer_and_seats(session, record.id)
     sees = frozenset(name for name, permission in _SEES.items() if may(actor.role, permission))
     over = record.state == "running" and record.ends_on < today
