@@ -20,6 +20,7 @@ from training_app import create_app  # noqa: E402
 from training_app.audit.triggers import AUDIT_TRIGGERS_SQL  # noqa: E402
 from training_app.certificates.models import KEPT_PAPERS_SQL  # noqa: E402
 from training_app.certificates.models_confirmation import CERTIFICATE_GUARD_SQL, GUARD_FUNCTIONS  # noqa: E402
+from training_app.certificates.models_sessions import ASSESSMENT_SEAT_FUNCTIONS, ASSESSMENT_SEATS_SQL  # noqa: E402
 from training_app.classes.models_attendance import KEPT_SCANS_SQL  # noqa: E402
 from training_app.classes.models_signup import SEAT_FUNCTIONS, SEAT_TRIGGERS_SQL  # noqa: E402
 from training_app.db.embedded import EmbeddedPostgres  # noqa: E402
@@ -68,7 +69,7 @@ def regenerate() -> None:
     triggers = (
         *APPEND_ONLY_SQL, *AUDIT_TRIGGERS_SQL, *FIGURE_TRIGGERS_SQL, *KEPT_SCANS_SQL, *KEPT_PAPERS_SQL, *CERTIFICATE_GUARD_SQL,
     )  # fmt: skip
-    triggers += (*SEAT_TRIGGERS_SQL,)
+    triggers += (*SEAT_TRIGGERS_SQL, *ASSESSMENT_SEATS_SQL)
     after = "\n".join(f"    op.execute({sql!r})" for sql in triggers)
     text = re.sub(r"def upgrade\(\) -> None:\n", f"def upgrade() -> None:\n{before}\n", text, count=1)
     text = text.replace("\n\n\ndef downgrade", f"\n{after}\n\n\ndef downgrade", 1)
@@ -78,7 +79,7 @@ def regenerate() -> None:
         '\n               "keep_scans CASCADE")'
         '\n    op.execute("DROP FUNCTION IF EXISTS refuse_other_words CASCADE")'
         f'\n    op.execute("DROP FUNCTION IF EXISTS {", ".join(GUARD_FUNCTIONS)} CASCADE")'
-        f'\n    op.execute("DROP FUNCTION IF EXISTS {", ".join(SEAT_FUNCTIONS)} CASCADE")'
+        f'\n    op.execute("DROP FUNCTION IF EXISTS {", ".join((*SEAT_FUNCTIONS, *ASSESSMENT_SEAT_FUNCTIONS))} CASCADE")'
         '\n    op.execute("DROP SEQUENCE person_number_seq")\n    op.execute("DROP SEQUENCE hour_number_seq")\n'
     ) + DROP_PROCRASTINATE.lstrip("\n")
     path.write_text(text, encoding="utf-8")

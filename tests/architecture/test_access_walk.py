@@ -35,7 +35,7 @@ KINDS = {
     "/reports/returns/": "return", "/people/": "person", "/institutions/": "institution", "/me/certificates/": "completion",
     "/subsidies/": "voucher", "/jobs/": "job", "/registrations/": "registration",
     "/lists/results/": "results", "/class-reports/": "class", "/exports/": "export", "/plans/": "plan",
-    "/certificates/lots/": "lot",
+    "/certificates/lots/": "lot", "/certificates/sessions/": "assessment_session",
     "/inspections/": "inspection",
     "/attendance/corrections/": "correction", "/attendance/findings/": "finding",
     "/honours/": "honour",

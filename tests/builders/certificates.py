@@ -13,8 +13,10 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_class, make_enrolment
 from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
 from training_app.certificates.models_acts import CertificateAct
+from training_app.certificates.models_applications import LevelApplication
 from training_app.certificates.models_claims import CertificateClaim
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember
+from training_app.certificates.models_sessions import AssessmentSeat, AssessmentSession
 from training_app.certificates.rules_lots import APPROVED, STATES
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.files import service as files
@@ -25,6 +27,7 @@ from training_app.people.models import HeldTitle, Person
 
 _serial = itertools.count(1)
 ISSUED_ON = date(2026, 4, 20)
+DECLARED_AT = datetime(2026, 4, 27, 1, 0, tzinfo=UTC)
 
 
 def make_completed(
@@ -153,6 +156,46 @@ def make_claim(session: Session, person: Person, issuer: str = "济南数字评�
     )  # fmt: skip
     session.add(made)
     session.flush()
+    return made
+
+
+def make_application(
+    session: Session, enrolment: Enrolment, state: str = "accepted", *, declared_at: datetime = DECLARED_AT, **columns: object
+) -> LevelApplication:
+    """An application of somebody who completed a class, to the body of the class."""
+    made = LevelApplication(
+        **{
+            "number": f"LA2026-9{next(_serial):05d}", "enrolment_id": enrolment.id, "state": state,
+            "body_id": session.get_one(TrainingClass, enrolment.class_id).assessment_body_id, "declaration_version": "2026-1",
+            "declaration_digest": b"x" * 32, "declared_on_paper": False, "declared_at": declared_at, "prerequisite": "met",
+            "asked": "", "remark": "", **columns,
+        }
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def make_assessment_session(
+    session: Session, body: Institution, *applications: LevelApplication, **columns: object
+) -> AssessmentSession:
+    """A session of a body for what `make_class` teaches, with a seat for each of these applications."""
+    made = AssessmentSession(
+        **{
+            "number": f"AS2026-9{next(_serial):04d}", "body_id": body.id, "occupation_key": "smart_manufacturing",
+            "level": "intermediate", "held_on": date(2026, 5, 9), "starts_at": time(9), "ends_at": time(11, 30),
+            "place": "文化中路 1 号考点", "seats": 10, "apply_until": date(2026, 5, 4), "state": "planned", **columns,
+        }
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    for place, application in enumerate(applications, 1):
+        person_id = session.get_one(Enrolment, application.enrolment_id).person_id
+        session.add(
+            AssessmentSeat(session_id=made.id, application_id=application.id, person_id=person_id, seat_no=place)
+        )
+    session.flush()
+    session.refresh(made)
     return made
 
 

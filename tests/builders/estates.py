@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 from tests.builders.accounts import make_user
 from tests.builders.certificates import (
     make_act,
+    make_application,
     make_assessment,
+    make_assessment_session,
     make_claim,
     make_completion_certificate,
     make_level_certificate,
@@ -126,6 +128,10 @@ def _completed(session: Session, classes: dict[str, TrainingClass], person: Pers
     make_attendance(session, classes["running"], [running])
     enrolment = make_enrolment(session, classes["completed"], person, "completed", employer_name=f"{mark}工作单位")
     make_assessment(session, enrolment, session.get_one(Institution, classes["completed"].assessment_body_id))
+    assessed = make_assessment_session(
+        session, session.get_one(Institution, classes["completed"].assessment_body_id),
+        make_application(session, enrolment, remark=f"{mark}意见"), place=f"{mark}考点",
+    )
     paper = make_completion_certificate(session, enrolment)
     certificate = make_level_certificate(
         session, person, "intermediate", enrolment=enrolment, issuer_name=f"{mark}发证机构"
@@ -157,7 +163,7 @@ def _completed(session: Session, classes: dict[str, TrainingClass], person: Pers
     return {
         "completion": [paper.number], "level": [certificate.number], "title": [title.number], "voucher": [payment.voucher],
         "act": [act.number],
-        "lot": [lot], "claim": [make_claim(session, person, mark).number],
+        "lot": [lot], "assessment_session": [assessed.number], "claim": [make_claim(session, person, mark).number],
     }
 
 

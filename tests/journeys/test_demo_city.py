@@ -46,6 +46,10 @@ def test_the_city_holds_what_it_promises(register: Session, demo: Demo) -> None:
     }  # fmt: skip
     assert set(states("level_certificates")) == {"issued", "replaced", "revoked"}
     assert set(states("completion_certificates")) == {"issued", "replaced", "revoked"}
+    assert set(states("assessment_sessions")) == {"planned", "recorded"}
+    assert count("SELECT count(*) FROM assessment_seats WHERE absent = 'both'") >= 10
+    assert count("SELECT count(*) FROM level_applications WHERE attempt = 2") >= 2
+    assert count("SELECT count(*) FROM level_assessments WHERE session_id IS NOT NULL AND batch_id IS NULL") >= 1
     assert states("certificate_acts") == {"asked": 1, "refused": 1, "done": 2}
     assert {"draft", "submitted", "accepted", "returned"} == set(states("quarterly_returns"))
     assert count("SELECT count(DISTINCT institution_id) FROM training_classes") == 12

@@ -28,6 +28,9 @@ _CLASS = re.compile(r"[A-Z]{2}\d{4}-\d{4,6}")
 _HERE = re.compile(r"本市|本地|我市|威海|班次")
 _AWAY = re.compile(r"外地|外市|外省|省外|市外|异地")
 _SCORE_WORDS = re.compile(r"分$")
+ABSENT = "缺考"
+"""What stands in the place of a mark for a part nobody came to."""
+_ABSENT = re.compile(r"缺考|缺席|未考|未参加|未参考|弃考")
 
 
 @cache
@@ -78,6 +81,8 @@ def _score(name: str) -> Callable[[Cell], Understood]:
         text = _SCORE_WORDS.sub("", plain(cell.text)).strip()
         if text in EMPTY_WORDS:
             return {}, NOTHING
+        if _ABSENT.fullmatch(text):
+            return {name: ABSENT}, NOTHING
         try:
             score = parse_hundredths(text)
         except ValueError:
@@ -178,6 +183,10 @@ LEVEL_LIST = PlainList(
         Heading(
             "issued_on", "发证日期", "发证日期 颁证日期 颁发日期 发证时间 证书日期 颁证时间",
             day_cell("issued_on", missing=""), needed=False,
+        ),
+        Heading(
+            "no_application", "未申报原因", "未申报原因 未申报说明 未申报的原因 没有申报的原因 无申报原因",
+            text_cell("no_application", LONGEST_EVIDENCE, "no_application.long"), needed=False,
         ),
         Heading("origin", "来源", "来源 培训地 培训地来源 证书来源 培训地点来源 培训来源", _origin, needed=False),
         Heading(

@@ -9,12 +9,13 @@ from datetime import date, datetime
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
+from training_app.certificates import levels_attempts, messages_lots, queries_lots, service_lots
 from training_app.certificates import messages_levels as messages
-from training_app.certificates import messages_lots, queries_lots, service_lots
 from training_app.certificates.columns import ELSEWHERE, OUR_CLASS
 from training_app.certificates.levels_check import Found, origin_of
 from training_app.certificates.models import LevelCertificate
 from training_app.certificates.rules_levels import SYSTEM
+from training_app.certificates.rules_sessions import BOTH
 from training_app.db import bulk
 from training_app.institutions.models import Institution
 from training_app.intake.lists import Applied, Change
@@ -38,6 +39,7 @@ _STILL_COMPLETED = text(
 )
 _ASSESSMENT_COLUMNS = (
     "enrolment_id", "person_id", "body_id", "theory_score", "ability_score", "passed", "assessed_on", "batch_id",
+    "application_id", "session_id", "absent", "no_application",
 )  # fmt: skip
 _CERTIFICATE_COLUMNS = (
     "system", "number", "person_id", "name_at", "occupation_key", "direction_key", "level", "issuer_id", "issuer_name",
@@ -52,9 +54,12 @@ def apply(session: Session, actor: Actor, batch: Batch, rows: Sequence[Row], at:
     enter the register. Raises Conflict when a class was reopened meanwhile."""
     _hold_classes(session, rows)
     changes, numbers = _register_people(session, batch, [row for row in rows if origin_of(row) == ELSEWHERE], at)
-    results = [row for row in rows if row.found.enrolment_id and not row.found.has_assessment]
+    new = [row for row in rows if row.found.enrolment_id and not row.found.has_assessment]
+    results = [row for row in new if row.found.absent != BOTH]
+    levels_attempts.hold(session, new)
     body = session.get(Institution, actor.institution_id) if actor.institution_id else None
     bulk.copy_in(session, "level_assessments", _ASSESSMENT_COLUMNS, (_assessment_line(row, actor, batch) for row in results))
+    levels_attempts.end(session, actor, batch, new, at)
     certificates = [row for row in rows if "certificate_number" in row.fields and not row.found.has_certificate]
     keys = _direction_keys()
     bulk.copy_in(
@@ -80,16 +85,21 @@ def take_back(session: Session, batch: Batch, changes: Sequence[Change]) -> dict
     ]
     if in_lots := queries_lots.assessments_in_lots(session, batch.id):
         reasons.append(messages_lots.UNDO_IN_LOT.format(count=len(in_lots)))
+    if resat := len(levels_attempts.resat_results(session, batch.id)) + len(levels_attempts.resat_absences(session, batch.id)):
+        reasons.append(messages.RESAT.format(count=resat))
     if reasons:
         raise RuleViolation("certificates.cannot_undo", messages.CANNOT_UNDO.format(reasons=messages.CLAUSE.join(reasons)))
     lots = service_lots.lots_of_batch(session, batch.id)
     certificates = session.execute(_DELETE_CERTIFICATES, {"batch": batch.id}).rowcount  # type: ignore[attr-defined]
+    attempts = levels_attempts.of_batch(session, batch.id)
     assessments = session.execute(_DELETE_ASSESSMENTS, {"batch": batch.id}).rowcount  # type: ignore[attr-defined]
+    absences = levels_attempts.reopen(session, batch.id, attempts)
     service_lots.unsettle(session, lots)
     session.expire_all()
     taken = people.take_back(session, batch.id, [people.Change(*change) for change in changes])
     return {
-        "certificates": certificates, "assessments": assessments, "persons_removed": taken.removed,
+        "certificates": certificates, "assessments": assessments, "absences": absences,
+        "persons_removed": taken.removed,
         "persons_kept": taken.kept, "values_restored": taken.restored, "values_left": taken.left,
     }  # fmt: skip
 
@@ -129,6 +139,9 @@ def _assessment_line(row: Row, actor: Actor, batch: Batch) -> str:
     return "\t".join((
         str(found.enrolment_id), str(found.person_id), str(actor.institution_id), str(found.theory),
         str(found.ability), "t" if found.passed else "f", fields["assessed_on"], str(batch.id),
+        str(found.application_id) if found.application_id else bulk.NULL,
+        str(found.session_id) if found.session_id else bulk.NULL, found.absent,
+        "" if found.application_id else bulk.word(fields.get("no_application", "")),
     ))  # fmt: skip
 
 

@@ -9,26 +9,25 @@ from datetime import date
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from training_app.certificates import messages_levels as messages
 from training_app.certificates.columns import ELSEWHERE, LEVEL_LIST, OUR_CLASS, programme_words
 from training_app.certificates.levels_approval import check_approved
-from training_app.certificates.models import LevelAssessment, LevelCertificate
-from training_app.certificates.rules_levels import SYSTEM, PassMark
+from training_app.certificates.levels_results import check_assessments, check_scores
+from training_app.certificates.models import LevelCertificate
+from training_app.certificates.rules_levels import SYSTEM
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible
 from training_app.institutions.models import Qualification, QualificationKind
 from training_app.intake.rows import Outcome, Row
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.people import service as people
 from training_app.people.models import Person
-from training_app.policies.loader import load
 from training_app.programmes.models import Direction
 
 LIVE = frozenset({
     "class.not_yours", "class.mismatch", "class.not_completed", "body.not_yours", "body.not_qualified",
     "person.unknown", "person.name_conflict", "enrolment.missing", "enrolment.not_completed", "assessed_on.future",
     "assessed_on.early", "assessment.conflict", "certificate.not_passed", "certificate.taken", "certificate.exists",
+    "assessed_on.session", "absent.not_seated", "application.missing", "application.refused",
     "certificate.not_approved", "issued_on.unapproved", "issued_on.future", "issued_on.early", "elsewhere.bureau_only",
 })  # fmt: skip
 """Codes only the register tells."""
@@ -49,6 +48,10 @@ class Found:
     passed: bool = False
     has_assessment: bool = False
     has_certificate: bool = False
+    absent: str = ""
+    application_id: int | None = None
+    session_id: int | None = None
+    seat_id: int | None = None
     lot_member_id: int | None = None
 
 
@@ -160,8 +163,8 @@ def _check_classes(session: Session, actor: Actor, rows: Sequence[Row], day: dat
         _check_programme(row, record, directions.get((record.occupation_key, record.direction_key or ""), ""))
         _check_enrolment(row, record, standing)
         if row.status != "error":
-            _check_scores(row, assessed_on)
-    _check_assessments(session, [row for row in rows if row.found.enrolment_id and row.status != "error"])
+            check_scores(row, assessed_on)
+    check_assessments(session, [row for row in rows if row.found.enrolment_id and row.status != "error"])
 
 
 def _classes(session: Session, actor: Actor, numbers: set[str]) -> dict[str, TrainingClass]:
@@ -226,33 +229,6 @@ def _check_enrolment(row: Row, record: TrainingClass, standing: dict[tuple[int, 
     if completed_on and row.fields.get("issued_on", "9999") < completed_on.isoformat():
         LEVEL_LIST.report(row, "issued_on.early", "issued_on")
     found.enrolment_id, found.person_id = enrolment.enrolment_id, enrolment.person_id
-
-
-def _check_scores(row: Row, assessed_on: date) -> None:
-    mark = PassMark.on(assessed_on, load())
-    found: Found = row.found
-    found.theory, found.ability = (parse_hundredths(row.fields[name]) for name in ("theory_score", "ability_score"))
-    found.passed = mark.passes(found.theory, found.ability)
-    if not found.passed and "certificate_number" in row.fields:
-        name = "theory_score" if found.theory < mark.hundredths else "ability_score"
-        unverified = messages.UNVERIFIED if mark.unverified else ""
-        LEVEL_LIST.report(row, "certificate.not_passed", name, mark=format_hours(mark.hundredths), unverified=unverified)
-
-
-def _check_assessments(session: Session, rows: Sequence[Row]) -> None:
-    """An equal result is there already; another one of the same day is a contradiction."""
-    ids = [row.found.enrolment_id for row in rows]
-    present = {
-        (record.enrolment_id, record.assessed_on.isoformat()): record
-        for record in session.scalars(select(LevelAssessment).where(LevelAssessment.enrolment_id.in_(ids)))
-    }
-    for row in rows:
-        record = present.get((row.found.enrolment_id, row.fields["assessed_on"]))
-        if record is None:
-            continue
-        row.found.has_assessment = True
-        if (record.theory_score, record.ability_score) != (row.found.theory, row.found.ability):
-            LEVEL_LIST.report(row, "assessment.conflict", "assessed_on")
 
 
 def _check_certificates(session: Session, rows: Sequence[Row]) -> None:

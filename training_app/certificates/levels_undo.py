@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from training_app.certificates import queries_lots
+from training_app.certificates import levels_attempts, queries_lots
 from training_app.certificates.levels_apply import BATCH_KIND
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.classes.models import Enrolment, TrainingClass
@@ -32,6 +32,7 @@ def foretell(session: Session, batch: Batch, rows: Sequence[Row], changes: Seque
     fates, done = Fates(), [row for row in rows if row.imported]
     _certificates(session, batch, done, fates)
     _assessments(session, batch, done, fates)
+    _absences(session, batch, done, fates)
     place = undo_people.places(session, done)
     undo_people.persons(session, batch, _OWN, place, fates)
     undo_people.values(session, batch, changes, place, fates)
@@ -79,10 +80,26 @@ def _assessments(session: Session, batch: Batch, rows: Sequence[Row], fates: Fat
         .join(Person, Person.id == a.person_id)
         .where(a.batch_id == batch.id)
     )
-    in_lots = queries_lots.assessments_in_lots(session, batch.id)
+    in_lots, resat = queries_lots.assessments_in_lots(session, batch.id), levels_attempts.resat_results(session, batch.id)
     for result, number, person, merged, day in found:
         at = place.get((number, merged or person, day.isoformat()))
         if result in in_lots:
             fates.add(Fate.CANNOT, "in_lot", at)
+        elif result in resat:
+            fates.add(Fate.CANNOT, "resat", at)
         else:
             fates.add(Fate.BACK, "assessment", at)
+
+
+def _absences(session: Session, batch: Batch, rows: Sequence[Row], fates: Fates) -> None:
+    """Absences the list noted; the seats stay."""
+    lines = people.person_lines((row.position, row.fields) for row in rows if "class_number" in row.fields)
+    known = people.find(session, lines)
+    place = {(row.fields["class_number"], known[row.position].person_id): row.position for row in rows if row.position in known}
+    resat = levels_attempts.resat_absences(session, batch.id)
+    for application, number, person in levels_attempts.absences(session, batch.id):
+        at = place.get((number, person))
+        if application in resat:
+            fates.add(Fate.CANNOT, "resat", at)
+        else:
+            fates.add(Fate.BACK, "absence", at)

@@ -6,6 +6,7 @@ _RULE = "威人社函〔2023〕25号 四（三）"
 
 STATES = {
     "applied": ("待受理", "wait"), "returned": ("已退回", "back"), "accepted": ("已受理", "ok"), "retracted": ("已撤回", ""),
+    "assessed": ("已考核", "ok"), "absent": ("缺考", "bad"),
 }
 VERDICTS = {"met": ("符合", "ok"), "not_met": ("不符合", "bad"), "unknown": ("待核", "q")}
 ON_PAPER, IN_PERSON = "纸质承诺", "本人承诺"

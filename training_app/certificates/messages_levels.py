@@ -24,11 +24,23 @@ _SENTENCES: dict[str, str] = {
     "enrolment.missing": "该学员不在这个班次的名单里。请核对班次编号和证件号码。",
     "enrolment.not_completed": f"该学员没有取得本班次的培训合格，不能参加等级考核（{_RULE}）。请与培训机构核对结业结果。",
     "score.missing": f"成绩为空。理论知识和专业能力两项成绩都要填写（{_RULE}）。",
-    "score.invalid": "成绩应为 0 到 100 的数，最多两位小数。",
+    "score.invalid": "成绩应为 0 到 100 的数，最多两位小数；没来考的写“缺考”。",
     "assessed_on.missing": "考核日期为空，请补填。",
     "assessed_on.future": "考核日期在今天之后。请核对。",
     "assessed_on.early": "考核日期早于该学员的结业日期（{completed}）。培训合格后才能考核，请核对。",
     "assessment.conflict": "该学员当天的考核成绩已经登记，内容与这一行不同。成绩登记后不能改写，请联系市局核实。",
+    "assessed_on.session": "该学员的座位安排在 {approved} 的场次，考核日期不一致。请核对考核日期；换了场次的，先从那一场移出。",
+    "absent.not_seated": (
+        "该学员没有安排过考核座位，不能登记缺考。请先在“证书 → 考核场次”安排座位，没有安排过考核的请删去这一行。"
+    ),
+    "application.missing": (
+        f"该学员没有受理过的考核申报（{_RULE}，levels.without_application，待核实）。"
+        "请先受理申报；确有原因没有申报的，在“未申报原因”列写明。"
+    ),
+    "application.refused": (
+        f"该学员没有受理过的考核申报，不能登记成绩（{_RULE}，levels.without_application，待核实）。请先受理申报。"
+    ),
+    "no_application.long": "未申报原因最多 200 个字。",
     "certificate.missing": "证书编号为空。外地培训的必须填写证书编号。",
     "certificate.invalid": "证书编号只能由字母、数字、汉字和 - _ / . ( ) 〔 〕 组成，不超过 40 个字，中间没有空格。",
     "certificate.not_passed": (
@@ -67,11 +79,13 @@ MOVED_ON = "其中 {count} 本证书已经撤销或换发"
 UNDO_WORDS = {
     "certificate": "删除本批登记的证书", "assessment": "删除本批登记的考核成绩", "person": "删除只由本批登记的人员",
     "person_used": "人员登记保留：已有其他业务使用", "value": "恢复导入前的内容",
+    "absence": "撤回本批登记的缺考", "resat": "已按这个成绩申报补考",
     "value_changed": "导入后又改过的内容，保留现在的",
     "facts": "删除本批带来的单位或学历", "moved_on": "证书已经撤销或换发", "in_lot": "考核成绩已列入报批批次",
     "title_records": "已凭证书认定职称",
     "disbursements": "已发放补贴", "other": "已有其他记录",
 }  # fmt: skip
+RESAT = "其中 {count} 条考核成绩或缺考已有人申报补考"
 UNVERIFIED = "，待核实"
 CLAUSE = "；"
 

@@ -43,14 +43,22 @@ class CompletionCertificate(Base):
 
 
 class LevelAssessment(Base):
-    """One level assessment: theory and ability in hundredths of a point, each must reach the pass mark."""
+    """One level assessment: theory and ability in hundredths of a point, each must reach the pass mark. `application_id` is
+    the application it answers, `session_id` where it was held; without an application `no_application` says why. `absent`: the
+    part (theory, ability) nobody came to, which counts as nought."""
 
     __tablename__ = "level_assessments"
     __table_args__ = (
         UniqueConstraint("enrolment_id", "assessed_on"),
         Index(None, "person_id"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
-    )
+        Index("uq_level_assessments_application_id", "application_id", unique=True,
+              postgresql_where=text("application_id IS NOT NULL")),
+        Index(None, "session_id", postgresql_where=text("session_id IS NOT NULL")),
+        CheckConstraint("absent IN ('','theory','ability')", name="absent"),
+        CheckConstraint("session_id IS NULL OR application_id IS NOT NULL", name="seated"),
+        CheckConstraint("application_id IS NULL OR no_application = ''", name="reason"),
+    )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)
     enrolment_id: Mapped[int] = mapped_column(ForeignKey("enrolments.id"))
@@ -60,6 +68,10 @@ class LevelAssessment(Base):
     ability_score: Mapped[int]
     passed: Mapped[bool]
     assessed_on: Mapped[date]
+    application_id: Mapped[int | None] = mapped_column(ForeignKey("level_applications.id"))
+    session_id: Mapped[int | None] = mapped_column(ForeignKey("assessment_sessions.id"))
+    absent: Mapped[str] = mapped_column(default="", server_default="")
+    no_application: Mapped[str] = mapped_column(default="", server_default="")
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("intake_batches.id"))
 
 

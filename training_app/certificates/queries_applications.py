@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from training_app.certificates import messages_applications as messages
 from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
 from training_app.certificates.models_applications import LevelApplication
+from training_app.certificates.models_sessions import AssessmentSeat, AssessmentSession
 from training_app.certificates.queries import family
 from training_app.certificates.rules_applications import OPEN
 from training_app.classes.models import Enrolment, TrainingClass
@@ -52,12 +53,17 @@ class ApplicationRow:
     prerequisite: str
     asked: str
     remark: str
+    attempt: int
+    part: str
+    session: str
+    held_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody of a class who completed it: `ready` with a standing completion certificate and no level certificate, no
-    passed result and no open application; else the application or result that stands in the way."""
+    passed result and no open application; else the application or result that stands in the way. Of a re-sit
+    (`queries_resits.judged`) `attempt`, the day the one before was failed and the part to be sat, or why it is refused."""
 
     enrolment_id: int
     person_id: int
@@ -67,6 +73,10 @@ class Candidate:
     state: str
     remark: str
     ready: bool
+    attempt: int = 1
+    failed_on: date | None = None
+    part: str = "both"
+    refusal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +206,7 @@ def _rows() -> Select:
         select(
             a.number, Enrolment.name_at, Person.number, TrainingClass.number, Occupation.short_name, TrainingClass.level,
             unit.name, body.name, a.state, a.declared_on_paper, a.declared_at, a.prerequisite, a.asked, a.remark,
+            a.attempt, a.part, func.coalesce(AssessmentSession.number, ""), AssessmentSession.held_on,
         )
         .join(Enrolment, Enrolment.id == a.enrolment_id)
         .join(Person, Person.id == Enrolment.person_id)
@@ -203,4 +214,6 @@ def _rows() -> Select:
         .join(Occupation, Occupation.key == TrainingClass.occupation_key)
         .join(unit, unit.id == TrainingClass.institution_id)
         .join(body, body.id == a.body_id)
+        .outerjoin(AssessmentSeat, AssessmentSeat.application_id == a.id)
+        .outerjoin(AssessmentSession, AssessmentSession.id == AssessmentSeat.session_id)
     )  # fmt: skip

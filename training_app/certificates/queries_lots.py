@@ -15,6 +15,7 @@ from training_app.certificates import messages_lots as messages
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.certificates.models_applications import LevelApplication
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember, LotStep
+from training_app.certificates.rules_applications import DECLARED
 from training_app.certificates.rules_lots import APPROVED
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.db import paging
@@ -237,7 +238,7 @@ def approved(session: Session, enrolment_ids: Sequence[int]) -> dict[int, tuple[
 
 def without_application(session: Session, lot: ConfirmationLot) -> int:
     """How many in a lot have no accepted application with the declaration in the register."""
-    applied = exists().where(LevelApplication.enrolment_id == LotMember.enrolment_id, LevelApplication.state == "accepted")
+    applied = exists().where(LevelApplication.enrolment_id == LotMember.enrolment_id, LevelApplication.state.in_(DECLARED))
     return session.scalar(
         select(func.count()).where(LotMember.lot_id == lot.id, LotMember.state == "in", ~applied)
     ) or 0

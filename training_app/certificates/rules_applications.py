@@ -1,5 +1,7 @@
 """The life of an application for a level assessment (威人社函〔2023〕25号 四（三）: 培训合格人员 apply to the body under the
-告知承诺制)."""
+告知承诺制).
+
+An attempt ends with its result, or because nobody came; a result taken back opens it again."""
 
 from __future__ import annotations
 
@@ -16,10 +18,16 @@ LIFE = Workflow(
         Transition("applied", "return", _BODY, "returned", remark=True),
         Transition("applied", "retract", _APPLICANT, "retracted"),
         Transition("returned", "retract", _APPLICANT, "retracted"),
+        Transition("accepted", "assess", _BODY, "assessed"),
+        Transition("accepted", "miss", _BODY, "absent"),
+        Transition("assessed", "unassess", _BODY, "accepted"),
+        Transition("absent", "unassess", _BODY, "accepted"),
     ),
 )
-STATES = ("applied", "returned", "accepted", "retracted")
+STATES = ("applied", "returned", "accepted", "retracted", "assessed", "absent")
 OPEN = ("applied", "accepted")
-"""States of which an enrolment has one at most; who was returned or retracted applies anew."""
+"""States of which an enrolment has one at most; who was returned or retracted, failed or was absent applies anew."""
+DECLARED = ("accepted", "assessed", "absent")
+"""States of an application that was accepted, whatever came of it."""
 VERDICTS = ("met", "not_met", "unknown")
 MOST_REASON = 300

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from training_app.audit import service as audit
 from training_app.certificates import messages_applications as messages
 from training_app.certificates import queries_applications as queries
+from training_app.certificates import queries_resits
 from training_app.certificates import rules_applications as rules
 from training_app.certificates.columns import programme_words
 from training_app.certificates.models_applications import LevelApplication
@@ -72,9 +73,11 @@ def apply(session: Session, actor: Actor, class_number: str, declared: bool, at:
     if not declared:
         raise InvalidInput("applications.not_declared", messages.NOT_DECLARED, {"declared": messages.NOT_DECLARED})
     own = set(session.scalars(select(Person.id).where(Person.id.in_(family(actor.person_id)))))
-    mine = [each for each in _open_class(session, record) if each.person_id in own]
+    mine = [each for each in _open_class(session, record, at) if each.person_id in own]
     if mine and mine[0].state in rules.OPEN:
         raise Conflict("applications.applied", messages.APPLIED_ALREADY.format(number=mine[0].application))
+    if mine and mine[0].refusal:
+        raise RuleViolation("applications.resit", mine[0].refusal)
     if not mine or not mine[0].ready:
         raise RuleViolation("applications.not_ready", messages.CLASS_NOT_OPEN)
     (number,) = _write(session, actor, record, mine, None, at)
@@ -99,7 +102,7 @@ def apply_on_paper(
         wrong["file"] = messages.FILE_WRONG[defect]
     if wrong or file is None:
         raise InvalidInput("applications.paper", next(iter(wrong.values())), wrong)
-    chosen = [each for each in _open_class(session, record) if each.ready and each.person_number in set(person_numbers)]
+    chosen = [each for each in _open_class(session, record, at) if each.ready and each.person_number in set(person_numbers)]
     if len(chosen) != len(set(person_numbers)):
         left = len(set(person_numbers)) - len(chosen)
         raise Conflict("applications.not_ready", messages.NOT_OPEN_FOR.format(count=left))
@@ -147,7 +150,7 @@ def retract(session: Session, actor: Actor, number: str, at: datetime) -> LevelA
     return record
 
 
-def _open_class(session: Session, record: TrainingClass) -> list[Candidate]:
+def _open_class(session: Session, record: TrainingClass, at: datetime) -> list[Candidate]:
     if record.origin != "register" or record.state not in ("completed", "reported"):
         raise RuleViolation("applications.class", messages.CLASS_NOT_OPEN)
     if record.assessment_body_id is None:
@@ -155,7 +158,7 @@ def _open_class(session: Session, record: TrainingClass) -> list[Candidate]:
     # Who applies twice at once waits here; and nobody takes the completion back meanwhile.
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("level_applications"), record.id)))
     session.execute(select(TrainingClass.id).where(TrainingClass.id == record.id).with_for_update(read=True))
-    return queries.candidates(session, record.id)
+    return queries_resits.judged(session, queries.candidates(session, record.id), at.astimezone(CHINA).date())
 
 
 def _write(
@@ -173,6 +176,7 @@ def _write(
                 "declaration_version": text.version, "declaration_digest": text.digest,
                 "declared_on_paper": file_id is not None, "paper_file_id": file_id, "declared_by": actor.user_id,
                 "declared_at": at, "prerequisite": verdicts[each.person_id][0], "asked": verdicts[each.person_id][1],
+                "attempt": each.attempt, "failed_on": each.failed_on, "part": each.part,
             }
             for number, each in zip(numbers, people, strict=True)
         ],

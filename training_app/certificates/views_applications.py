@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
 from training_app.accounts.identity import current
 from training_app.certificates import messages_applications as messages
+from training_app.certificates import messages_sessions, queries_resits, queries_sessions_seats
 from training_app.certificates import queries_applications as queries
 from training_app.certificates import service_applications as service
 from training_app.certificates.forms_lots import DeclareForm, PaperForm
@@ -49,7 +52,7 @@ def of_class(number: str) -> ResponseReturnValue:
         else:
             flash(messages.APPLIED_MANY.format(count=count, body=_name(record.assessment_body_id)), "success")
             return redirect(url_for("level_applications.of_class", number=number))
-    people = queries.candidates(session, record.id)
+    people = queries_resits.judged(session, queries.candidates(session, record.id), dates.today())
     page = render_template(
         "level_applications/of_class.html", record=record, people=people, form=form, chosen=chosen, words=messages,
         body=_name(record.assessment_body_id), declaration=service.declaration(dates.today()),
@@ -102,10 +105,16 @@ def retract_own(number: str) -> ResponseReturnValue:
 
 
 def _own(form: DeclareForm, number: str = "") -> str:
-    classes = queries.own_classes(db.session(), current().actor.person_id or 0)
+    session, person_id, today = db.session(), current().actor.person_id or 0, dates.today()
+    classes = queries.own_classes(session, person_id)
+    people = queries_resits.judged(session, [each.candidate for each in classes], today)
+    classes = [replace(each, candidate=person) for each, person in zip(classes, people, strict=True)]
+    ready = [each.class_number for each in classes if each.candidate.ready]
     return render_template(
-        "level_applications/own.html", classes=classes, form=form, wrong=number, words=messages,
-        declaration=service.declaration(dates.today()),
+        "level_applications/own.html", classes=classes, form=form, wrong=number, words=messages, sessions=messages_sessions,
+        declaration=service.declaration(today), seats=queries_sessions_seats.own_seats(session, person_id),
+        past=queries_sessions_seats.past_attempts(session, person_id),
+        offers={each: queries_sessions_seats.offers(session, each, today) for each in ready},
     )
 
 

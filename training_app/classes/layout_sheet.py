@@ -18,6 +18,24 @@ FILE_NAME = "{number}第{session}次课签到表.pdf"
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """A sheet to be signed, as it is drawn: each line has a cell for each of the first columns, the others are left to sign.
+    `address` stands in the code with `code_words` under it; empty: no code."""
+
+    title: str
+    author: str
+    number: str
+    heads: Sequence[str]
+    columns: Sequence[tuple[str, int]]
+    lines: Sequence[Sequence[str]]
+    counted: str
+    signed: str
+    note: str
+    address: str = ""
+    code_words: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetLine:
     """Somebody expected at the session; the document number is masked."""
 
@@ -48,3 +66,14 @@ class Sheet:
         second = f"第 {self.session_number} 次课　{self.held}　{self.topic}"
         third = "　".join(filter(None, (self.place and f"地点：{self.place}", self.teacher and f"教师：{self.teacher}")))
         return tuple(filter(None, (first, second, third)))
+
+    @property
+    def printed(self) -> Printed:
+        """The sheet with its numbered lines."""
+        lines = [
+            (str(place), line.name, line.masked_number, line.employer) for place, line in enumerate(self.lines, 1)
+        ]
+        return Printed(
+            TITLE, self.institution, self.class_number, self.heads, COLUMNS, lines, COUNTED, TEACHER, NOTE, self.address,
+            CODE_WORDS,
+        )

@@ -74,7 +74,7 @@ def sheet(number: str, session_number: int) -> ResponseReturnValue:
     facts = queries.facts(session, actor, number)
     held = running.session_of(session, facts.record, session_number)
     base, page = public_address(), url_for("attendance.grid", number=number, session_number=session_number)
-    rendered = sheet_pdf(queries_scanning.sheet(session, facts, held, base + page if base else ""))
+    rendered = sheet_pdf(queries_scanning.sheet(session, facts, held, base + page if base else "").printed)
     service_scanning.note_sheet(session, actor, facts.record, held, dates.now())
     name = layout_sheet.FILE_NAME.format(number=number, session=session_number)
     return Response(rendered.content, headers=download_headers(name, "application/pdf"))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from training_app.demo import confirmation, founding, workbooks
+from training_app.demo import confirmation, founding, seating, workbooks
 from training_app.demo.plan import TODAY
 from training_app.demo.telling import Steps, Telling, at, bring_in
 from training_app.titles import service as titles
@@ -26,10 +26,12 @@ def steps(telling: Telling, completed_on: date) -> Steps:
     issued_on = assessed_on + timedelta(days=24 + serial % 9)
     noted = at(assessed_on + timedelta(days=4), 9, serial)
     uploaded = at(issued_on + timedelta(days=2), 10, serial)
+    yield from seating.steps(telling, assessed_on)
     if noted.date() > TODAY:
         return
     yield noted, lambda session: _note_results(session, telling, assessed_on, noted)
     yield from confirmation.steps(telling, assessed_on, issued_on)
+    yield from seating.again(telling, noted)
     if uploaded.date() > TODAY:
         return
     yield uploaded, lambda session: _note_certificates(session, telling, issued_on, uploaded)
@@ -50,6 +52,8 @@ def _assess(telling: Telling, assessed_on: date) -> None:
         if chance.random() < 0.9 and person not in telling.unaccepted:
             able = chance.randrange(60, 96) if chance.random() < 0.9 else chance.randrange(35, 60)
             telling.marks[person] = (chance.randrange(60, 98), able)
+        elif person not in telling.unaccepted:
+            telling.absent.add(person)
 
 
 def certify(telling: Telling, issued_on: date) -> dict[str, str]:
@@ -67,6 +71,10 @@ def results_file(telling: Telling, certificates: dict[str, str], issued_on: date
          telling.assessed_on.isoformat(), certificates.get(person, ""), issued if person in certificates else "")
         for person, (theory, ability) in telling.marks.items()
     ]  # fmt: skip
+    lines += [
+        (*workbooks.person_cells(telling.human(person)), telling.number, "缺考", "缺考", telling.assessed_on.isoformat(), "", "")
+        for person in sorted(telling.absent)
+    ]
     return workbooks.workbook(f"{telling.title}等级考核成绩", workbooks.RESULT_HEADINGS, lines)
 
 

@@ -11,20 +11,18 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from training_app.certificates import queries_applications, service_applications, service_lots
+from training_app.certificates import service_lots
 from training_app.certificates.service_lots import Step
 from training_app.demo.plan import TODAY
-from training_app.demo.telling import EMPTY_PDF, Steps, Telling, at
+from training_app.demo.telling import Steps, Telling, at
 
 _RETURNED = "2 人的证件信息与省平台登记的不一致，请核对后重新报送。"
-_CHECKED, _UNSIGNED = "已核对原件。", "承诺书没有本人签名，请补签后重新申报。"
 _STEPS = (("send", "鲁数评报"), ("confirm_province", "鲁人社函"), ("approve_nation", "知更办函"))
 
 
 def steps(telling: Telling, assessed_on: date, issued_on: date) -> Steps:
     """Drawn and sent within the week, confirmed after it, approved days before the certificates are issued; one in five is
     quick."""
-    yield from _applications(telling, assessed_on)
     serial, quick = telling.plan.serial, telling.plan.serial % 5 == 0
     drawn = at(assessed_on + timedelta(days=5), 9, serial)
     days = (
@@ -45,32 +43,6 @@ def steps(telling: Telling, assessed_on: date, issued_on: date) -> Steps:
             if back.date() <= TODAY:
                 yield back, _noting(telling, "return_province", Step(back.date(), "省平台审核记录", _RETURNED), back)
             return
-
-
-def _applications(telling: Telling, assessed_on: date) -> Steps:
-    """The institution applies with signed sheets, the body accepts; of one late class one is sent back and one waits."""
-    applied = at(assessed_on - timedelta(days=8), 9, telling.plan.serial)
-    decided = at(assessed_on - timedelta(days=6), 14, telling.plan.serial)
-    yield applied, lambda session: _apply(session, telling, applied)
-    yield decided, lambda session: _decide(session, telling, assessed_on, decided)
-
-
-def _apply(session: Session, telling: Telling, now: datetime) -> None:
-    service_applications.apply_on_paper(
-        session, telling.trainer, telling.number, telling.completed, (f"{telling.title}告知承诺书.pdf", EMPTY_PDF), now
-    )
-
-
-def _decide(session: Session, telling: Telling, assessed_on: date, now: datetime) -> None:
-    waiting = {each.person_number: each for each in queries_applications.candidates(session, telling.class_id)}
-    late = telling.plan.serial % 5 == 2 and assessed_on > TODAY - timedelta(days=20)
-    telling.unaccepted = set(telling.completed[-2:]) if late else set()
-    for person in telling.completed:
-        each = waiting[person]
-        if person not in telling.unaccepted:
-            service_applications.decide(session, telling.assessor, each.application, "accept", _CHECKED, now)
-        elif person == telling.completed[-1]:
-            service_applications.decide(session, telling.assessor, each.application, "return", _UNSIGNED, now)
 
 
 def _draw(session: Session, telling: Telling, now: datetime) -> None:

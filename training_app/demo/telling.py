@@ -33,7 +33,8 @@ Steps = Iterator[Step]
 class Telling:
     """A class with its number and, by the readable numbers of persons, the places of its people in the list of humans:
     all of its roster, who left, who completed; scores and level certificates of those who have them. `line_of` answers the
-    line of the year plan a class is filed under."""
+    line of the year plan a class is filed under; `assessment` is the number of the session of its assessment, `absent` who did
+    not come to it."""
 
     plan: ClassPlan
     cast: Cast
@@ -48,6 +49,8 @@ class Telling:
     marks: dict[str, tuple[int, int]] = field(default_factory=dict)
     assessed_on: date | None = None
     unaccepted: set[str] = field(default_factory=set)
+    absent: set[str] = field(default_factory=set)
+    assessment: str = ""
     lot: str = ""
     approved_on: date | None = None
     certificates: dict[str, str] = field(default_factory=dict)

@@ -35,7 +35,7 @@ _WORDS = {
     "provincial": "省级", "total": "合计", "none": "无", "bachelor": "本科", "master": "硕士", "doctor": "博士",
     "college": "大专", "vocational": "中专", "second_bachelor": "第二学士学位", "professional": "专业科目",
     "general": "公需科目", "calendar_quarter": "自然季度", "since_last_cutoff": "自上次截止日次日起",
-    "warn": "提示，由审核人决定", "refuse": "不予批准",
+    "reason": "须写明原因", "warn": "提示，由审核人决定", "refuse": "不予批准",
     "last_day_of_quarter": "季度最后一日", "retired": "已退休", "male_months": "男（月）", "female_months": "女（月）",
     "raised_from": "开始延迟", "months_per_step": "每几个月延迟一个月", "most_steps": "最多延迟（月）",
     "enterprise": "企业", "public_institution": "事业单位", "social_organisation": "社会组织",

@@ -7,6 +7,7 @@ from training_app.certificates.views_acts import blueprint as certificates
 from training_app.certificates.views_applications import blueprint as level_applications
 from training_app.certificates.views_claims import blueprint as claims
 from training_app.certificates.views_lots import blueprint as lots
+from training_app.certificates.views_sessions import blueprint as assessment_sessions
 from training_app.classes.views_corrections import blueprint as corrections
 from training_app.classes.views_evaluations import blueprint as evaluations
 from training_app.classes.views_findings import blueprint as findings
@@ -66,6 +67,7 @@ BLUEPRINTS = (
     exports,
     evaluations,
     level_applications, claims,
+    assessment_sessions,
     honours,
     resources,
 )  # fmt: skip

@@ -15,8 +15,10 @@ from training_app.certificates import queries as certificates
 from training_app.certificates import queries_applications as level_applications
 from training_app.certificates import queries_claims as claims
 from training_app.certificates import queries_lots as lots
+from training_app.certificates import queries_sessions as assessment_sessions
+from training_app.certificates import queries_sessions_seats as admissions
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
-from training_app.certificates.layout_lots import CLAIMS, LEVEL_APPLICATIONS, LOTS
+from training_app.certificates.layout_lots import ADMISSIONS, CLAIMS, LEVEL_APPLICATIONS, LOTS, SESSIONS
 from training_app.classes import queries as classes
 from training_app.classes import queries_applications as applications
 from training_app.classes import queries_attendance as attendance
@@ -141,6 +143,13 @@ SOURCES = (
     Source(
         CORRECTIONS, "corrections.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),
         _narrowed(attendance.page_of, attendance.Filters.of), acts=(AGREE, REFUSE),
+    ),
+    Source(
+        SESSIONS, "assessment_sessions.index", (P.LEVEL_CONFIRM,),
+        _narrowed(assessment_sessions.page_of, assessment_sessions.Filters.of),
+    ),
+    Source(
+        ADMISSIONS, "assessment_sessions.seats", (P.LEVEL_CONFIRM,), _narrowed(admissions.page_of, admissions.Filters.of),
     ),
     Source(HONOURS, "honours.index", (P.HONOUR_CHECK,), _narrowed(honours.page_of, honours.Filters.of)),
     Source(EVALUATIONS, "evaluations.index", (P.EVALUATION_VIEW,), _evaluations),

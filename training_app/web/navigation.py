@@ -25,7 +25,10 @@ _ITEMS = (
     ),
     ("导入", "intake.index", Permission.ROSTER_VIEW, ("intake",)),
     ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person", "honours")),
-    ("证书", "certificates.index", Permission.CERTIFICATE_VIEW, ("certificates", "lots", "level_applications", "claims")),
+    (
+        "证书", "certificates.index", Permission.CERTIFICATE_VIEW,
+        ("certificates", "lots", "level_applications", "claims", "assessment_sessions"),
+    ),
     ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),
     ("季度报表", "reports.index", Permission.RETURN_VIEW, ("reports", "returns")),

@@ -7,6 +7,7 @@ from training_app.certificates import models_acts as certificate_acts
 from training_app.certificates import models_applications as level_applications
 from training_app.certificates import models_claims as claims
 from training_app.certificates import models_confirmation as confirmation
+from training_app.certificates import models_sessions as assessment_sessions
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
 from training_app.classes import models_evaluations as evaluations
@@ -53,7 +54,7 @@ TABLES = (
     filing,
     signing_up,
     level_applications, claims,
-    resources,
+    resources, assessment_sessions,
 )
 
 
