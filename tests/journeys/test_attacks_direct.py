@@ -32,8 +32,10 @@ PLAUSIBLE = {
     "password": PASSWORD, "name": "海风", "note": "说明", "verb": "agree", "kind": "completion", "act": "revoke", "code": "",
     "_from": "2026-07-06", "_to": "2026-08-06", "version": "1", "number": "PX2026-000001", "form_token": "", "csrf_token": "",
 }  # fmt: skip
-# One of each kind for a single field; all of HOSTILE for all fields at once.
-SHARP = ("", "张\x00三", "字" * 10_000, "😀\u202eabc", "9" * 30, "0001-01-01", "9999-12-31", "<script>alert(1)</script>")
+# For a single field, while the others hold what passes; all of HOSTILE for all fields at once.
+SHARP = ("张\x00三", "字" * 10_000, "😀\u202e<script>alert(1)</script>", "9" * 30, "9999-12-31")
+# Roles with many addresses walk them in parts.
+PARTS = [(role, part, parts) for role in ROLES for parts in [4 if role in ROLES[:2] else 1] for part in range(parts)]
 # End the session or the account that walks.
 ENDING = ("/logout", "/account", "/login", "/set-up")
 
@@ -124,16 +126,14 @@ def attacked(app: Flask) -> list[Rule]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("role", "part", "parts"), PARTS)
 def test_no_field_of_no_address_brings_a_view_to_fall(
-    app: Flask, session: Session, login_as: Callable[..., FlaskClient], watched: set[str], role: Role
+    app: Flask, session: Session, login_as: Callable[..., FlaskClient], watched: set[str], role: Role, part: int, parts: int
 ) -> None:
     estate = make_estate(session, "海风", "371002")
     browser = login_as(role, **estate.scope(role))
     wrong, sent = [], 0
-    for rule in attacked(app):
-        if not permitted(app, rule, role):
-            continue
+    for rule in [each for each in attacked(app) if permitted(app, each, role)][part::parts]:
         for address, _ in addresses(app, rule, estate, few=True):
             for form in forms(fields_of(browser, session, address, watched)):
                 with undone(session):
