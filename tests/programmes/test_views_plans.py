@@ -44,6 +44,29 @@ def line_form(body: Institution, **changes: str) -> dict[str, str]:
     return {**values, **changes}
 
 
+def test_a_body_confirms_what_it_read_and_nothing_else(session: Session, login_as: LogIn) -> None:
+    """The line was changed and asked about again while the body had its page open."""
+    institution, body, other = make_institution(session), make_assessment_body(session), make_assessment_body(session)
+    plan = make_plan(session, "draft", institution=institution, lines=0)
+    line = make_line(session, plan, body=body, answer="asked", headcount=40)
+    beside = make_line(session, plan, body=other, answer="asked", level="senior")
+    session.commit()
+    assessor = login_as(Role.ASSESSMENT_BODY, institution_id=body.id)
+    (form,) = [
+        each for each in fromstring(text_of(assessor.get(f"/plans/{plan.number}"))).forms if each.action.endswith("/answer")
+    ]
+    stale = dict(form.fields) | {"answer": "confirmed", "lines": str(line.line)}
+    line.headcount, beside.answer = 4_000, "confirmed"
+    session.commit()
+    refused = assessor.post(f"/plans/{plan.number}/answer", data=stale)
+    assert refused.status_code == 409 and "刚被别人修改过" in refused.get_data(as_text=True)
+    session.expire_all()
+    assert line.answer == "asked"
+    line.headcount = 40
+    session.commit()
+    assert assessor.post(f"/plans/{plan.number}/answer", data=stale).status_code == 302, "another body's answer is no change"
+
+
 def test_from_a_draft_to_the_province_by_clicks(session: Session, login_as: LogIn) -> None:
     institution, body = make_institution(session, "威海蓝湾培训学校"), make_assessment_body(session)
     school = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id)

@@ -6,6 +6,7 @@ Source: 威人社函〔2023〕25号 四（一）. No text gives a term for filin
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -72,6 +73,11 @@ class LineWords:
     line: int
     subject: str
     values: dict[str, str]
+
+    @property
+    def edition(self) -> str:
+        """A mark of everything the line says, by which a page drawn before a change is told."""
+        return hashlib.sha256(repr((self.subject, sorted(self.values.items()))).encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, Stale
 from training_app.programmes import labels, queries, queries_plans, rules_plans, service_plan_notices
 from training_app.programmes import messages_plans as messages
 from training_app.programmes.models import Occupation
@@ -79,16 +80,20 @@ def ask(session: Session, actor: Actor, number: str, version: int | None, at: da
 
 
 def answer(
-    session: Session, actor: Actor, number: str, chosen: Collection[int] | None, answer: str, remark: str, at: datetime
-) -> int:
+    session: Session, actor: Actor, number: str, chosen: Collection[int] | None, answer: str, remark: str, at: datetime,
+    seen: Mapping[int, str] = MappingProxyType({}),
+) -> int:  # fmt: skip
     """An assessment body confirms or declines lines it was asked about (`chosen` None: all it has not confirmed yet), until
-    the plan is filed; how many. InvalidInput for none, for another answer, or a refusal without a reason."""
+    the plan is filed; how many. InvalidInput for none, for another answer, or a refusal without a reason; Stale when a line
+    is not any more what its body read (`seen`: `LineWords.edition` by line)."""
     record = open_for(session, actor, number, "answer")
-    rows = queries_plans.lines_of(session, record.id, queries_plans.lines_shown(actor))
-    lines = [
-        row.record for row in rows
+    rows = [
+        row for row in queries_plans.lines_of(session, record.id, queries_plans.lines_shown(actor))
         if (row.record.answer != "confirmed" if chosen is None else row.record.line in chosen)
     ]  # fmt: skip
+    if any(seen.get(row.record.line, edition) != edition for row in rows for edition in [row.words().edition]):
+        raise Stale("plans.stale", messages.STALE.format(number=number))
+    lines = [row.record for row in rows]
     wrong = {"remark": wrong_text(remark, rules_plans.MOST_REASON)}
     if not lines:
         wrong["lines"] = messages.CHOOSE_LINES

@@ -111,7 +111,8 @@ def answer(number: str) -> ResponseReturnValue:
     try:
         with db.session().begin_nested():
             count = service_plan_lines.answer(
-                db.session(), current().actor, number, chosen, given, form.remark.data or "", dates.now()
+                db.session(), current().actor, number, chosen, given, form.remark.data or "", dates.now(),
+                {line: request.form[name] for line in chosen if (name := f"seen-{line}") in request.form},
             )
     except InvalidInput as error:
         attach(form, error.fields)
