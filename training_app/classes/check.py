@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from training_app.classes import messages
+from training_app.classes.check_apart import doubts
 from training_app.classes.check_cells import LineReader
 from training_app.classes.check_prerequisites import FindJudge, warn_of_file
 from training_app.classes.check_result import RosterCheck, RosterRow, RosterTable, file_problem, severity_of
@@ -162,7 +163,7 @@ def _read_sheet(check: RosterCheck, tables: list[Table], reader: LineReader) -> 
             if reasons.get(row, "blank") == "blank":
                 reasons[row] = reason
         taken.update(table.first_row + offset for offset in records)
-        rows.extend(_rows(check, table, cells, records, reader))
+        rows.extend(_rows(check, table, cells, (records, others), reader))
     if sheet.hidden:
         text = messages.roster("sheet.hidden", sheet=sheet.name)
         check.problems.append(file_problem("sheet.hidden", text, sheet=sheet.name))
@@ -190,9 +191,11 @@ _EVIDENCE = Evidence(
 
 
 def _rows(
-    check: RosterCheck, table: Table, cells: dict[int, list[str]], records: list[int], reader: LineReader
+    check: RosterCheck, table: Table, cells: dict[int, list[str]], lines: tuple[list[int], dict[int, str]],
+    reader: LineReader,
 ) -> list[RosterRow]:
     sheet, number = table.sheet, len(check.tables) - 1
+    records, others = lines
     fields, defects = reader.read(table, cells, records)
     line = sheet.line
     rows = [
@@ -207,12 +210,11 @@ def _rows(
             name, cells[index][records[position]],
         )
         row.problems.append(offer(problem, suggestion))
-    if sheet.hidden_rows:
-        for offset, row in zip(records, rows, strict=True):
-            if table.first_row + offset in sheet.hidden_rows:
-                row.problems.append(Problem(
-                    "row.hidden", Severity.WARNING, messages.roster("row.hidden"), sheet.name, table.block, row.line
-                ))
+    for position, code, value in doubts(table, cells, records, others):
+        row = rows[position]
+        row.problems.append(
+            Problem(code, severity_of(code), messages.roster(code), sheet.name, table.block, row.line, value=value)
+        )
     return rows
 
 

@@ -12,7 +12,8 @@ from training_app.sheets.records import Skipped
 
 WARNINGS = frozenset({
     "name.private_use", "sex.mismatch", "birth.mismatch", "age.retired", "phone.invalid", "employer.missing",
-    "education.unknown", "occupation.unknown", "level.unknown", "date.invalid", "row.hidden", "sheet.hidden",
+    "education.unknown", "occupation.unknown", "level.unknown", "date.invalid", "row.hidden", "row.struck", "row.set_apart",
+    "sheet.hidden",
     "prerequisite.unmet", "schedule.overlap", "column.hidden", "identity.kind_mismatch", "value.unknown",
     "bank_account.invalid", "bank_account.lost_digits", "enrolment.declined", "enrolment.retracted", "enrolment.withdrawn",
 })

@@ -8,6 +8,7 @@ from typing import Any
 
 from training_app.classes import messages_roster as messages
 from training_app.classes.check import ClassContext, RetirementDay, check_roster
+from training_app.classes.check_apart import ABOUT_LINES
 from training_app.classes.columns import FIELDS
 from training_app.classes.columns_programme import OccupationWords
 from training_app.classes.labels_roster import HEADINGS, worded
@@ -20,7 +21,6 @@ from training_app.sheets.model import Sheet, Workbook
 _LOST = frozenset({"identity.lost_digits", "bank_account.lost_digits"})
 _NUMBER_FIELDS = {"identity.lost_digits": ("identity_kind", "identity_number"), "bank_account.lost_digits": ("bank_account",)}
 _TENTH_MONTH_OR_FIRST = re.compile(r"\d{4}\.1", re.ASCII)
-_KEPT = frozenset({"row.hidden"})
 
 
 def correct(
@@ -40,7 +40,7 @@ def correct(
     if name not in FIELDS:
         raise not_correctable(name)
     lost = [p for p in row.problems if p.field != name and (p.code in _LOST or _is_half_a_month(p))]
-    kept = [p for p in row.problems if p.code in _KEPT]
+    kept = [p for p in row.problems if p.code in ABOUT_LINES]
     cells = {**_words_of(row), name: value}
     for problem in lost:
         cells[problem.field] = ""
@@ -51,7 +51,7 @@ def correct(
         problems = [each for each in problems if each.field != problem.field]
     row.fields = fields
     row.cells = {field: text for field, text in cells.items() if field == name or field in row.cells}
-    row.problems = [*kept, *lost, *(_placed(row, each) for each in problems)]
+    row.problems = [*kept, *lost, *(_placed(row, each) for each in problems if each.code not in ABOUT_LINES)]
 
 
 def _is_half_a_month(problem: Problem) -> bool:

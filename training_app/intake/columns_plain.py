@@ -17,6 +17,7 @@ from training_app.intake.messages_proposed import PROPOSED, offer
 from training_app.intake.messages_shared import PLAIN, SHARED
 from training_app.intake.rows import Reading, Row
 from training_app.kernel.problems import Problem, Severity
+from training_app.sheets.apart import set_apart, struck
 from training_app.sheets.asking import Meaning
 from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
@@ -30,7 +31,8 @@ from training_app.sheets.wire import unpack
 
 _EXACT, _WEAKER = 10, 5
 _FROM_1904 = "1904"
-_HIDDEN = frozenset({"column.hidden", "sheet.hidden"})
+_ABOUT_LINES = frozenset({"row.hidden", "row.struck", "row.set_apart"})
+_DOUBTS = _ABOUT_LINES | {"column.hidden", "sheet.hidden"}
 _OF_FILES = "file."
 SERIAL = "serial"
 _SERIAL_WORDS = "序号 编号 序 no 行号 号"
@@ -52,7 +54,7 @@ class PlainList:
         self._sentence = sentence
         self._file_sentence = file_sentence
         self._judge = judge
-        self.warnings = warnings | _HIDDEN
+        self.warnings = warnings | _DOUBTS
         self._proposed = {**PROPOSED, **proposed}
         self._by_name = {each.name: each for each in headings}
         self._evidence = evidence_of({each.name: each.takes for each in headings}, proof, SERIAL, whole)
@@ -64,6 +66,8 @@ class PlainList:
 
     def sentence(self, code: str, **words: object) -> str:
         """The sentence of a problem."""
+        if code in _ABOUT_LINES:
+            return SHARED[code]
         return PLAIN[code].format(**words) if code in PLAIN else self._sentence(code, **words)
 
     @property
@@ -117,7 +121,7 @@ class PlainList:
         row.cells[name] = value
         row.marks.pop(name, None)
         above = {each.field: each.suggestion for each in row.problems if each.code == SAME_AS_ABOVE and each.suggestion}
-        row.problems = [problem for problem in row.problems if not problem.field and problem.code == "row.hidden"]
+        row.problems = [problem for problem in row.problems if not problem.field and problem.code in _ABOUT_LINES]
         self._understand_line(row, above, today)
         return True
 
@@ -153,6 +157,7 @@ class PlainList:
         merged = columns_doubts.over_several(
             table, {each.name: known[each.name].index for each in self.headings if each.each_own and each.name in known}
         )
+        apart = set_apart(table, records, others, SERIAL)
         above: dict[str, str] = {}
         for offset in records:
             line = table.first_row + offset
@@ -163,6 +168,11 @@ class PlainList:
             row.marks |= {"": _FROM_1904} if epoch_1904 else {}
             if line in sheet.hidden_rows:
                 self.report(row, "row.hidden")
+            if sheet.struck and struck(table, offset, self._required):
+                self.report(row, "row.struck")
+            if offset in apart:
+                self.report(row, "row.set_apart")
+                row.problems[-1].value = apart[offset]
             self._understand_line(row, above, today)
             above |= columns_doubts.repeatable(row)
             reading.rows.append(row)

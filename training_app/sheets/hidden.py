@@ -19,6 +19,7 @@ from training_app.sheets import limits
 from training_app.sheets.archive import member_bytes, member_pieces
 from training_app.sheets.errors import DAMAGED, TOO_LARGE, SheetError
 from training_app.sheets.model import ERRORS, FAILED, NOT_COMPUTED
+from training_app.sheets.strike import Places, struck_cells, struck_styles
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN_TRUE = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
@@ -38,12 +39,14 @@ class Hidden:
     """What a file hides: per sheet name the indices of rows and columns from 0, and names of sheets.
 
     `merges` holds the merged ranges (top, left, bottom, right) of kinds for which the reader of values knows none; `failed`
-    what stands in cells, by row and column from 0, whose formula has no result: the reader of values says they are empty.
+    what stands in cells, by row and column from 0, whose formula has no result: the reader of values says they are empty;
+    `struck` the cells, by row and column from 0, whose letters are struck through.
     """
 
     parts: dict[str, tuple[Set[int], Set[int]]] = field(default_factory=dict)
     merges: dict[str, list[tuple[int, int, int, int]]] = field(default_factory=dict)
     failed: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+    struck: dict[str, Places] = field(default_factory=dict)
     sheets: set[str] = field(default_factory=set)
     epoch_1904: bool = False
 
@@ -64,6 +67,7 @@ def hidden_in_xlsx(archive: ZipFile) -> Hidden:
     if sum(1 for each in workbook.iter() if each.tag.endswith("}sheet")) > limits.SHEETS:
         raise SheetError(TOO_LARGE, "sheets")
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
+    styles = struck_styles(archive, by_lower.get("xl/styles.xml", ""))
     for element in workbook.iter():
         tag = element.tag.rpartition("}")[2]
         if tag == "workbookPr":
@@ -72,12 +76,15 @@ def hidden_in_xlsx(archive: ZipFile) -> Hidden:
             relation = next((value for key, value in element.items() if key.endswith("}id")), None)
             path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
             failed = found.failed[element.get("name", "")] = {}
-            found.parts[element.get("name", "")] = _hidden_in_sheet(archive, by_lower.get(path.lower(), ""), failed)
+            struck = found.struck[element.get("name", "")] = set()
+            found.parts[element.get("name", "")] = _hidden_in_sheet(
+                archive, by_lower.get(path.lower(), ""), failed, styles, struck
+            )
     return found
 
 
 def _hidden_in_sheet(
-    archive: ZipFile, name: str, failed: dict[tuple[int, int], str]
+    archive: ZipFile, name: str, failed: dict[tuple[int, int], str], styles: Set[bytes], struck: Places
 ) -> tuple[Set[int], Set[int]]:
     """Read piece by piece: a sheet whose every row is formatted unpacks to hundreds of megabytes."""
     cut = b""
@@ -97,6 +104,8 @@ def _hidden_in_sheet(
         # The searches for plain bytes cost nothing; the patterns run only where there is something to find.
         if cut or b"<f" in piece or b":f>" in piece or b't="e"' in piece:
             cut = _failed_cells(cut + piece, failed)
+        if styles:
+            struck_cells(piece, styles, struck)
         telling = b"hidden=" in piece or b'ht="0"' in piece
         if telling:
             line = _hidden_rows(piece, line, rows)

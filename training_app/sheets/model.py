@@ -30,7 +30,8 @@ class Sheet:
     cells "". Row 0 is the line `first_line` (`lines` where lines are not consecutive), column 0 is `first_column` of the
     file. `merges` are (top, left, bottom, right) by row and column index of this rectangle, inclusive; a merged value
     stands in the first cell only. `hidden_rows` and `hidden_columns` are indices of this rectangle.
-    `marks` maps an index into `cells` to one of the marks of this module. `part` numbers the tables of a web page.
+    `marks` maps an index into `cells` to one of the marks of this module, `struck` are the indices of cells that are struck
+    through. `part` numbers the tables of a web page.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    struck: frozenset[int] = frozenset()
     marks: dict[int, str] = field(default_factory=dict)
     part: int = 1
 

@@ -110,7 +110,13 @@ def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
         if not cells[index]:
             cells[index] = text
     merges = found.merges.get(name) or [(*first, *last) for first, last in source.merged_cell_ranges or []]
-    return _trimmed(clean_name, cells, marks, (top, left, width), merges, found.of(name))
+    sheet = _trimmed(clean_name, cells, marks, (top, left, width), merges, found.of(name))
+    sheet.struck = frozenset(
+        (row - top) * width + column - left
+        for row, column in found.struck.get(name, ())
+        if 0 <= column - left < width and 0 <= row - top < sheet.height
+    )
+    return sheet
 
 
 def _refuse_large(height: int, width: int, room: int) -> None:

@@ -24,6 +24,7 @@ from training_app.sheets.tables import Table
 
 _NOTE_LENGTH = 30
 _FEW = 3
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}")
 _SAMPLE_BEGINS = re.compile(r"\n[^\S\n]*[示例样范(（【\[]")
 
 
@@ -216,7 +217,7 @@ class _Sorter:
     def _without_key(self, row: int, texts: dict[int, str], last: int | None) -> str | None:
         own = self._mapped.intersection(texts)
         if not own:
-            return "blank" if set(texts) <= {self._serial} else "note"
+            return "blank" if set(texts) <= {self._serial} and not _WORDS.search(texts[self._serial]) else "note"
         if all(texts[index] in FAILED for index in own):
             return "failed"  # formulas copied down beforehand, about nobody
         if last is not None and all(

@@ -26,7 +26,7 @@ def pack(workbook: Workbook) -> bytes:
             "first_column": sheet.first_column, "lines": sheet.lines, "merges": sheet.merges,
             "hidden_rows": sorted(sheet.hidden_rows), "hidden_columns": sorted(sheet.hidden_columns),
             "hidden": sheet.hidden, "marks": list(sheet.marks.items()), "part": sheet.part, "bytes": len(raw),
-            "empty": not sheet.cells,
+            "empty": not sheet.cells, "struck": sorted(sheet.struck),
         })
     packed = json.dumps(head).encode()
     return b"".join([struct.pack("<Q", len(packed)), packed, *texts])
@@ -47,7 +47,7 @@ def unpack(data: bytes) -> Workbook:
             raise ValueError("cells do not fill the rectangle")
         each["merges"] = [tuple(merge) for merge in each["merges"]]
         each["marks"] = dict(each["marks"])
-        for key in ("hidden_rows", "hidden_columns"):
+        for key in ("hidden_rows", "hidden_columns", "struck"):
             each[key] = frozenset(each[key])
         sheets.append(Sheet(cells=cells, **each))
     return Workbook(head["kind"], sheets, head["epoch_1904"], head["mark"])
