@@ -23,7 +23,12 @@ _DOTS = re.compile("[\u2022\u2027\u30fb\uff65\u2219\u22c5\u02d9\u16eb\u2024\uff0
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _VARIANT = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _SPACE = re.compile(r"\s+")
-_ANNOTATION = re.compile(r"^(.{2,50}?)\s*(?:[(\[【〔<].*|[*★☆#/、,，;；。.\d]+)$", re.DOTALL)
+_BEFORE = re.compile(r"^[*★☆※●◆▲△√#\s]+")
+_ANNOTATION = re.compile(
+    rf"^(.{{2,50}}?)\s*(?:[(\[【〔<].*|[*★☆※●◆▲△√#/、,，;；。.\d]+|(?<=[{_HANZI}])(?:[A-Za-z]|\s*[A-Za-z][A-Za-z .'\-]+))?$",
+    re.DOTALL,
+)
+"""A name, and what people write beside it: a remark in brackets, a mark, a number for namesakes, the name in letters."""
 _COMPOUND_SURNAMES = frozenset(
     "欧阳 太史 端木 上官 司马 东方 独孤 南宫 万俟 闻人 夏侯 诸葛 尉迟 公羊 赫连 澹台 皇甫 宗政 濮阳 公冶 太叔 申屠 公孙 "
     "慕容 仲孙 钟离 长孙 宇文 司徒 鲜于 司空 令狐 百里 呼延 东郭 南门 西门 左丘 第五 轩辕 拓跋 纳兰 完颜 叶赫 那拉 乐正 "
@@ -41,7 +46,7 @@ def understand_name(text: str) -> tuple[str | None, Defects]:
         return None, (("name.missing", None),)
     name = _canonical_name(folded)
     if name is None:
-        found = _ANNOTATION.match(folded)
+        found = _ANNOTATION.match(_BEFORE.sub("", folded))
         return None, (("name.invalid", _canonical_name(found[1].strip()) if found else None),)
     if _BIDI.search(text):
         return None, (("name.invalid", name),)

@@ -73,7 +73,7 @@ def struck(table: Table, row: int, names: Iterable[str]) -> bool:
 def _is_title(text: str) -> bool:
     """Whether words over people say that these are not the learners of the list, or not any more."""
     plain = _BRACKETS.sub("", text).strip()
-    if _FOLLOWING.search(plain) or any(_LEFT_TITLE.fullmatch(each.strip()) for each in _BRACKETS.findall(text)):
+    if _FOLLOWING.search(plain) or any(_LEFT_REMARK.fullmatch(each) for each in _BRACKETS.findall(text)):
         return True
     left = _LEFT_TITLE.search(plain)
     if left is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from training_app.sheets.headings import Column, Merged, Recognise, Wanted, heading_of, spread
-from training_app.sheets.layout import GROUP, heading_key
+from training_app.sheets.layout import GROUP, heading_key, without_example
 from training_app.sheets.model import Sheet
 
 _SCANNED_ROWS = 120
@@ -78,7 +78,7 @@ def best_header(
         if row + depth > sheet.height:
             break
         lowest = sheet.row(row + depth - 1)
-        if any(DATA_LIKE.search(cell) for cell in lowest if len(cell) < LONGEST_HEADING):
+        if any(DATA_LIKE.search(without_example(cell)) for cell in lowest if len(cell) < LONGEST_HEADING):
             break
         if best is not None and _is_filled_in(best, lowest, recognise, wanted):
             break

@@ -48,7 +48,7 @@ HINT = re.compile(
     r"|yyyy|YYYY|与身份证|不超过|须与|须填|应与|应填|请务必|参照|选项|二选一|以内|保持一致|不能为空|阿拉伯数字|勿删|不填|自动生成|男\s*[/／或、]\s*女"
 )
 NOTE = re.compile(
-    r"^\s*(?:注|备注|说明|填表说明|填写说明|填报说明|注意|注意事项|要求|填写要求|提示|温馨提示|备\s*注)\s*\d?\s*[:：.、]|^\s*以下(?:空白|无正文)"
+    r"^\s*(?:注|备注|说明|填表说明|填写说明|填报说明|注意|注意事项|要求|填写要求|提示|温馨提示|备\s*注)\s*\d?\s*[:：.、]|^\s*以下(?:空白|无正文)|^\s*(?:以下|下列|上述)(?:人员|学员|均|为|是)"
     r"|^\s*[(（]?(?:本页)?以下空白|^\s*\d{1,2}[、.．](?!\d)\s*\S{8,}"
 )
 NUMBERING = re.compile(r"[(（]?(?:\d{1,2}|[A-Za-z]|[一二三四五六七八九十]{1,2}|[①-⑳]|栏\d{1,2})[)）]?")
@@ -61,7 +61,19 @@ GROUP = re.compile(r".*(?:信息|情况|资料)")
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "“", "”", "同前", "同", "上同"})
 """Cells that repeat the cell above."""
 
+_EXAMPLE = re.compile(r"(?<=\S)\s*[(（\n]?\s*(?:例如|示例|如|例|格式)\s*[:：].*$", re.DOTALL)
+_TRADITIONAL = str.maketrans(
+    "號碼證聯繫絡電話學歷單備註職業專畢時間銀賬帳戶開層級別稱種類項訓練對員報參與區縣書編資訊機構國師從經驗齡歲門額發數課績總評價認長簽稅動類",
+    "号码证联系络电话学历单备注职业专毕时间银账帐户开层级别称种类项训练对员报参与区县书编资讯机构国师从经验龄岁门额发数课绩总评价认长签税动类",
+)
+"""Traditional characters of headings."""
+
 _ENDS = re.compile(r"[(\[【〔](起|止|始|终|开始|截止|结束|起始|终止)[)\]】〕]")
+
+
+def without_example(text: str) -> str:
+    """A heading without the example of a value that stands in it (身份证号 如：3710…)."""
+    return _EXAMPLE.sub("", text) if ":" in text or "：" in text else text
 
 
 def heading_key(text: str) -> str:
@@ -69,7 +81,7 @@ def heading_key(text: str) -> str:
 
     A heading that is all brackets keeps their content, and brackets that tell first from last (起, 止) are no remark.
     """
-    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).translate(_TYPED)
+    folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", without_example(text))).translate(_TYPED)
     plain = _BRACKETED.sub("", _ENDS.sub(r"\1", folded))
     key = _DECORATION.sub("", plain) or _DECORATION.sub("", folded).strip("()[]【】〔〕<>{}")
-    return _LEADING_NUMBER.sub("", key).lower()
+    return _LEADING_NUMBER.sub("", key).lower().translate(_TRADITIONAL)

@@ -70,6 +70,7 @@ def _worksheets(data: bytes, kind: str, finding: Future[Hidden]) -> Workbook:
             sheet = _sheet(source, each.name, found, room)
         except (CalamineError, ValueError, OSError, OverflowError) as error:
             raise SheetError(DAMAGED, kind) from error
+        sheet.struck = _indices(sheet, found.struck.get(each.name, ()))
         sheet.hidden = each.visible != SheetVisibleEnum.Visible or each.name in found.sheets
         room -= len(sheet.cells)
         sheets.append(sheet)
@@ -110,13 +111,17 @@ def _sheet(source: CalamineSheet, name: str, found: Hidden, room: int) -> Sheet:
         if not cells[index]:
             cells[index] = text
     merges = found.merges.get(name) or [(*first, *last) for first, last in source.merged_cell_ranges or []]
-    sheet = _trimmed(clean_name, cells, marks, (top, left, width), merges, found.of(name))
-    sheet.struck = frozenset(
-        (row - top) * width + column - left
-        for row, column in found.struck.get(name, ())
-        if 0 <= column - left < width and 0 <= row - top < sheet.height
+    return _trimmed(clean_name, cells, marks, (top, left, width), merges, found.of(name))
+
+
+def _indices(sheet: Sheet, places: Iterable[tuple[int, int]]) -> frozenset[int]:
+    """Cells of a sheet, by row and column of the file from 0, as indices into those it holds."""
+    top, left = sheet.first_line - 1, sheet.first_column
+    return frozenset(
+        (row - top) * sheet.width + column - left
+        for row, column in places
+        if 0 <= column - left < sheet.width and 0 <= row - top < sheet.height
     )
-    return sheet
 
 
 def _refuse_large(height: int, width: int, room: int) -> None:

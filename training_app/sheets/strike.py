@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from xml.etree.ElementTree import Element, ParseError
 from zipfile import ZipFile
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
 
 from training_app.sheets import limits
 from training_app.sheets.archive import member_bytes
@@ -12,12 +16,7 @@ from training_app.sheets.archive import member_bytes
 Places = set[tuple[int, int]]
 """Row and column of cells, from 0."""
 
-_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*?</(?:\w+:)?fonts>", re.DOTALL)
-_FONT = re.compile(rb"<(?:\w+:)?font\b(?:[^>]*/>|.*?</(?:\w+:)?font>)", re.DOTALL)
-_STRIKE = re.compile(rb"""<(?:\w+:)?strike\b(?![^>]*\bval=["'](?:0|false)["'])""")
-_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_FORMAT = re.compile(rb"<(?:\w+:)?xf\b[^>]*>")
-_FONT_OF = re.compile(rb"""\bfontId=["'](\d{1,6})["']""")
+_LONGEST_STYLES = 4_000_000
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>])>")
 _CELL_ATTRIBUTE = re.compile(rb"""\b(r|s)=["']([A-Z]{0,3}\d{1,7})["']""")
 _PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
@@ -26,18 +25,23 @@ _PLACE = re.compile(rb"([A-Z]{1,3})(\d{1,7})")
 def struck_styles(archive: ZipFile, name: str) -> Set[bytes]:
     """The numbers of the cell formats of an xlsx, as its cells name them, that strike letters through."""
     styles = member_bytes(archive, name)
-    if b"strike" not in styles:
+    if b"strike" not in styles or len(styles) > _LONGEST_STYLES:
         return frozenset()
-    fonts, formats = _FONTS.search(styles), _FORMATS.search(styles)
-    if fonts is None or formats is None:
-        return frozenset()
-    struck = {number for number, font in enumerate(_FONT.findall(fonts[0])) if _STRIKE.search(font)}
-    found = set()
-    for number, each in enumerate(_FORMAT.findall(formats[0])):
-        font = _FONT_OF.search(each)
-        if font is not None and int(font[1]) in struck:
-            found.add(b"%d" % number)
-    return found
+    try:
+        parts = {_tag(part): part for part in fromstring(styles, forbid_dtd=True)}
+    except (ParseError, DefusedXmlException, ValueError):
+        return frozenset()  # whether such a file can be read is for the reader of values to say
+    struck = {str(number) for number, font in enumerate(parts.get("fonts", ())) if _is_struck(font)}
+    formats = parts.get("cellXfs", ())
+    return {b"%d" % number for number, each in enumerate(formats) if each.get("fontId") in struck}
+
+
+def _tag(element: Element) -> str:
+    return element.tag.rpartition("}")[2]
+
+
+def _is_struck(font: Element) -> bool:
+    return any(_tag(each) == "strike" and each.get("val") not in ("0", "false") for each in font)
 
 
 def struck_cells(piece: bytes, styles: Set[bytes], found: Places) -> None:

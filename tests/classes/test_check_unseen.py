@@ -1,0 +1,69 @@
+"""Rosters as strangers lay them out: what a person reading the paper would see is stored so, or said."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.classes.rosters import check, number, sheet
+from training_app.classes.check import RosterCheck
+
+HEADER = ["序号", "姓名", "身份证号码", "备注"]
+
+
+def line(serial: int, remark: str = "") -> list[str]:
+    return [str(serial), f"李{'一二三四五六七八九'[serial]}", number(serial), remark]
+
+
+def said(found: RosterCheck) -> dict[tuple[str, int], list[str]]:
+    """Codes by sheet and line of who is read."""
+    return {(row.sheet, row.line): [each.code for each in row.problems if each.code != "employer.missing"] for row in found.rows}
+
+
+def test_people_under_words_that_set_them_apart_are_asked_about() -> None:
+    found = check([HEADER, line(1), ["候补名单（暂不参加培训）"], line(2), ["领队", *line(3)[1:]], line(4, "已退学")])
+    assert said(found) == {
+        ("名单", 2): [], ("名单", 4): ["row.set_apart"], ("名单", 5): ["row.set_apart"], ("名单", 6): ["row.set_apart"]
+    }  # fmt: skip
+    assert [row.problems[-1].value or row.problems[0].value for row in found.rows[1:]] == [
+        "候补名单（暂不参加培训）", "候补名单（暂不参加培训）", "已退学",
+    ]  # fmt: skip
+    assert [each.reason for each in found.skipped if each.line == 3] == ["note"]
+    assert not found.has_errors
+
+
+def test_tables_of_staff_beside_and_behind_the_learners_are_asked_about() -> None:
+    beside = [["学员名单", "", "", "工作人员名单"], ["姓名", "身份证号", "", "姓名", "身份证号"]]
+    beside += [[*line(serial)[1:3], "", *line(serial + 4)[1:3]] for serial in (1, 2)]
+    found = check(sheet(beside, "一班"), sheet([["授课教师信息表"], HEADER, line(4)], "二"), sheet([HEADER, line(7)], "教师"))
+    assert [(row.sheet, row.block, row.line, len(row.problems)) for row in found.rows] == [
+        ("一班", 1, 3, 0), ("一班", 2, 3, 1), ("一班", 1, 4, 0), ("一班", 2, 4, 1), ("二", 1, 3, 1), ("教师", 1, 2, 1),
+    ]  # fmt: skip
+
+
+def test_lines_struck_through_are_read_and_said() -> None:
+    found = check(sheet([HEADER, line(1), line(2), line(3)], struck=frozenset({5, 8 + 0, 12 + 3})))
+    assert said(found) == {("名单", 2): ["row.struck"], ("名单", 3): [], ("名单", 4): []}
+
+
+@pytest.mark.parametrize("header", [
+    ["No.", "Name", "ID Card No.", "Remark"], ["序號", "姓名", "身份證號碼", "備註"], ["序號", "姓  名", "公民身份號碼", "備考"],
+    ["序号", "姓名\n如：张三", "身份证号\n如：370602199001011234", "备注"], ["序号", "姓名", "身份证号 例：3706021990…", "备注"],
+])  # fmt: skip
+def test_headings_in_other_languages_and_with_examples(header: list[str]) -> None:
+    found = check([["学员名单"], header, line(1, "组长"), line(2)])
+    assert said(found) == {("名单", 3): [], ("名单", 4): []}
+    assert found.rows[0].fields["remark"] == "组长"
+
+
+@pytest.mark.parametrize(("text", "proposed"), [
+    ("★李四", "李四"), ("李四 Li Si", "李四"), ("李四\nLI SI", "李四"), ("李四A", "李四"), ("李四2", "李四"),
+    ("李四(LI)", "李四"), ("★", None), ("李A四", None),
+])  # fmt: skip
+def test_what_stands_beside_a_name_is_taken_off_in_a_proposal_only(text: str, proposed: str | None) -> None:
+    problem = check([["姓名", "身份证号"], [text, number(1)]]).rows[0].problems[0]
+    assert (problem.code, problem.suggestion) == ("name.invalid", proposed)
+
+
+def test_a_remark_in_the_column_of_names_is_nobody() -> None:
+    found = check([HEADER, line(1), ["", "以下人员为补报"], line(2)])
+    assert list(said(found)) == [("名单", 2), ("名单", 4)]

@@ -1,0 +1,85 @@
+"""Lines a file strikes through or sets apart are known to the reader of lists, whatever stands in their cells."""
+
+from __future__ import annotations
+
+import io
+import struct
+
+import pytest
+from xlsxwriter import Workbook
+
+from training_app.sheets.apart import says_left, set_apart
+from training_app.sheets.biff import hidden_in_biff
+from training_app.sheets.headings import Column
+from training_app.sheets.model import Sheet
+from training_app.sheets.reader import read_here
+from training_app.sheets.tables import Table
+from training_app.sheets.wire import pack, unpack
+
+
+def test_struck_cells_of_an_xlsx() -> None:
+    target = io.BytesIO()
+    with Workbook(target) as book:
+        sheet = book.add_worksheet("名单")
+        sheet.write_row(2, 1, ["姓名", "单位"])
+        sheet.write_row(3, 1, ["李四", "甲公司"], book.add_format({"font_strikeout": True}))
+        sheet.write_row(4, 1, ["王五", "乙公司"], book.add_format({"bold": True}))
+        sheet.write_blank(5, 1, None, book.add_format({"font_strikeout": True}))
+        sheet.write_string(5, 2, "丙公司")
+    found = unpack(pack(read_here(target.getvalue(), "名单.xlsx"))).sheets[0]
+    assert {found.cells[place] for place in found.struck} == {"李四", "甲公司"}
+
+
+def test_struck_cells_of_an_xls() -> None:
+    def record(number: int, body: bytes) -> bytes:
+        return struct.pack("<HH", number, len(body)) + body
+
+    bof, eof = record(0x809, bytes(16)), record(0x0A, b"")
+    # Font 4 does not exist: the fifth font of the file has the number 5.
+    fonts = b"".join(record(0x31, struct.pack("<HH", 200, 8 if number == 4 else 0)) for number in range(5))
+    formats = b"".join(record(0xE0, struct.pack("<H", font) + bytes(18)) for font in (0, 5, 3))
+    start = len(bof + fonts + formats + eof) + 4 + 9
+    sheet = record(0x85, struct.pack("<IHBB", start, 0, 1, 0) + b"A")
+    cells = b"".join(record(0xFD, struct.pack("<HHHI", row, 1, style, 0)) for row, style in ((2, 0), (3, 1), (4, 2)))
+    found = hidden_in_biff(bof + fonts + formats + sheet + eof + bof + cells + eof)
+    assert found.struck == {"A": {(3, 1)}}
+
+
+def table(*lines: str, name: str = "Sheet1", above: tuple[str, ...] = ()) -> Table:
+    rows = [*above, "序号", *lines]
+    cells = [cell for line in rows for cell in (line, "")]
+    columns = [Column(0, "序号", "serial"), Column(1, "姓名", "name")]
+    return Table(Sheet(name, cells, 2), len(above), len(above), len(above) + 1, len(rows), columns)
+
+
+@pytest.mark.parametrize("words", [
+    "候补名单（暂不参加培训）", "候补学员", "以下人员不参加本次培训，请勿录入", "二、退学人员名单", "未录取：", "授课教师信息表",
+    "工作人员", "名单（已退训）", "三、考评员", "取消资格人员",
+])  # fmt: skip
+def test_what_stands_under_such_words_is_apart_until_the_next_title(words: str) -> None:
+    others = {1: "note", 4: "title", 6: "total"}
+    found = set_apart(table("1", words, "1", "2", "第二组", "3", "合计 4"), [0, 2, 3, 5], others)
+    assert found == {2: words, 3: words}
+    assert set_apart(table("1", "2", above=(words, "")), [0, 1], {}) == {0: words, 1: words}
+    if len(words) < 6:
+        assert set_apart(table("1", name=words), [0], {}) == {0: words}
+
+
+@pytest.mark.parametrize("words", [
+    "教师数字素养提升培训班学员名单", "学员名单（不含退学人员）", "班主任：孙老师 13900000000", "备选课程培训班", "参加人员名单",
+    "教师培训班", "企业管理人员", "联系人：赵六", "一班", "报名教师名单", "退休人员", "数据工程师",
+])  # fmt: skip
+def test_words_of_ordinary_lists_set_nobody_apart(words: str) -> None:
+    assert set_apart(table("1", words, "1", above=(words,), name=words[:12]), [0, 2], {1: "note"}) == {}
+
+
+def test_who_has_words_of_a_helper_or_a_waiting_place_for_a_number() -> None:
+    assert set_apart(table("1", "领队", "候补1", "备2", "12", "甲"), list(range(6)), {}) == {1: "领队", 2: "候补1", 3: "备2"}
+
+
+def test_remarks_that_say_somebody_left() -> None:
+    left = {"已退学", "不参加", "因病退出", "自愿放弃培训", "取消报名", "候补", "本人申请退训。", "未报到"}
+    stays = {"转班", "替换王五，王五不再参加", "组长", "退休", "未参加过培训的优先", "退役军人", "不参加午餐", "取消午休", ""}
+    assert says_left("备注", left | stays) == left
+    assert says_left("是否参加", ["是", "否", "√", "×"]) == {"否", "×"}
+    assert says_left("是否党员", ["否"]) == frozenset()
