@@ -22,7 +22,7 @@ from tests.builders.certificates import (
 from tests.builders.classes import make_class
 from tests.builders.institutions import actor_of, bureau, make_assessment_body
 from training_app.audit.models import AuditEvent
-from training_app.certificates import queries_lots, service_lots
+from training_app.certificates import queries_lots, queries_lots_open, service_lots
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember
 from training_app.certificates.rules_lots import LIFE, OUTSIDE_STEPS, STATES
@@ -280,3 +280,21 @@ def test_through_the_pages(session: Session, body: Institution, passed: list, lo
     file = page.split("/documents/")[1].split('"')[0]
     assert clerk.get(f"{made.location}/documents/{file}").data.startswith(b"%PDF")
     assert login_as(Role.DISTRICT, district_code="371002").get(made.location).status_code == 403
+
+
+def test_a_revoked_certificate_leaves_the_count_and_holds_its_lot_up_no_longer(
+    session: Session, body: Institution, actor: Actor, passed: list
+) -> None:
+    lot = make_lot(session, passed)
+    first, second = (session.get_one(Enrolment, each.enrolment_id) for each in passed)
+    one = make_level_certificate(session, session.get_one(Person, first.person_id), enrolment=first)
+    assert [each.left for each in queries_lots_open.open_lots(session, actor, ("nationally_approved",))] == [1]
+    one.state, one.ended_on = "revoked", TODAY
+    session.flush()
+    row = queries_lots.row_of(session, actor, lot.number)
+    assert (row.certified, row.revoked) == (0, 1)
+    assert {each.certificate_state for each in queries_lots.members(session, lot)} == {"revoked", ""}
+    two = make_level_certificate(session, session.get_one(Person, second.person_id), enrolment=second)
+    service_lots.settle_members(session, actor, [two.lot_member_id], AT)
+    session.refresh(lot)
+    assert lot.state == "issued"

@@ -345,3 +345,13 @@ def test_through_the_pages(
     acts = set(session.scalars(select(AuditEvent.action).where(AuditEvent.action.startswith("assessment_session."))))
     assert {f"assessment_session.{verb}" for verb in verbs} <= acts
     assert len(session.scalars(select(LevelApplication).where(LevelApplication.state == "absent")).all()) == 1
+
+
+def test_home_says_what_waits_for_the_body(
+    session: Session, world: World, login_as: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.seat(0, 1)
+    session.commit()
+    monkeypatch.setattr("training_app.kernel.dates.now", lambda: AFTER)
+    home = login_as(Role.ASSESSMENT_BODY, institution_id=world.body.id).get("/").get_data(as_text=True)
+    assert "1 人受理后等您安排考核" in home and f"{world.held.number}，2 人待登记成绩" in home

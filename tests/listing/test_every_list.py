@@ -41,6 +41,7 @@ OWN = "a person's own lines; their papers are downloads of their own"
 PUBLIC = "public page without an account; the authorities take the same lines from the lists of institutions and classes"
 SECRET = "who may enter; never leaves the house in a file"
 NOT_EXPORTED = {
+    "assessment_sessions/show.html": ELSEWHERE,
     "accounts/_requests.html": CHOICE, "accounts/account.html": SECRET, "accounts/administrator_resets.html": SECRET,
     "accounts/show.html": SECRET, "accounts/staff.html": SECRET, "accounts/unit_administrator.html": SECRET,
     "institutions/_accounts.html": SECRET, "exports/index.html": SECRET,
@@ -63,7 +64,7 @@ NOT_EXPORTED = {
     "staff_classes/show.html": CHOICE, "subsidies/show.html": ELSEWHERE,
 }  # fmt: skip
 # Two tables on the page of a list: the second one is not the list.
-BESIDE_A_LIST = {"class_reports/index.html", "lots/index.html"}
+BESIDE_A_LIST = {"class_reports/index.html", "lots/index.html", "assessment_sessions/index.html"}
 _PLAIN, _LIST, _EXPORT_OFF = re.compile(r"\bcall table\("), re.compile(r"\bcall list_table\("), re.compile(r"export=false")
 
 

@@ -25,6 +25,7 @@ LOTS = ListSpec(
         Column("level", "等级", lambda row: LEVELS.get(row.level, row.level), "nw"),
         Column("members", "人数", lambda row: row.members, "n nw"),
         Column("certified", "已颁证", lambda row: row.certified, "n nw"),
+        Column("revoked", "已撤销", lambda row: row.revoked, "n nw", shown=False),
         Column("state", "状态", lambda row: STATES[row.state][0], "nw", fixed=True, width=22),
         Column("step_on", "最近一步", lambda row: row.step_on, "n nw"),
         Column("drawn_on", "建批", lambda row: day_of(row.drawn_at), "n nw", sort=True),

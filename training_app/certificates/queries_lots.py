@@ -55,7 +55,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class LotRow:
-    """A line of the list. `certified` of `members` have their certificate; `step_on` is the day of the last step."""
+    """A line of the list. `certified` of `members` have a standing certificate, that of `revoked` was revoked; `step_on` is
+    the day of the last step."""
 
     number: str
     body: str
@@ -64,6 +65,7 @@ class LotRow:
     state: str
     members: int
     certified: int
+    revoked: int
     drawn_at: datetime
     step_on: date | None
 
@@ -81,6 +83,7 @@ class MemberRow:
     state: str
     drop_reason: str
     certificate: str
+    certificate_state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,28 +175,20 @@ def row_of(session: Session, actor: Actor, number: str) -> LotRow:
     return LotRow(*session.execute(_rows(actor).where(ConfirmationLot.id == by_number(session, actor, number).id)).one())
 
 
-def open_lots(session: Session, actor: Actor) -> Sequence[ConfirmationLot]:
-    """Lots in scope that wait for a step, the oldest first."""
-    return session.scalars(
-        select(ConfirmationLot).where(visible(actor), ConfirmationLot.state.not_in(("issued", "discarded")))
-        .order_by(ConfirmationLot.id).limit(50)
-    ).all()  # fmt: skip
-
-
 def members(session: Session, lot: ConfirmationLot, page: int = 1, size: int | None = MEMBERS_SHOWN) -> list[MemberRow]:
     """Who is in a lot, by name; a page of them, or with `size` None all."""
     m, a, k = LotMember, LevelAssessment, LevelCertificate
     wanted = (
         select(
             Person.number, Enrolment.name_at, TrainingClass.number, a.theory_score, a.ability_score, a.assessed_on, m.state,
-            m.drop_reason, func.coalesce(k.number, ""),
+            m.drop_reason, func.coalesce(k.number, ""), func.coalesce(k.state, ""),
         )
         .select_from(m)
         .join(a, a.id == m.assessment_id)
         .join(Enrolment, Enrolment.id == m.enrolment_id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .join(Person, Person.id == Enrolment.person_id)
-        .outerjoin(k, and_(k.lot_member_id == m.id, k.state == "issued"))
+        .outerjoin(k, and_(k.lot_member_id == m.id, k.state != "replaced"))
         .where(m.lot_id == lot.id)
         .order_by(m.state.desc(), Person.name_pinyin, m.id)
     )  # fmt: skip
@@ -266,16 +261,18 @@ def _rows(actor: Actor) -> Select:
     lot = ConfirmationLot
     of_lot = (LotMember.lot_id == lot.id, LotMember.state == "in")
     members_of = select(func.count()).where(*of_lot).scalar_subquery()
-    certified = (
+    with_certificate = (
         select(func.count())
         .select_from(LotMember)
-        .join(LevelCertificate, and_(LevelCertificate.lot_member_id == LotMember.id, LevelCertificate.state == "issued"))
+        .join(LevelCertificate, LevelCertificate.lot_member_id == LotMember.id)
         .where(*of_lot)
-        .scalar_subquery()
+    )
+    certified, revoked = (
+        with_certificate.where(LevelCertificate.state == state).scalar_subquery() for state in ("issued", "revoked")
     )
     return (
         select(
-            lot.number, Institution.name, Occupation.short_name, lot.level, lot.state, members_of, certified, lot.drawn_at,
+            lot.number, Institution.name, Occupation.short_name, lot.level, lot.state, members_of, certified, revoked, lot.drawn_at,
             func.coalesce(lot.national_on, lot.province_on, lot.sent_on),
         )
         .join(Institution, Institution.id == lot.body_id)

@@ -20,6 +20,7 @@ from training_app.db.numbers import take
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.dependents import Consequence, Dependent
+from training_app.notices import service as notices
 
 SERIES, NUMBER = "completion_certificate/{year}", "PX{year}-{number:06d}"
 
@@ -45,6 +46,11 @@ def issue_for_class(session: Session, actor: Actor, class_id: int, issued_on: da
         insert(CompletionCertificate),
         [issued(row, paper, number) for number, (row, paper) in zip(numbers, due, strict=True)],
     )
+    if training_class.origin == "register" and training_class.assessment_body_id is not None:
+        notices.send_to_engineers(
+            session, "level.apply_open", [row.person_id for row, _ in due], subject_kind="own_level_applications", at=at,
+            detail={"name": training_class.name},
+        )
     detail = {"certificates": len(due), "first": numbers[0], "last": numbers[-1]}
     audit.record(session, actor, "class.issue_certificates", "class", training_class.number, at=at, detail=detail)
     return len(due)

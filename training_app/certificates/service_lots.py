@@ -31,7 +31,7 @@ _DAYS = ("sent_on", "province_on", "national_on")
 _SETTLE = text(
     "UPDATE confirmation_lots l SET state = 'issued' WHERE l.state = 'nationally_approved' AND l.id = ANY(:ids) "
     "AND NOT EXISTS (SELECT FROM lot_members m WHERE m.lot_id = l.id AND m.state = 'in' AND NOT EXISTS "
-    "(SELECT FROM level_certificates k WHERE k.lot_member_id = m.id AND k.state <> 'revoked')) RETURNING l.number"
+    "(SELECT FROM level_certificates k WHERE k.lot_member_id = m.id)) RETURNING l.number"
 )
 _UNSETTLE = text(
     "UPDATE confirmation_lots l SET state = 'nationally_approved' WHERE l.state = 'issued' AND l.id = ANY(:ids) "

@@ -19,7 +19,7 @@ from training_app.demo.telling import EMPTY_PDF, Steps, Telling, at
 from training_app.demo.units import ASSESSORS
 
 _CHECKED, _UNSIGNED = "已核对原件。", "承诺书没有本人签名，请补签后重新申报。"
-_PLACE, _NOTE = "{body}{room} 考场", "提前 30 分钟到场，不得携带手机。"
+_PLACE, _NOTE = "{body} {room} 考场", "提前 30 分钟到场，不得携带手机。"
 
 
 def steps(telling: Telling, assessed_on: date) -> Steps:

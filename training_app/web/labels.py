@@ -78,6 +78,8 @@ GROUPS: dict[str, dict[str, str]] = {
         "plan_review": "备案年度方案", "plan_answer": "确认考核计划", "plan_province": "登记报送省厅",
         "registration_review": "核对单位注册", "batch_confirm": "核对导入",
         "batch_held": "改正留下的行", "results_record": "录入考核结果", "level_accept": "受理考核申报",
+        "level_seat": "安排考核场次", "level_marks": "登记考核成绩", "lot_send": "报省厅", "lot_correct": "更正后重新报省厅",
+        "lot_number": "颁证并上传编号", "lot_province": "登记省厅确认", "lot_nation": "登记国家审核",
         "claim_check": "核对外地证书",
         "hours_short": "补足今年学时", "administrator_invite": "邀请管理员",
     },

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from training_app.accounts import queries as accounts
 from training_app.accounts.identity import current
 from training_app.accounts.rules import THREE_ADMINISTRATORS
-from training_app.certificates import queries_applications as level_applications
 from training_app.certificates import queries_claims as claims
 from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_findings as findings
@@ -34,7 +33,7 @@ from training_app.reports.queries_scope import unit_for
 from training_app.reports.rules import due_on
 from training_app.reports.service_figures import live_figures, live_months
 from training_app.titles import queries as titles
-from training_app.web import home_inspections, home_plans, home_tasks, queries_employees, queries_home
+from training_app.web import home_inspections, home_levels, home_plans, home_tasks, queries_employees, queries_home
 from training_app.web.home_tasks import Task
 from training_app.web.pages import home_keepers
 
@@ -102,9 +101,8 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found += home_tasks.class_tasks(rows, actor.role, today, report_days(today))
     if actor.role is Role.ASSESSMENT_BODY:
         found += [_results_task(row) for row in queries_home.awaiting_results(session, actor)]
-        if count := level_applications.waiting_count(session, actor):
-            values = {"state": "applied"}
-            found.append(Task("level_accept", True, str(count), "", "", today, None, "level_applications.index", values))
+    if may(actor.role, Permission.LEVEL_CONFIRM):
+        found += home_levels.tasks(session, actor, today)
     if may(actor.role, Permission.PLAN_VIEW) and actor.role is not Role.DISTRICT:
         found += home_plans.tasks(session, actor, today)
     if may(actor.role, Permission.CERTIFICATE_DECIDE) and (count := claims.waiting_count(session, actor)):
