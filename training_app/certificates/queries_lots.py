@@ -272,8 +272,8 @@ def _rows(actor: Actor) -> Select:
     )
     return (
         select(
-            lot.number, Institution.name, Occupation.short_name, lot.level, lot.state, members_of, certified, revoked, lot.drawn_at,
-            func.coalesce(lot.national_on, lot.province_on, lot.sent_on),
+            lot.number, Institution.name, Occupation.short_name, lot.level, lot.state, members_of, certified, revoked,
+            lot.drawn_at, func.coalesce(lot.national_on, lot.province_on, lot.sent_on),
         )
         .join(Institution, Institution.id == lot.body_id)
         .join(Occupation, Occupation.key == lot.occupation_key)
