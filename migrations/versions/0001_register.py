@@ -1259,6 +1259,32 @@ def upgrade() -> None:
     op.create_index(op.f('ix_attendance_corrections_asked_at'), 'attendance_corrections', ['asked_at'], unique=False, postgresql_where=sa.text("state = 'asked'"))
     op.create_index(op.f('ix_attendance_corrections_batch_id'), 'attendance_corrections', ['batch_id'], unique=False)
     op.create_index(op.f('ix_attendance_corrections_class_id'), 'attendance_corrections', ['class_id'], unique=False)
+    op.create_table('class_change_requests',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('accepted', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('acceptance', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f('ck_class_change_requests_decided')),
+    sa.CheckConstraint("state IN ('asked','agreed','refused','withdrawn')", name=op.f('ck_class_change_requests_state')),
+    sa.CheckConstraint("state NOT IN ('agreed','refused') OR decided_by <> asked_by", name=op.f('ck_class_change_requests_two_people')),
+    sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_class_change_requests_asked_by')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_change_requests_class_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_class_change_requests_decided_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_change_requests')),
+    sa.UniqueConstraint('number', name=op.f('uq_class_change_requests_number'))
+    )
+    op.create_index(op.f('ix_class_change_requests_asked_at'), 'class_change_requests', ['asked_at'], unique=False)
+    op.create_index(op.f('ix_class_change_requests_class_id'), 'class_change_requests', ['class_id'], unique=False)
+    op.create_index('uq_class_change_requests_open', 'class_change_requests', ['class_id'], unique=True, postgresql_where=sa.text("state = 'asked'"))
     op.create_table('class_filing_rounds',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('round', sa.BigInteger(), nullable=False),
@@ -1981,6 +2007,10 @@ def downgrade() -> None:
     op.drop_table('class_reports')
     op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
+    op.drop_index('uq_class_change_requests_open', table_name='class_change_requests', postgresql_where=sa.text("state = 'asked'"))
+    op.drop_index(op.f('ix_class_change_requests_class_id'), table_name='class_change_requests')
+    op.drop_index(op.f('ix_class_change_requests_asked_at'), table_name='class_change_requests')
+    op.drop_table('class_change_requests')
     op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')
     op.drop_index(op.f('ix_attendance_corrections_batch_id'), table_name='attendance_corrections')
     op.drop_index(op.f('ix_attendance_corrections_asked_at'), table_name='attendance_corrections', postgresql_where=sa.text("state = 'asked'"))

@@ -39,6 +39,7 @@ KINDS = {
     "/inspections/": "inspection",
     "/attendance/corrections/": "correction", "/attendance/findings/": "finding",
     "/honours/": "honour",
+    "/class-changes/new/": "class", "/class-changes/": "change",
     "/resources/trainers/": "trainer", "/resources/venues/": "venue",
     "/me/classes/": "class", "/employees/classes/": "class", "/directory/classes/": "class",
     "/certificates/claims/": "claim", "/me/claims/": "claim",
@@ -287,6 +288,8 @@ def sees(role: Role, kind: str, number: str, estate: Estate) -> bool:
         return False
     if role is Role.BUREAU:
         return kind != "return" or number == estate.numbers["return"][0]
+    if kind == "change":
+        return role in (Role.DISTRICT, Role.TRAINING_INSTITUTION, Role.ASSESSMENT_BODY)
     if kind == "class":
         states = {record.number: state for state, record in estate.classes.items()}
         unfiled = states[number] == "draft"

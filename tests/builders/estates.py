@@ -30,7 +30,7 @@ from tests.builders.institutions import actor_of, make_assessment_body, make_ins
 from tests.builders.people import make_person
 from tests.builders.plans import make_plan
 from tests.builders.registrations import make_registration
-from tests.builders.resources import make_trainer, make_venue
+from tests.builders.resources import make_change, make_trainer, make_venue
 from tests.builders.rosters import learner, xlsx
 from tests.builders.subsidies import make_disbursement
 from training_app.accounts import service as accounts
@@ -111,6 +111,7 @@ def make_estate(session: Session, mark: str, district: str) -> Estate:
             for state, year in (("filed", 2026), ("submitted", 2027), ("draft", 2028))
         ],
         "honour": [make_honour(session, person, name=f"{mark}竞赛").number],
+        "change": [make_change(session, classes["running"], reason=f"{mark}停电检修").number],
         "trainer": [make_trainer(session, institution, f"{mark}教师").number],
         "venue": [make_venue(session, institution, f"{mark}场地", district_code=district).number],
         "inspection": [make_inspection(session, classes["running"], "waiting", joined_by=f"{mark}部门").number],

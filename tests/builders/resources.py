@@ -1,12 +1,14 @@
-"""Trainers and venues, written straight into the tables."""
+"""Trainers, venues and requests to change a class, written straight into the tables."""
 
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from training_app.classes.models import TrainingClass
+from training_app.classes.models_requests import ChangeRequest
 from training_app.institutions.models import Institution
 from training_app.programmes.models_resources import Trainer, TrainerProgramme, Venue, VenueRoom
 from training_app.programmes.rules_resources import identity_of
@@ -46,3 +48,17 @@ def make_venue(
     session.add(venue)
     session.flush()
     return venue
+
+
+def make_change(session: Session, record: TrainingClass, **columns: object) -> ChangeRequest:
+    """A request for another venue that waits for its answer."""
+    change = {"part": "field", "name": "venue", "number": None, "before": record.venue, "after": "成山大道 1 号"}
+    request = ChangeRequest(
+        **{
+            "number": f"CR2026-{next(_serial):04d}", "class_id": record.id, "state": "asked", "changes": [change],
+            "reason": "停电检修", "asked_at": datetime(2026, 3, 1, 1, tzinfo=UTC), **columns,
+        }
+    )  # fmt: skip
+    session.add(request)
+    session.flush()
+    return request

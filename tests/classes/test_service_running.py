@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import make_person
-from training_app.classes import queries_people
+from training_app.classes import queries, queries_people
 from training_app.classes import service_running as running
 from training_app.classes.models import Attendance
 from training_app.classes.rules import AttendanceStatus, Mark, SessionPlan
@@ -133,12 +133,18 @@ def test_somebody_comes_back_only_to_a_free_seat(session: Session) -> None:
     assert running.readmit(session, world.actor, number, person, "恢复", AT).state == "enrolled"
 
 
-def test_a_make_up_session_extends_the_class(session: Session) -> None:
+def test_a_make_up_session_stays_within_the_days_that_were_filed_and_plans_no_hours(session: Session) -> None:
     world = World(session, "running")
-    plan = SessionPlan(world.record.ends_on + timedelta(days=3), None, None, "onsite", "practice", 400)
+    last, planned = world.record.ends_on, queries.facts(session, world.actor, world.record.number).planned_hours
+    plan = SessionPlan(last, time(18), time(21), "onsite", "practice", 400)
     version = world.record.version
     held = running.add_session(session, world.actor, world.record.number, version, plan, AT)
-    assert (held.number, world.record.ends_on) == (5, plan.held_on)
+    assert (held.number, held.is_make_up, world.record.ends_on) == (5, True, last)
+    facts = queries.facts(session, world.actor, world.record.number)
+    assert (facts.planned_hours, facts.make_up_hours, facts.hours_of("onsite")) == (planned, 400, planned)
+    with pytest.raises(InvalidInput, match="先申请变更结束日期"):
+        late = SessionPlan(last + timedelta(days=1), None, None, "onsite", "practice", 400)
+        running.add_session(session, world.actor, world.record.number, None, late, AT)
     with pytest.raises(Conflict):
         running.add_session(session, world.actor, world.record.number, version, plan, AT)
     early = SessionPlan(world.record.starts_on - timedelta(days=1), None, None, "onsite", "practice", 400)

@@ -62,6 +62,7 @@ VERBS = {
     "print_sheet": "打印签到表", "watch": "核查考勤", "decide": "核查",
     "inspect": "立项检查", "add_evidence": "补充更正依据",
     "check_in": "扫码签到", "ask_correction": "申请更正考勤", "agree_correction": "同意更正考勤",
+    "ask_change": "申请变更", "agree_change": "同意变更", "refuse_change": "退回变更申请", "withdraw_change": "撤回变更申请",
     "refuse_correction": "不同意更正考勤", "withdraw_correction": "撤回更正申请",
     "set_mail": "修改提醒邮箱", "set_up": "初始化", "stage": "上传核对", "start": "开班", "store": "保存",
     "submit": "提交",
@@ -88,7 +89,8 @@ WHOLE = {
 DETAILS = {
     "accepted": "接受的提示", "answered": "答复", "document": "文号", "items": "退回的项目", "successor_of": "接续",
     "absent": "缺课", "administers": "管理本单位账户", "answer": "说明", "attached": "并入已登记的机构", "attempts": "次数",
-    "batch": "批次", "bytes": "字节数", "certificate": "证书", "certificates": "证书", "changed": "改动", "changes": "改动前后",
+    "batch": "批次", "bytes": "字节数", "certificate": "证书", "certificates": "证书", "change": "变更申请", "changed": "改动",
+    "changes": "改动前后",
     "choice": "处理", "line": "行", "files": "附件数",
     "codes": "作废的码", "columns": "列", "completed": "合格", "completed_on": "结业日期", "confirmed": "经办人核对",
     "count": "数量", "created": "新增", "day": "日期", "days": "天数", "district": "区市", "existing": "原有",

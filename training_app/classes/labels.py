@@ -8,6 +8,7 @@ FIELDS = {
 
 # Fields as an edit of the trail names them.
 CHANGED = FIELDS | {
+    "district_code": "培训所在区市",
     "programme": "职业与方向", "plan_reference": "年度方案", "contact_name": "联系人", "contact_phone": "联系电话",
 }  # fmt: skip
 
@@ -29,7 +30,8 @@ ACTIONS = {
     "attendance.undo": "撤销考勤的导入", "class.check_in": "扫码签到", "class.print_sheet": "打印签到表",
     "class.ask_correction": "申请更正考勤",
     "class.agree_correction": "同意更正考勤", "class.refuse_correction": "不同意更正考勤",
-    "class.withdraw_correction": "撤回考勤更正申请",
+    "class.withdraw_correction": "撤回考勤更正申请", "class.ask_change": "申请变更", "class.agree_change": "同意变更",
+    "class.refuse_change": "退回变更申请", "class.withdraw_change": "撤回变更申请",
 }  # fmt: skip
 
 # Words and sign of a state: (label, kind of badge).

@@ -86,12 +86,17 @@ class ClassFacts:
 
     @property
     def planned_hours(self) -> int:
-        """Sum of the timetable in hundredths."""
-        return sum(session.hours for session in self.sessions)
+        """Sum of the timetable in hundredths, without make-up sessions: they repeat hours that were planned."""
+        return sum(session.hours for session in self.sessions if not session.is_make_up)
+
+    @property
+    def make_up_hours(self) -> int:
+        """Sum of the make-up sessions in hundredths."""
+        return sum(session.hours for session in self.sessions if session.is_make_up)
 
     def hours_of(self, mode: str) -> int:
-        """Sum of the sessions held online or onsite."""
-        return sum(session.hours for session in self.sessions if session.mode == mode)
+        """Sum of the planned sessions held online or onsite."""
+        return sum(session.hours for session in self.sessions if session.mode == mode and not session.is_make_up)
 
 
 @dataclass(frozen=True, slots=True)

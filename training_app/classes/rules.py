@@ -37,6 +37,8 @@ LIFE = Workflow(
         Transition("running", "attend", _INSTITUTION, "running"),
         Transition("approved", "add_session", _INSTITUTION, "approved"),
         Transition("running", "add_session", _INSTITUTION, "running"),
+        Transition("approved", "change", _INSTITUTION, "approved"),
+        Transition("running", "change", _INSTITUTION, "running"),
         Transition("approved", "withdraw", _INSTITUTION, "approved"),
         Transition("running", "withdraw", _INSTITUTION, "running"),
         Transition("running", "score", _INSTITUTION, "running"),

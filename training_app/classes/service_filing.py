@@ -24,6 +24,14 @@ from training_app.programmes.models_plans import AnnualPlan
 
 def checked(session: Session, institution_id: int, filing: Filing) -> dict[str, object]:
     """The columns a filing stands for. InvalidInput names every wrong field at once."""
+    choices = choices_of(session, institution_id, filing)
+    if wrong := rules_filing.mistakes(filing, choices):
+        raise InvalidInput("classes.filing_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)
+    return rules_filing.columns(filing, choices)
+
+
+def choices_of(session: Session, institution_id: int, filing: Filing) -> rules_filing.Choices:
+    """What a filing of an institution with these days and this programme may choose from."""
     choices = rules_filing.Choices(
         occupations={entry.key: entry for entry in programmes.occupations(session)},
         districts=frozenset(district.code for district in places.districts(session)),
@@ -33,9 +41,7 @@ def checked(session: Session, institution_id: int, filing: Filing) -> dict[str, 
         programme = Programme(filing.occupation_key, filing.level)
         bodies = service_standing.assessment_bodies(session, filing.starts_on, filing.ends_on, programme)
         choices.bodies.update({body.code: body.id for body in bodies})
-    if wrong := rules_filing.mistakes(filing, choices):
-        raise InvalidInput("classes.filing_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)
-    return rules_filing.columns(filing, choices)
+    return choices
 
 
 def missing(record: TrainingClass, today: date) -> list[str]:

@@ -23,6 +23,7 @@ from training_app.classes import (
     service_resources,
 )
 from training_app.classes import messages_life as messages
+from training_app.classes.messages_requests import MAKE_UP_LATE
 from training_app.classes.models import ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries_people import GridRow
 from training_app.classes.rules import ENROLMENT_LIFE, LIFE, AttendanceStatus, Mark, SessionPlan
@@ -117,14 +118,18 @@ def open_by_attendance(session: Session, actor: Actor, record: TrainingClass, da
 def add_session(
     session: Session, actor: Actor, number: str, version: int | None, plan: SessionPlan, at: datetime
 ) -> ClassSession:
-    """Adds a make-up session 补课 to an approved or running class; one after the last day moves the last day.
+    """Adds a make-up session 补课 to an approved or running class, within the days that were filed: a later last day is asked
+    for first (`service_requests`). It is no part of the hours that were planned.
 
-    RuleViolation for a day before the class begins or when the timetable is full.
+    InvalidInput for a day outside, RuleViolation when the timetable is full.
     """
     record = open_for(session, actor, number, "add_session", version).record
     if plan.held_on < record.starts_on:
         sentence = messages.MAKE_UP_TOO_EARLY.format(day=plan.held_on, starts_on=record.starts_on)
         raise InvalidInput("classes.make_up_too_early", sentence, {"held_on": sentence})
+    if plan.held_on > record.ends_on:
+        sentence = MAKE_UP_LATE.format(day=plan.held_on, ends_on=record.ends_on)
+        raise InvalidInput("classes.make_up_too_late", sentence, {"held_on": sentence})
     count, last = session.execute(
         select(func.count(), func.coalesce(func.max(ClassSession.number), 0)).where(ClassSession.class_id == record.id)
     ).one()
@@ -135,8 +140,7 @@ def add_session(
     columns = service_resources.columns_of(session, record.institution_id, [plan])[0]
     held = ClassSession(class_id=record.id, number=last + 1, is_make_up=True, **columns)
     session.add(held)
-    record.ends_on = max(record.ends_on, plan.held_on)
-    flag_modified(record, "ends_on")
+    flag_modified(record, "name")
     session.flush()
     _note(
         session, actor, "class.add_session", record, at, session_number=held.number, day=plan.held_on,

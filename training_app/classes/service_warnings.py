@@ -35,13 +35,19 @@ def accepted(
 ) -> Sequence[Concern]:
     """The warnings of a class, all of them accepted. InvalidInput names those that are not, or the missing reason."""
     warnings = queries_warnings.of(session, actor, record, today)
+    check(warnings, acceptance)
+    return warnings
+
+
+def check(warnings: Sequence[Concern], acceptance: Acceptance) -> None:
+    """InvalidInput unless all of these are accepted with a reason."""
     if missing := [each for each in warnings if each.key not in acceptance.keys]:
         named = messages.CLAUSE_MARK.join(each.sentence for each in missing[:_NAMED])
         if len(missing) > _NAMED:
             named += messages.CLAUSE_MARK + messages.ACCEPT_MORE.format(count=len(missing))
         _refuse(messages.ACCEPT.format(count=len(missing), sentences=named))
     if not warnings:
-        return warnings
+        return
     reason = acceptance.reason.strip()
     if not reason:
         _refuse(messages.ACCEPT_REASON)
@@ -49,7 +55,6 @@ def accepted(
         _refuse(messages.REASON_LONG.format(most=MOST_REASON))
     if not rules_filing.can_be_kept(reason):
         _refuse(messages.REASON_UNPRINTABLE)
-    return warnings
 
 
 def _refuse(sentence: str) -> None:

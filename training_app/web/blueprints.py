@@ -14,6 +14,7 @@ from training_app.classes.views_findings import blueprint as findings
 from training_app.classes.views_inspections import blueprint as inspections
 from training_app.classes.views_make_up import blueprint as attendance
 from training_app.classes.views_names import blueprint as roster_names
+from training_app.classes.views_requests import blueprint as changes
 from training_app.classes.views_scanning import blueprint as scanning
 from training_app.classes.views_signup import blueprint as applications
 from training_app.drafts.views import blueprint as drafts
@@ -69,5 +70,5 @@ BLUEPRINTS = (
     level_applications, claims,
     assessment_sessions,
     honours,
-    resources,
+    resources, changes,
 )  # fmt: skip

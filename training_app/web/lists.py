@@ -25,12 +25,14 @@ from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_evaluations as evaluations
 from training_app.classes import queries_findings as findings
 from training_app.classes import queries_inspections as inspections
+from training_app.classes import queries_requests as changes
 from training_app.classes.layout_applications import APPLICATIONS
 from training_app.classes.layout_corrections import CORRECTIONS
 from training_app.classes.layout_evaluations import EVALUATIONS
 from training_app.classes.layout_findings import FINDINGS
 from training_app.classes.layout_inspections import INSPECTIONS
 from training_app.classes.layout_list import CLASSES
+from training_app.classes.layout_requests import CHANGES
 from training_app.db.paging import Page
 from training_app.institutions import queries as institutions
 from training_app.institutions.layout_list import INSTITUTIONS
@@ -193,6 +195,7 @@ SOURCES = (
     ),
     Source(LOTS, "lots.index", (P.LEVEL_CONFIRM,), _narrowed(lots.page_of, lots.Filters.of),
            acts=(CONFIRM_PROVINCE, APPROVE_NATION)),
+    Source(CHANGES, "changes.index", (P.CLASS_VIEW,), _narrowed(changes.page_of, changes.Filters.of)),
     Source(TRAINERS, "resources.trainers", (P.RESOURCE_VIEW,), _trainers),
     Source(VENUES, "resources.venues", (P.RESOURCE_VIEW,), _venues),
     Source(ACTS, "audit.index", (P.AUDIT_VIEW,), _narrowed(audit.page_of, audit.Filters.of)),

@@ -19,7 +19,7 @@ _ITEMS = (
         "班次", "classes.index", Permission.CLASS_VIEW,
         (
             "classes", "attendance", "completion", "scanning", "plans", "inspections",
-            "corrections", "findings", "class_reports", "exports", "evaluations",
+            "corrections", "changes", "findings", "class_reports", "exports", "evaluations",
             "applications",
         ),
     ),

@@ -13,6 +13,7 @@ from training_app.classes import models_attendance as attendance
 from training_app.classes import models_evaluations as evaluations
 from training_app.classes import models_filing as filing
 from training_app.classes import models_inspections as inspections
+from training_app.classes import models_requests as change_requests
 from training_app.classes import models_signup as signing_up
 from training_app.db import numbers
 from training_app.drafts import models as drafts
@@ -54,7 +55,7 @@ TABLES = (
     filing,
     signing_up,
     level_applications, claims,
-    resources, assessment_sessions,
+    resources, assessment_sessions, change_requests,
 )
 
 

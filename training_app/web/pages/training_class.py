@@ -26,6 +26,7 @@ from training_app.classes import (
     queries_make_up,
     queries_people,
     queries_plans,
+    queries_requests,
     queries_review,
     queries_rounds,
     queries_signup,
@@ -38,6 +39,7 @@ from training_app.classes import (
 )
 from training_app.classes import messages_life as messages
 from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, ReturnForm, attach
+from training_app.classes.labels_requests import REQUEST_STATES
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
 from training_app.classes.service_warnings import Acceptance
@@ -91,6 +93,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "queue": _queue(session, actor, record),
         "corrected": queries_class.corrected(own),
         "brings_results": may(actor.role, Permission.CERTIFICATE_IMPORT) and actor.institution_id == record.assessment_body_id,
+        "change_requests": queries_requests.of_class(session, record.id), "request_states": REQUEST_STATES,
         "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
         "report_form": forms.pop("report", None) or ReportForm(formdata=None, reported_on=today.isoformat()),
         "waiting_days": (today - since).days if since else None,

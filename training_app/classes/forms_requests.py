@@ -1,0 +1,116 @@
+"""The form of a request to change what was approved, and of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from training_app.classes import labels, labels_requests, rules_timetable
+from training_app.classes import messages_requests as messages
+from training_app.classes.queries import FilingChoices
+from training_app.classes.rules import MOST_SESSIONS
+from training_app.classes.rules_requests import FIELDS, FIXED_ONCE_RUNNING
+from training_app.classes.rules_timetable import Mistake, TypedSession
+from training_app.classes.timetable_form import typed_lines
+
+SPARE_LINES = 2
+_L = labels_requests.FIELDS
+
+
+class ChangeForm(FlaskForm):
+    """The fields of a filing that may be asked to change, and why."""
+
+    name = StringField(_L["name"])
+    assessment_body = SelectField(_L["assessment_body"], validate_choice=False)
+    starts_on = StringField(_L["starts_on"])
+    ends_on = StringField(_L["ends_on"])
+    district_code = SelectField(_L["district_code"], validate_choice=False)
+    venue = StringField(_L["venue"])
+    mode = SelectField(_L["mode"], choices=labels.MODES, validate_choice=False)
+    capacity = StringField(_L["capacity"])
+    contact_name = StringField(_L["contact_name"])
+    contact_phone = StringField(_L["contact_phone"])
+    reason = TextAreaField("变更原因")
+
+    def offer(self, choices: FilingChoices, state: str) -> None:
+        """Fills the choices; what no longer may change is left out."""
+        self.district_code.choices = {district.code: district.name for district in choices.districts}
+        self.assessment_body.choices = {body.code: body.name for body in choices.bodies}
+        if state == "running":
+            for name in FIXED_ONCE_RUNNING:
+                del self[name]
+
+    def show(self, values: Mapping[str, str]) -> None:
+        """Fills the fields with the class as it is."""
+        for name in FIELDS:
+            if name in self:
+                self[name].data = values[name]
+
+    def values(self, there: Mapping[str, str]) -> dict[str, str]:
+        """What was typed, by field; a field that was not sent stays as it is."""
+        return {
+            name: (self[name].data or "").strip() if self[name].raw_data else there[name] for name in FIELDS if name in self
+        }
+
+
+@dataclass(slots=True)
+class SessionLines:
+    """The sessions that may still change, as lines: each with the number of its session ("" for a new one), and which are ticked
+    to be cancelled."""
+
+    lines: list[TypedSession]
+    numbers: list[str]
+    dropped: set[int] = field(default_factory=set)
+    mistakes: list[Mistake] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, sessions: Sequence[tuple[int, TypedSession]]) -> SessionLines:
+        """The lines of a class as it is, with empty ones for new sessions."""
+        lines = [line for _, line in sessions] + [TypedSession()] * SPARE_LINES
+        return cls(lines, [str(number) for number, _ in sessions] + [""] * SPARE_LINES)
+
+    @classmethod
+    def read(cls, data: MultiDict[str, str]) -> SessionLines:
+        """The lines as sent."""
+        lines = typed_lines(data)[:MOST_SESSIONS]
+        numbers = (data.getlist("session") + [""] * len(lines))[: len(lines)]
+        return cls(lines, numbers, {int(each) for each in data.getlist("drop") if each.isascii() and each.isdigit()})
+
+    def asked(self, today: date) -> list[tuple[int | None, TypedSession | None]]:
+        """What is asked for: every session with its line, None for one cancelled; new ones without a number. Fills `mistakes`."""
+        found: list[tuple[int | None, TypedSession | None]] = []
+        for place, (line, text) in enumerate(zip(self.lines, self.numbers, strict=True)):
+            number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+            if number is not None and place in self.dropped:
+                found.append((number, None))
+                continue
+            if line.blank:
+                if number is not None:
+                    self.mistakes.append(Mistake(place + 1, "held_on", messages.EMPTY_LINE.format(line=place + 1)))
+                continue
+            plans, wrong = rules_timetable.read([line])
+            self.mistakes += [replace(each, line=place + 1) for each in wrong]
+            for plan in plans:
+                if plan.held_on < today:
+                    sentence = messages.DAY_PAST.format(line=place + 1, day=plan.held_on)
+                    self.mistakes.append(Mistake(place + 1, "held_on", sentence))
+                found.append((number, rules_timetable.typed(plan)))
+        return found
+
+    def wrong(self, line: int, name: str) -> list[str]:
+        """The sentences about one field of a line (from 1)."""
+        return [each.sentence for each in self.mistakes if (each.line, each.field) == (line, name)]
+
+
+class DecisionForm(FlaskForm):
+    """Yes or no; a no has its reason, a yes accepts what the change brings up."""
+
+    decision = RadioField("答复", choices=[SelectChoice("agree", "同意，变更生效"), SelectChoice("refuse", "退回")])
+    acceptance = TextAreaField("予以接受的理由")
+    remark = TextAreaField("意见（退回的必填）")
