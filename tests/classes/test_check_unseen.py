@@ -57,7 +57,8 @@ def test_headings_in_other_languages_and_with_examples(header: list[str]) -> Non
 
 @pytest.mark.parametrize(("text", "proposed"), [
     ("★李四", "李四"), ("李四 Li Si", "李四"), ("李四\nLI SI", "李四"), ("李四A", "李四"), ("李四2", "李四"),
-    ("李四(LI)", "李四"), ("★", None), ("李A四", None),
+    ("李四(LI)", "李四"), ("李四老师", "李四"), ("李四同志", "李四"), ("李先生", None), ("威海天舟智能装备股份有限公司", None),
+    ("天舟机械（山东）有限公司", None), ("天舟有限公司 李四", None), ("★", None), ("李A四", None),
 ])  # fmt: skip
 def test_what_stands_beside_a_name_is_taken_off_in_a_proposal_only(text: str, proposed: str | None) -> None:
     problem = check([["姓名", "身份证号"], [text, number(1)]]).rows[0].problems[0]
@@ -67,3 +68,14 @@ def test_what_stands_beside_a_name_is_taken_off_in_a_proposal_only(text: str, pr
 def test_a_remark_in_the_column_of_names_is_nobody() -> None:
     found = check([HEADER, line(1), ["", "以下人员为补报"], line(2)])
     assert list(said(found)) == [("名单", 2), ("名单", 4)]
+
+
+def test_headings_repeated_with_other_gaps_or_a_byte_order_mark_are_nobody() -> None:
+    again, joined = ["序号", "姓 名", "身份证号码", "备 注"], ["\ufeff序号", "\ufeff姓名", "身份证号码"]
+    found = check([HEADER, line(1), again, line(2), joined, line(3)])
+    assert said(found) == {("名单", 2): [], ("名单", 4): [], ("名单", 6): []}
+
+
+def test_somebody_called_comrade_keeps_the_name() -> None:
+    found = check([["姓名", "身份证号", "单位/Employer"], ["李同志", number(1), "甲公司"]])
+    assert (found.rows[0].fields["name"], found.rows[0].fields["employer"]) == ("李同志", "甲公司")

@@ -54,7 +54,7 @@ def table(*lines: str, name: str = "Sheet1", above: tuple[str, ...] = ()) -> Tab
 
 @pytest.mark.parametrize("words", [
     "候补名单（暂不参加培训）", "候补学员", "以下人员不参加本次培训，请勿录入", "二、退学人员名单", "未录取：", "授课教师信息表",
-    "工作人员", "名单（已退训）", "三、考评员", "取消资格人员",
+    "工作人员", "名单（已退训）", "三、考评员", "取消资格人员", "以下人员不予发放补贴", "已取消资格机构", "退回（账号有误）",
 ])  # fmt: skip
 def test_what_stands_under_such_words_is_apart_until_the_next_title(words: str) -> None:
     others = {1: "note", 4: "title", 6: "total"}
@@ -78,7 +78,7 @@ def test_who_has_words_of_a_helper_or_a_waiting_place_for_a_number() -> None:
 
 
 def test_remarks_that_say_somebody_left() -> None:
-    left = {"已退学", "不参加", "因病退出", "自愿放弃培训", "取消报名", "候补", "本人申请退训。", "未报到"}
+    left = {"已退学", "不参加", "因病退出", "自愿放弃培训", "取消报名", "候补", "本人申请退训。", "未报到", "审核不通过"}
     stays = {"转班", "替换王五，王五不再参加", "组长", "退休", "未参加过培训的优先", "退役军人", "不参加午餐", "取消午休", ""}
     assert says_left("备注", left | stays) == left
     assert says_left("是否参加", ["是", "否", "√", "×"]) == {"否", "×"}

@@ -8,7 +8,7 @@ from functools import cache
 from training_app.intake.columns import EMPTY_WORDS, identity_kind_of_word, plain
 from training_app.kernel.identity import IdentityKind
 from training_app.sheets.headings import FOREIGN, Wanted
-from training_app.sheets.layout import heading_key
+from training_app.sheets.layout import heading_key, without_translation
 
 FIELDS = (
     "name", "sex", "identity_kind", "identity_number", "phone", "birth_date", "education", "education_outcome", "full_time",
@@ -180,7 +180,8 @@ def recognise(key: str) -> tuple[str, int] | None:
     for name, pattern, exclusion in _PATTERNS:
         if pattern.search(key):
             return FOREIGN if exclusion.search(key) else (name, _GUESS)
-    return None
+    hanzi = without_translation(key)
+    return recognise(hanzi) if hanzi != key else None
 
 
 def speaks_of_any_document(heading: str) -> bool:

@@ -76,7 +76,8 @@ SCORE_LIST = PlainList(
         *PEOPLE_HEADINGS,
         Heading(
             "score", "成绩",
-            "成绩 总成绩 总分 分数 得分 结业成绩 考核成绩 结业考核成绩 结业考试成绩 考试成绩 最终成绩 综合成绩 结业考核 考试分数",
+            "成绩 总成绩 总分 分数 得分 结业成绩 考核成绩 结业考核成绩 结业考试成绩 考试成绩 最终成绩 综合成绩 结业考核 考试分数 "
+            "总评 总评成绩 综合得分",
             _score, measure=Measure.SCORE,
         ),
         Heading("resit", "补考成绩", "补考成绩 补考 补考分数 重考成绩", _resit, needed=False),

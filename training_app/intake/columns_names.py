@@ -11,9 +11,13 @@ from training_app.sheets.layout import INVISIBLE
 
 _NOBODY = (
     r"(?!(?:暂无|没有|暂缺|空白|空缺|不详|不明|未知|未定|未填|未报|未提供|待定|待补充?|待填写?|待报|待录|同上|上同|同前|同下"
-    r"|必填|选填|文本|姓名|学员(?:姓名)?|本人|先生|女士|合计|小计|总计|测试|示例|样例)$)(?!.*某)"
+    r"|必填|选填|文本|姓名|学员(?:姓名)?|本人|先生|女士|合计|小计|总计|测试|示例|样例)$)(?!.*(?:某|公司|集团|学院|学校|大学|医院"
+    r"|研究[院所]|委员会|事务所|合作社|有限|培训中心|服务中心))(?!..?.*(?:先生|女士|小姐|老师|师傅|经理|主任|校长|同学)$)(?!.{2,}同志$)"
 )
-"""Hanzi that stand where a name belongs and name nobody; 某 is what a name is blacked out with."""
+"""Hanzi that stand where a name belongs and name nobody, or somebody by how one speaks to them; 某 is what a name is blacked
+out with. 先生 and the like follow at least a surname, 同志 a whole name: some are called so."""
+_ORGANISATION = re.compile(r"公司|集团|学院|学校|大学|医院|研究[院所]|委员会|事务所|合作社|有限")
+_ADDRESSED = re.compile(r"(?:先生|女士|小姐|老师|师傅|总?经理|主任|校长|同学|同志)$")
 _HANZI = "\u3007\u3400-\u4dbf\u4e00-\u9fff\ufa0e-\ufa29\U00020000-\U000323af"
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd"
 HANZI_NAME = re.compile(f"{_NOBODY}(?:[{_HANZI}]{{2,20}}|(?=.{{3,50}}$)[{_HANZI}]+(?:·[{_HANZI}]+)+)")
@@ -46,8 +50,8 @@ def understand_name(text: str) -> tuple[str | None, Defects]:
         return None, (("name.missing", None),)
     name = _canonical_name(folded)
     if name is None:
-        found = _ANNOTATION.match(_BEFORE.sub("", folded))
-        return None, (("name.invalid", _canonical_name(found[1].strip()) if found else None),)
+        found = None if _ORGANISATION.search(folded) else _ANNOTATION.match(_BEFORE.sub("", folded))
+        return None, (("name.invalid", _canonical_name(_ADDRESSED.sub("", found[1].strip())) if found else None),)
     if _BIDI.search(text):
         return None, (("name.invalid", name),)
     return name, ((("name.private_use", None),) if _PRIVATE_NAME.fullmatch(name) else NOTHING)

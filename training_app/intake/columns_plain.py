@@ -22,7 +22,7 @@ from training_app.sheets.asking import Meaning
 from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
 from training_app.sheets.headings import Wanted
-from training_app.sheets.layout import heading_key
+from training_app.sheets.layout import heading_key, without_translation
 from training_app.sheets.model import Workbook
 from training_app.sheets.records import fill_merged, outside_lines, sort_lines
 from training_app.sheets.tables import Find, Table, find_tables
@@ -62,7 +62,7 @@ class PlainList:
         known |= {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
         known |= {heading_key(word): (SERIAL, _EXACT) for word in _SERIAL_WORDS.split()}
         self._required = tuple(each.name for each in headings if each.needed)
-        self.wanted = Wanted(known.get, self._required)
+        self.wanted = Wanted(lambda key: known.get(key) or known.get(without_translation(key)), self._required)
 
     def sentence(self, code: str, **words: object) -> str:
         """The sentence of a problem."""

@@ -14,20 +14,24 @@ from training_app.sheets.tables import Table
 _ABOVE = 3
 """Lines over a header in which a title of its table may stand."""
 _LEFT = (
-    r"(?:候补|备选|递补|旁听|退学|退班|退训|退课|退出|退报|淘汰|作废|放弃|除名|注销"
-    r"|(?:未|没有?|不予|不)(?:被)?(?:录取|入选|报到|参加|参训|参会|参与|来)|取消(?:资格|报名|参训|培训|学籍)?)"
+    r"(?:候补|备选|递补|旁听|退学|退班|退训|退课|退出|退报|退回|退款|追回|停发|缓发|淘汰|作废|放弃|除名|注销|撤销"
+    r"|(?:未|没有?|不予|暂不|暂缓|不)(?:被|能)?(?:录取|入选|报到|参加|参训|参会|参与|来|发放|发|补贴|拨付|通过|认定|纳入|合格)"
+    r"|取消(?:资格|报名|参训|培训|学籍)?)"
 )
 _ROLE = (
     r"(?:工作人员|考务人员|考评员|考评人员|监考人员|评委|(?:授课|任课|带队|随队|指导|主讲|培训)?(?:教师|老师|讲师|导师)|师资|授课专家"
     r"|领队|带队|带队人员|联络员|联系人|班主任)"
 )
 _LIST = r"(?:的|人员|名单|名册|花名册|信息|情况|一览|登记|汇总|统计|备案|基本|表|册|[:：。\s])*"
-_LEFT_TITLE = re.compile(rf"{_LEFT}(?:学员|人员|者|培训|本次培训|本期培训)?{_LIST}$")
+_LEFT_TITLE = re.compile(rf"{_LEFT}(?:的?(?:学员|人员|者|机构|单位|企业|项目)|(?:本次|本期)?培训)?{_LIST}$")
 _ROLE_TITLE = re.compile(rf"{_ROLE}{_LIST}$")
 _FOLLOWING = re.compile(rf"^(?:以下|下列|下面).{{0,16}}{_LEFT}")
 _LEARNERS = re.compile(r"学员|学生|参训|培训对象|报名|不含|不包括|除外|除")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-_REASON = r"(?:已|自愿|自动|自行|中途|本人|个人|申请|主动|临时|暂时?|现|因[^，,。；;]{1,10}?|[，,、]|\d{1,2}[月.]\d{1,2}日?)*"
+_REASON = (
+    r"(?:(?:资格)?(?:审核|审查|初审|复审|终审|面试)|已|自愿|自动|自行|中途|本人|个人|申请|主动|临时|暂时?|现|因[^，,。；;]{1,10}?"
+    r"|[，,、]|\d{1,2}[月.]\d{1,2}日?)*"
+)
 _LEFT_REMARK = re.compile(rf"{_REASON}{_LEFT}(?:人员|学员|本次|本期|培训|学习|资格|了|[。.!！\s])*")
 _WAITING = re.compile(r"(?:候补?|备选?)\s*\d{1,2}")
 _WHETHER = re.compile(r"^是否.*(?:参加|参训|参与|录取|报到|入选)|^(?:参加|参训|录取)(?:与否|情况|状态)$")
@@ -41,7 +45,7 @@ def set_apart(table: Table, records: Iterable[int], others: Mapping[int, str], s
     lines = sorted(others) if current or others else []
     column = table.fields.get(serial)
     marks = table.sheet.column(column.index, table.first_row, table.bottom) if column is not None else []
-    odd = {text for text in set(marks) if text and (_WAITING.fullmatch(text) or _is_title(text))}
+    odd = {text for text in set(marks) if text and (_WAITING.fullmatch(text) or is_apart_title(text))}
     if not (current or lines or odd):
         return found
     position = 0
@@ -70,7 +74,7 @@ def struck(table: Table, row: int, names: Iterable[str]) -> bool:
     return any(start + fields[name].index in sheet.struck for name in names if name in fields)
 
 
-def _is_title(text: str) -> bool:
+def is_apart_title(text: str) -> bool:
     """Whether words over people say that these are not the learners of the list, or not any more."""
     plain = _BRACKETS.sub("", text).strip()
     if _FOLLOWING.search(plain) or any(_LEFT_REMARK.fullmatch(each) for each in _BRACKETS.findall(text)):
@@ -89,8 +93,8 @@ def _title_of(table: Table) -> str:
         if text is None and row < table.header_top:
             break
         if text:
-            return text if _is_title(text) else ""
-    return sheet.name if _is_title(sheet.name) else ""
+            return text if is_apart_title(text) else ""
+    return sheet.name if is_apart_title(sheet.name) else ""
 
 
 def _only_text(table: Table, row: int) -> str | None:
@@ -103,6 +107,6 @@ def _only_text(table: Table, row: int) -> str | None:
 def _after(current: str, text: str | None) -> str:
     if text is None:
         return ""
-    if text and _is_title(text):
+    if text and is_apart_title(text):
         return text
     return "" if text and (SECTION.fullmatch(text) or TOTAL.search(text)) else current

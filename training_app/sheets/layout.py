@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad\u180e]")
 """Characters without width that copying from chats and web pages leaves behind."""
@@ -74,6 +75,12 @@ _ENDS = re.compile(r"[(\[【〔](起|止|始|终|开始|截止|结束|起始|终
 def without_example(text: str) -> str:
     """A heading without the example of a value that stands in it (身份证号 如：3710…)."""
     return _EXAMPLE.sub("", text) if ":" in text or "：" in text else text
+
+
+def without_translation(key: str) -> str:
+    """A heading key in hanzi without the Latin letters before or after it (单位/Employer); the key itself if it has none."""
+    hanzi = key.strip(ascii_lowercase)
+    return hanzi if len(hanzi) > 1 and hanzi != key else key
 
 
 def heading_key(text: str) -> str:

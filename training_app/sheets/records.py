@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from training_app.sheets.apart import is_apart_title
 from training_app.sheets.layout import (
     DITTO,
     GROUP,
@@ -18,6 +19,7 @@ from training_app.sheets.layout import (
     SIGNATURE,
     SIGNED_ON,
     TOTAL,
+    heading_key,
 )
 from training_app.sheets.model import FAILED, Sheet
 from training_app.sheets.tables import Table
@@ -145,7 +147,7 @@ class _Sorter:
         }
         fields = table.fields
         self._required = [fields[each].index for each in required if each in fields]
-        self._headings = {column.index: column.heading for column in table.columns}
+        self._headings = {column.index: heading_key(column.heading) for column in table.columns}
         self._proof = fields[evidence.proof].index if evidence.proof in fields else -1
         self._serial = fields[evidence.serial].index if evidence.serial in fields else -1
         self._signs = [(fields[name].index, test) for name, test in evidence.signs.items() if name in fields]
@@ -158,7 +160,7 @@ class _Sorter:
         if not texts:
             return "blank"
         first = next(iter(texts.values()))
-        if all(texts.get(index) == self._headings[index] for index in self._required):
+        if all(index in texts and heading_key(texts[index]) == self._headings[index] for index in self._required):
             return "header"
         if all(GROUP.fullmatch(text) for text in texts.values()):
             return "header"
@@ -179,7 +181,8 @@ class _Sorter:
             return "instruction"
         if key_texts:
             alone = len(texts) == 1
-            return "note" if alone and (len(first) > _NOTE_LENGTH or SECTION.fullmatch(first)) else None
+            is_said = alone and (len(first) > _NOTE_LENGTH or SECTION.fullmatch(first) or is_apart_title(first))
+            return "note" if is_said else None
         return self._without_key(row, texts, last)
 
     def _is_signed(self, texts: dict[int, str], leading: tuple[str, ...]) -> bool:

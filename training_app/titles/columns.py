@@ -187,7 +187,8 @@ EARLIER_TITLES_LIST = PlainList(
         Heading("employer", "单位", "单位 工作单位 所在单位 用人单位 单位名称",
                 text_cell("employer", LONGEST, "text.long", shown=as_written), needed=False),
         Heading("title_name", "职称名称",
-                "职称名称 职称 现职称 现有职称 资格名称 任职资格 专业技术职务任职资格 专业技术职务 专业技术资格",
+                "职称名称 职称 现职称 现有职称 现任职称 已有职称 取得职称 现聘职称 资格名称 "
+                "任职资格 专业技术职务任职资格 专业技术职务 专业技术资格",
                 _title_name_cell, needed=False),
         Heading("level", "级别", "级别 职称级别 职称等级 等级 资格级别 资格等级", _level_cell, needed=False),
         Heading("series", "系列", "系列 职称系列 专业系列 专业技术系列", _series_cell, needed=False),
