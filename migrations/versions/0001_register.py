@@ -725,6 +725,7 @@ def upgrade() -> None:
     sa.Column('remark', sa.Text(), server_default='', nullable=False),
     sa.Column('lines', sa.BigInteger(), nullable=True),
     sa.Column('file_id', sa.BigInteger(), nullable=True),
+    sa.Column('pdf_file_id', sa.BigInteger(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('fetched', sa.BigInteger(), server_default='0', nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
@@ -733,10 +734,12 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('asked','agreed','refused','made','expired')", name=op.f('ck_protected_exports_state')),
     sa.CheckConstraint('decided_by <> asked_by', name=op.f('ck_protected_exports_two_people')),
     sa.CheckConstraint('fetched >= 0', name=op.f('ck_protected_exports_fetched')),
+    sa.CheckConstraint('pdf_file_id IS NULL OR file_id IS NOT NULL', name=op.f('ck_protected_exports_pdf')),
     sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_protected_exports_asked_by')),
     sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_protected_exports_decided_by')),
     sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_protected_exports_file_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_protected_exports_institution_id')),
+    sa.ForeignKeyConstraint(['pdf_file_id'], ['stored_files.id'], name=op.f('fk_protected_exports_pdf_file_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_protected_exports')),
     sa.UniqueConstraint('number', name=op.f('uq_protected_exports_number'))
     )
@@ -1321,6 +1324,7 @@ def upgrade() -> None:
     sa.Column('digest', sa.Text(), nullable=False),
     sa.Column('receipt', sa.Text(), server_default='', nullable=False),
     sa.Column('receipt_on', sa.Date(), nullable=True),
+    sa.Column('receipt_file_id', sa.BigInteger(), nullable=True),
     sa.Column('made_by', sa.BigInteger(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.CheckConstraint("(receipt = '') = (receipt_on IS NULL)", name=op.f('ck_class_reports_receipt')),
@@ -1328,6 +1332,7 @@ def upgrade() -> None:
     sa.CheckConstraint('sent_on >= completed_on', name=op.f('ck_class_reports_sent')),
     sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_reports_class_id')),
     sa.ForeignKeyConstraint(['made_by'], ['users.id'], name=op.f('fk_class_reports_made_by')),
+    sa.ForeignKeyConstraint(['receipt_file_id'], ['stored_files.id'], name=op.f('fk_class_reports_receipt_file_id')),
     sa.PrimaryKeyConstraint('class_id', 'round', name=op.f('pk_class_reports'))
     )
     op.create_table('class_seats',

@@ -28,6 +28,7 @@ from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, DomainError
 from training_app.people.models import Person
+from training_app.reports import service_province
 
 INSTITUTION, BUREAU, ENGINEER = {Role.TRAINING_INSTITUTION}, {Role.BUREAU}, {Role.ENGINEER}
 STEPS: dict[tuple[str, str], tuple[set[Role], str]] = {
@@ -201,7 +202,7 @@ class Walk:
         return self.model.complete
 
     def _report(self, actor: Actor, day: date, at: datetime) -> Callable[[], None]:
-        service_completion.report(self.session, actor, self.record.number, None, day, day, at)
+        service_province.note(self.session, actor, self.record.number, None, day, "", day, at)
         return lambda: None
 
     def _reopen(self, actor: Actor, _: date, at: datetime) -> Callable[[], None]:

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 from openpyxl import load_workbook
+from pypdf import PdfReader
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -87,7 +88,12 @@ def test_a_list_goes_from_one_to_another_and_opens_with_its_password(
     assert not any(number.encode() in content for number in shown)
     with pytest.raises((InvalidKeyError, DecryptionError)):
         msoffcrypto.OfficeFile(BytesIO(content)).load_key(password="x" * 16, verify_password=True)
-    assert [asker.post(f"{address}/file").status_code for _ in range(3)] == [200, 200, 409]
+    paper = PdfReader(BytesIO(asker.post(f"{address}/file", data={"ending": "pdf"}).data))
+    assert paper.is_encrypted and not paper.decrypt("x" * 16)
+    assert paper.decrypt(found[1])
+    text = "".join(page.extract_text() for page in paper.pages)
+    assert all(number in text for number in shown)
+    assert [asker.post(f"{address}/file").status_code for _ in range(2)] == [200, 409], "workbook and paper count together"
     told = session.scalars(select(AuditEvent).where(AuditEvent.object_kind == "protected_export").order_by(AuditEvent.seq)).all()
     assert [each.action.split(".")[1] for each in told] == [
         "request", "agree", "make", "fetch", "fetch", "fetch",
@@ -120,9 +126,9 @@ def test_what_ran_out_is_deleted_and_cannot_be_fetched(
     made.expires_at = dates.now() - timedelta(seconds=1)
     session.commit()
     assert asker.post(f"{address}/file").status_code == 409
-    file_id = made.file_id
+    kept = [made.file_id, made.pdf_file_id]
     assert service.purge(session, dates.now()) == 1
-    assert made.state == "expired" and session.get(StoredFile, file_id) is None
+    assert made.state == "expired" and [session.get(StoredFile, each) for each in kept] == [None, None]
     assert "已到期删除" in asker.get(address).get_data(as_text=True)
 
 

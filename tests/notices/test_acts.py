@@ -24,6 +24,7 @@ from training_app.kernel.actor import Actor, Role
 from training_app.notices.models import Notice
 from training_app.notices.rules import mailboxes_of, sentence
 from training_app.people import service_reveal
+from training_app.reports import service_province
 
 AT = datetime(2026, 9, 28, 2, 0, tzinfo=UTC)
 
@@ -82,7 +83,7 @@ def test_completion_tells_when_the_report_is_due_and_the_assessment_body(session
         "班次“智能制造（中级）测试班”已结业，3 人合格，请在 2026-04-04 前把名单和结果报送省平台并登记。"
     )
     assert kinds(session, of(record, Role.ASSESSMENT_BODY)) == ["class.to_assess"]
-    service_completion.report(session, of(record), record.number, None, today, today, AT)
+    service_province.note(session, of(record), record.number, None, today, "", today, AT)
     assert kinds(session, bureau()) == ["class.reported"]
     service_completion.reopen(session, bureau(), record.number, None, "成绩有误", AT)
     assert kinds(session, of(record)) == ["class.completed", "class.reopened"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
@@ -14,8 +15,11 @@ from sqlalchemy.orm import Session
 
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
+from tests.builders.registrations import PDF
 from training_app.audit.models import AuditEvent
+from training_app.classes import queries_evaluations
 from training_app.classes.models import TrainingClass
+from training_app.classes.models_evaluations import EvaluationAnswer
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
@@ -151,6 +155,48 @@ def test_the_papers_hold_everybody_and_no_whole_number(session: Session, login_a
     assert paper.data.startswith(b"%PDF") and paper.data.count(b"/Type /Page\n") == 2
     acts = session.scalars(select(AuditEvent).where(AuditEvent.action == "class.export")).all()
     assert [act.detail["lines"] for act in acts] == [3, 3]
+
+
+def test_the_scan_of_a_receipt_is_kept_with_its_report(session: Session, login_as: Login, school: Institution) -> None:
+    record = with_people(session, school)
+    client, address = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id), f"/class-reports/{record.number}"
+    reported(session, client, record)
+    assert client.get(f"{address}/receipts/1").status_code == 404, "none was sent"
+    said = {"receipt": "HZ-1", "receipt_on": dates.today().isoformat()}
+    page = client.post(f"{address}/receipt", data={**said, "file": (BytesIO(b"<script>"), "x.pdf")})
+    assert page.status_code == 422 and "只收 PDF、JPG 或 PNG 文件" in page.get_data(as_text=True)
+    assert client.post(f"{address}/receipt", data={**said, "file": (BytesIO(PDF), "回执.pdf")}).status_code == 302
+    assert "下载回执扫描件" in client.get(address).get_data(as_text=True)
+    assert login_as(Role.BUREAU).get(f"{address}/receipts/1").data == PDF
+    assert client.post(f"{address}/receipt", data={**said, "receipt": "HZ-2"}).status_code == 302
+    assert client.get(f"{address}/receipts/1").data == PDF, "put right without sending the scan again"
+    other = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
+    assert other.get(f"{address}/receipts/1").status_code == 404
+    assert client.get(f"{address}/receipts/9").status_code == 404
+
+
+@pytest.mark.parametrize(("answers", "said"), [(5, "学员平均 4.00 分（满分 5 分，5 份）"), (4, "不列分数")])
+def test_the_summary_tells_the_evaluation_once_it_may_be_shown(
+    session: Session, login_as: Login, school: Institution, answers: int, said: str
+) -> None:
+    record = completed(session, 40, institution=school)
+    questions = len(queries_evaluations.terms_on(record.completed_on).questions)
+    for _ in range(answers):
+        session.add(EvaluationAnswer(id=uuid.uuid4(), class_id=record.id, scores=[4] * questions))
+    session.commit()
+    answer = login_as(Role.BUREAU).get(f"/class-reports/{record.number}/paper.xlsx")
+    assert said in dict(list(load_workbook(BytesIO(answer.data))["培训情况"].values))["教学质量评估"]
+
+
+def test_a_report_kept_before_evaluations_were_told_is_still_read(session: Session, login_as: Login, school: Institution) -> None:
+    record = with_people(session, school)
+    client = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+    reported(session, client, record)
+    kept = session.get_one(ClassReport, (record.id, 1))
+    summary = {name: value for name, value in kept.body["summary"].items() if not name.startswith("evaluation")}
+    kept.body = {**kept.body, "summary": summary}
+    session.commit()
+    assert client.get(f"/class-reports/{record.number}").status_code == 200
 
 
 def test_the_receipt_is_noted_by_who_reported(session: Session, login_as: Login, school: Institution) -> None:

@@ -22,6 +22,7 @@ class ProtectedExport(Base):
         CheckConstraint("decided_by <> asked_by", name="two_people"),
         CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name="decided"),
         CheckConstraint("(state = 'made') = (file_id IS NOT NULL)", name="file"),
+        CheckConstraint("pdf_file_id IS NULL OR file_id IS NOT NULL", name="pdf"),
         CheckConstraint("fetched >= 0", name="fetched"),
         Index(None, "asked_at", "id"),
     )
@@ -41,6 +42,7 @@ class ProtectedExport(Base):
     remark: Mapped[str] = mapped_column(default="", server_default="")
     lines: Mapped[int | None]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    pdf_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     made_at: Mapped[datetime | None]
     fetched: Mapped[int] = mapped_column(default=0, server_default="0")
     expires_at: Mapped[datetime | None]

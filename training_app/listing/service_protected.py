@@ -10,6 +10,7 @@ import io
 from datetime import datetime
 
 from msoffcrypto.format.ooxml import OOXMLFile
+from pypdf import PdfWriter
 from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
@@ -19,7 +20,7 @@ from training_app.files import service as files
 from training_app.files.models import StoredFile
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
-from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied, RuleViolation
+from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.listing import messages_protected as messages
 from training_app.listing import queries_protected as queries
 from training_app.listing import rules_protected as rules
@@ -92,14 +93,12 @@ def make(session: Session, actor: Actor, number: str, at: datetime) -> tuple[Pro
     RuleViolation once the agreement ran out."""
     made = _own(session, actor, number, "make", at)
     kind = kind_of(made.kind)
-    content = kind.content(session, actor, made.subject_number)
+    content = kind.content(session, actor, made.subject_number, at.astimezone(CHINA).date())
     password = rules.new_password()
-    name = messages.FILE_NAME.format(title=kind.title, subject=made.subject_number)
-    stored = files.store(
-        session, actor, encrypted(write_tables(content.tables), password), name, XLSX, "export.protected",
-        institution_id=made.institution_id, at=at,
-    )  # fmt: skip
-    made.state, made.file_id, made.made_at, made.expires_at = MADE, stored.id, at, at + rules.KEPT_FOR
+    book = _store(session, actor, made, encrypted(write_tables(content.tables), password), "xlsx", at)
+    paper = None if content.pdf is None else _store(session, actor, made, encrypted_pdf(content.pdf, password), "pdf", at)
+    made.file_id, made.pdf_file_id = book, paper
+    made.state, made.made_at, made.expires_at = MADE, at, at + rules.KEPT_FOR
     made.lines = len(content.person_ids)
     session.flush()
     if content.person_ids:
@@ -109,15 +108,21 @@ def make(session: Session, actor: Actor, number: str, at: datetime) -> tuple[Pro
     return made, password
 
 
-def fetch(session: Session, actor: Actor, number: str, at: datetime) -> tuple[StoredFile, bytes]:
-    """The encrypted workbook, for who asked; counted. RuleViolation after a day and after the third time."""
+def fetch(
+    session: Session, actor: Actor, number: str, at: datetime, *, as_pdf: bool = False
+) -> tuple[StoredFile, bytes]:
+    """The encrypted workbook or paper, for who asked; counted together. NotFound for a paper where there is none,
+    RuleViolation after a day and after the third time."""
     made = _own(session, actor, number, "fetch", at)
     if made.fetched >= rules.MOST_FETCHED:
         raise RuleViolation("exports.fetched_out", messages.FETCHED_OUT.format(most=rules.MOST_FETCHED))
+    file_id = made.pdf_file_id if as_pdf else made.file_id
+    if file_id is None:
+        raise NotFound("exports.no_paper", messages.NO_PAPER)
     made.fetched += 1
     session.flush()
     _note(session, actor, made, "fetch", at, lines=made.lines, count=made.fetched)
-    stored = session.get_one(StoredFile, made.file_id)
+    stored = session.get_one(StoredFile, file_id)
     return stored, files.read(stored)
 
 
@@ -136,10 +141,10 @@ def purge(session: Session, at: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for made in over:
-        stored = session.get(StoredFile, made.file_id) if made.file_id is not None else None
-        made.state, made.file_id = EXPIRED, None
+        kept = [session.get_one(StoredFile, each) for each in (made.file_id, made.pdf_file_id) if each is not None]
+        made.state, made.file_id, made.pdf_file_id = EXPIRED, None, None
         session.flush()
-        if stored is not None:
+        for stored in kept:
             files.remove(session, stored)
     return len(over)
 
@@ -149,6 +154,23 @@ def encrypted(workbook: bytes, password: str) -> bytes:
     output = io.BytesIO()
     OOXMLFile(io.BytesIO(workbook)).encrypt(password, output)
     return output.getvalue()
+
+
+def encrypted_pdf(paper: bytes, password: str) -> bytes:
+    """A paper that opens with the password only: AES-256 (ISO 32000-2)."""
+    output = io.BytesIO()
+    writer = PdfWriter(clone_from=io.BytesIO(paper))
+    writer.encrypt(password, algorithm="AES-256")
+    writer.write(output)
+    return output.getvalue()
+
+
+def _store(session: Session, actor: Actor, made: ProtectedExport, content: bytes, ending: str, at: datetime) -> int:
+    name = messages.FILE_NAME.format(title=kind_of(made.kind).title, subject=made.subject_number, ending=ending)
+    media_type = XLSX if ending == "xlsx" else "application/pdf"
+    return files.store(
+        session, actor, content, name, media_type, "export.protected", institution_id=made.institution_id, at=at
+    ).id
 
 
 def _open(session: Session, actor: Actor, number: str, verb: str) -> ProtectedExport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -24,15 +25,16 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What stands in the workbook, and everybody whose whole number does."""
+    """What stands in the workbook, everybody whose whole number does, and the same as a paper where it is handed in so."""
 
     tables: Sequence[Table]
     person_ids: frozenset[int]
+    pdf: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ProtectedKind:
-    """One of the statutory lists. `subject` finds the record (NotFound outside the scope), `content` draws the list;
+    """One of the statutory lists. `subject` finds the record (NotFound outside the scope), `content` draws the list as of a day;
     `endpoint` is the record's page (argument `number`), `purpose` is proposed to who asks."""
 
     key: str
@@ -40,7 +42,7 @@ class ProtectedKind:
     purpose: str
     endpoint: str
     subject: Callable[[Session, Actor, str], Subject]
-    content: Callable[[Session, Actor, str], Content]
+    content: Callable[[Session, Actor, str, date], Content]
 
 
 KINDS: dict[str, ProtectedKind] = {}

@@ -111,7 +111,9 @@ def make(number: str) -> ResponseReturnValue:
 @requires(Permission.EXPORT_FULL)
 def fetch(number: str) -> ResponseReturnValue:
     """The encrypted file; counted."""
-    stored, content = service.fetch(db.session(), current().actor, number, dates.now())
+    stored, content = service.fetch(
+        db.session(), current().actor, number, dates.now(), as_pdf=request.form.get("ending") == "pdf"
+    )
     return Response(content, headers=download_headers(stored.name, stored.media_type))
 
 

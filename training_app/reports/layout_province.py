@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from training_app.classes.labels import ENROLMENT_STATES, LEVELS, MODES
+from training_app.classes.rules_evaluations import points
 from training_app.kernel.quantities import format_hours
 from training_app.reports.rules_province import ReportBody
 from training_app.sheets.export import ExportColumn, Value
@@ -26,6 +27,7 @@ PAGE_TEXT = "第 {page} 页，共 {pages} 页"
 MASKED_NOTE = "证件号码只列首尾；报送用的完整名单另行申请导出"
 FILE_NAME = "报省厅_{number}_{round}.{ending}"
 NO_VALUE = "—"
+EVALUATED, NOT_EVALUATED = "学员平均 {mean} 分（满分 5 分，{count} 份）", "收集未截止，或份数不足，不列分数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +71,6 @@ class ProvincePaper:
             ("参训和结业", f"参训 {s.trained} 人，合格 {s.completed} 人，不合格 {s.failed} 人，退班 {s.withdrawn} 人"),
             ("到课率", f"{s.attendance_per_mille // 10}.{s.attendance_per_mille % 10}%"),
             ("全班实修学时", f"{format_hours(s.hours_given)} 人学时"),
+            ("教学质量评估", EVALUATED.format(mean=points(s.evaluation_mean), count=s.evaluations)
+             if s.evaluation_mean is not None else NOT_EVALUATED),
         ]

@@ -8,5 +8,6 @@ NO_REPORT = "班次 {number} 还没有登记报送，不能登记回执。请先
 NOT_YOURS = "回执由报送的培训机构登记。"
 RECEIPT_MISSING = "请填写省厅平台的回执号或收文编号，最多 100 个字。"
 RECEIPT_DAY = "回执日期应在报送日期（{sent}）到今天（{today}）之间，请按 2026-07-01 的样子填写。"
+NO_RECEIPT_FILE = "这次报送没有上传回执扫描件。"
 RECEIPT_NOTED = "已登记班次 {number} 的回执。"
 DOCUMENT_LONG = "报送文号或批次号最多 100 个字。"

@@ -14,7 +14,8 @@ from training_app.db import Base
 class ClassReport(Base):
     """One report of a class. `round` counts its completions: a class taken back and completed again is reported anew, and
     the first report stays. `body` are roster and summary as `rules_province` writes them, `digest` is the digest over it;
-    `document` is what it was sent by, `receipt` what the province's platform answered, noted when it came.
+    `document` is what it was sent by, `receipt` what the province's platform answered, noted when it came,
+    perhaps with a scan of it.
 
     Source: 威人社函〔2023〕25号 四（二）.
     """
@@ -35,5 +36,6 @@ class ClassReport(Base):
     digest: Mapped[str]
     receipt: Mapped[str] = mapped_column(default="", server_default="")
     receipt_on: Mapped[date | None]
+    receipt_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     made_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     made_at: Mapped[datetime] = mapped_column(server_default=func.now())

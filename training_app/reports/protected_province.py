@@ -5,6 +5,8 @@ Source: 威人社函〔2023〕25号 四（二）.
 
 from __future__ import annotations
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from training_app.classes import queries
@@ -15,7 +17,7 @@ from training_app.people.queries import whole_numbers
 from training_app.reports import messages_province as messages
 from training_app.reports import queries_province_paper as papers
 from training_app.reports.layout_province import ProvincePaper
-from training_app.reports.paper_province import tables_of
+from training_app.reports.paper_province import province_pdf, tables_of
 
 
 def subject_of(session: Session, actor: Actor, number: str) -> Subject:
@@ -26,14 +28,15 @@ def subject_of(session: Session, actor: Actor, number: str) -> Subject:
     return Subject(record.number, record.name, record.institution_id)
 
 
-def content_of(session: Session, actor: Actor, number: str) -> Content:
+def content_of(session: Session, actor: Actor, number: str, day: date) -> Content:
     """Its roster and summary: as reported, or as they are now."""
     subject_of(session, actor, number)
-    body = papers.present_report(session, queries.facts(session, actor, number))
+    body = papers.present_report(session, queries.facts(session, actor, number), day)
     persons = papers.persons_of(session, body)
     whole = whole_numbers(session, persons.values())
     documents = {readable: whole.get(person, "") for readable, person in persons.items()}
-    return Content(tables_of(ProvincePaper(body, documents)), frozenset(persons.values()))
+    paper = ProvincePaper(body, documents)
+    return Content(tables_of(paper), frozenset(persons.values()), province_pdf(paper).content)
 
 
 PROVINCE_ROSTER = ProtectedKind(

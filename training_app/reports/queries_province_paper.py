@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from training_app.certificates.models import CompletionCertificate
-from training_app.classes import queries_people
+from training_app.classes import queries_evaluations, queries_people
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.classes.queries import ClassFacts
 from training_app.kernel.errors import NotFound
@@ -19,8 +20,8 @@ from training_app.reports.models_province import ClassReport
 from training_app.reports.rules_province import ReportBody, ReportLine, ReportSummary, read
 
 
-def live_body(session: Session, facts: ClassFacts) -> ReportBody:
-    """The report as the register stands now."""
+def live_body(session: Session, facts: ClassFacts, today: date) -> ReportBody:
+    """The report as the register stands on a day."""
     record = facts.record
     standing = queries_people.standing(session, record.id)
     certificates = _certificates(session, record.id)
@@ -40,8 +41,15 @@ def live_body(session: Session, facts: ClassFacts) -> ReportBody:
         sum(line.hours for line in lines), _attended_per_mille(session, record.id), counts["completed"] + counts["failed"],
         counts["completed"], counts["failed"], counts["withdrawn"],
         tuple(dict.fromkeys(held.instructor for held in facts.sessions if held.instructor)),
+        *_evaluated(session, record, today),
     )  # fmt: skip
     return ReportBody(summary, lines)
+
+
+def _evaluated(session: Session, record: TrainingClass, today: date) -> tuple[int, int | None]:
+    """How many evaluations may be told on a day, and their mean in hundredths of a point."""
+    found = queries_evaluations.of_class(session, record, today)
+    return (found.group.count, found.group.mean) if found and found.group else (0, None)
 
 
 def reports_of(session: Session, record: TrainingClass) -> Sequence[ClassReport]:
@@ -75,10 +83,10 @@ def masked_documents(session: Session, body: ReportBody) -> dict[str, str]:
     return {number: masked.get(person, "") for number, person in persons.items()}
 
 
-def present_report(session: Session, facts: ClassFacts) -> ReportBody:
+def present_report(session: Session, facts: ClassFacts, today: date) -> ReportBody:
     """The report as it was noted, or as it is now where none was noted since the last completion."""
     noted = session.get(ClassReport, (facts.record.id, facts.record.completions))
-    return read(noted.body) if noted else live_body(session, facts)
+    return read(noted.body) if noted else live_body(session, facts, today)
 
 
 def _certificates(session: Session, class_id: int) -> dict[int, str]:

@@ -27,7 +27,8 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ReportSummary:
-    """The training as it was held; days are ISO texts, `instructors` those the timetable names."""
+    """The training as it was held; days are ISO texts, `instructors` those the timetable names.
+    `evaluation_mean` is in hundredths of a point over so many `evaluations`, None where it may not be shown yet or at all."""
 
     number: str
     name: str
@@ -56,6 +57,8 @@ class ReportSummary:
     failed: int
     withdrawn: int
     instructors: tuple[str, ...]
+    evaluations: int = 0
+    evaluation_mean: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,21 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
+from training_app.certificates.messages_lots import FILE_WRONG
 from training_app.classes import queries, service_completion
 from training_app.classes.models import TrainingClass
+from training_app.files import service as files
+from training_app.files.models import StoredFile
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import InvalidInput, PermissionDenied, RuleViolation
+from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
+from training_app.registration.rules import file_defect, media_type
 from training_app.reports import messages_province as messages
 from training_app.reports import queries_province_paper as papers
 from training_app.reports.models_province import ClassReport
 from training_app.reports.rules_province import digest_of
 
 LONGEST = 100
+RECEIPT = "class_report.receipt"
 
 
 def note(
@@ -32,7 +37,7 @@ def note(
         raise InvalidInput("reports.document_long", messages.DOCUMENT_LONG, {"document": messages.DOCUMENT_LONG})
     record = service_completion.report(session, actor, number, version, sent_on, today, at)
     assert record.completed_on is not None
-    body = papers.live_body(session, queries.facts(session, actor, number))
+    body = papers.live_body(session, queries.facts(session, actor, number), today)
     session.add(
         ClassReport(
             class_id=record.id, round=record.completions, completed_on=record.completed_on, sent_on=sent_on,
@@ -44,10 +49,11 @@ def note(
 
 
 def note_receipt(
-    session: Session, actor: Actor, number: str, receipt: str, receipt_on: date | None, today: date, at: datetime
-) -> ClassReport:
-    """Notes what the province answered to the present report, or puts right what was noted. RuleViolation where none was
-    noted, InvalidInput with a sentence per field."""
+    session: Session, actor: Actor, number: str, receipt: str, receipt_on: date | None, today: date, at: datetime,
+    file: tuple[str, bytes] | None = None,
+) -> ClassReport:  # fmt: skip
+    """Notes what the province answered to the present report, with a scan (name, bytes) or without, or puts right what was
+    noted. RuleViolation where none was noted, InvalidInput with a sentence per field."""
     record = queries.locked(session, actor, number)
     if actor.role is not Role.TRAINING_INSTITUTION:
         raise PermissionDenied("reports.not_yours", messages.NOT_YOURS)
@@ -59,9 +65,26 @@ def note_receipt(
         wrong["receipt"] = messages.RECEIPT_MISSING
     if receipt_on is None or not found.sent_on <= receipt_on <= today:
         wrong["receipt_on"] = messages.RECEIPT_DAY.format(sent=found.sent_on, today=today)
+    if file is not None and (defect := file_defect(file[1])):
+        wrong["file"] = FILE_WRONG[defect]
     if wrong:
         raise InvalidInput("reports.receipt", next(iter(wrong.values())), wrong)
+    if file is not None:
+        name, data = file
+        stored = files.store(
+            session, actor, data, name, media_type(data) or "", RECEIPT, institution_id=record.institution_id, at=at
+        )
+        found.receipt_file_id = stored.id
     found.receipt, found.receipt_on = receipt, receipt_on
     session.flush()
-    audit.record(session, actor, "class.receipt", "class", number, at=at, detail={"on": receipt_on, "round": found.round})
+    detail = {"on": receipt_on, "round": found.round, "file": file is not None}
+    audit.record(session, actor, "class.receipt", "class", number, at=at, detail=detail)
     return found
+
+
+def receipt_file(session: Session, actor: Actor, number: str, round_: int) -> StoredFile:
+    """The scan of what the province answered to one report of a class in scope. NotFound where there is none."""
+    report = papers.report_of(session, queries.by_number(session, actor, number), round_)
+    if report.receipt_file_id is None:
+        raise NotFound("reports.no_receipt_file", messages.NO_RECEIPT_FILE)
+    return session.get_one(StoredFile, report.receipt_file_id)

@@ -6,18 +6,21 @@ from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from training_app.accounts.identity import current
 from training_app.audit import service as audit
 from training_app.classes import labels, queries, queries_review
 from training_app.classes.queries import ClassFacts
 from training_app.db import db
+from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput, RuleViolation
 from training_app.kernel.lists import Asked, typed_day
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.listing.service_export import XLSX
+from training_app.registration.rules import MAX_BYTES
 from training_app.reports import layout_province as layout
 from training_app.reports import messages_province as messages
 from training_app.reports import paper_province, queries_province, rules_province, service_province
@@ -78,12 +81,30 @@ def receipt(number: str) -> ResponseReturnValue:
     try:
         with session.begin_nested():
             service_province.note_receipt(
-                session, current().actor, number, typed["receipt"], typed_day(typed["receipt_on"]), dates.today(), dates.now()
-            )
+                session, current().actor, number, typed["receipt"], typed_day(typed["receipt_on"]), dates.today(), dates.now(),
+                _upload(request.files.get("file")),
+            )  # fmt: skip
     except InvalidInput as error:
         return _page(number, error.fields, typed, error.status)
     flash(messages.RECEIPT_NOTED.format(number=number), "success")
     return redirect(url_for("class_reports.show", number=number))
+
+
+@blueprint.get("/<number>/receipts/<int(max=9999):round_>")
+@requires(Permission.ROSTER_VIEW)
+def receipt_file(number: str, round_: int) -> ResponseReturnValue:
+    """The scan of what the province answered, to be saved."""
+    session, actor = db.session(), current().actor
+    found = service_province.receipt_file(session, actor, number, round_)
+    audit.record(session, actor, "class.export", "class", number, at=dates.now(), detail={"part": "receipt", "round": round_})
+    return Response(files.read(found), headers=download_headers(found.name or "", found.media_type))
+
+
+def _upload(chosen: FileStorage | None) -> tuple[str, bytes] | None:
+    """Name and bytes of the file that was chosen."""
+    if chosen is None or not chosen.filename:
+        return None
+    return chosen.filename[:200], chosen.read(MAX_BYTES + 1)
 
 
 def _completed(number: str) -> ClassFacts:
@@ -100,7 +121,7 @@ def _asked(facts: ClassFacts) -> tuple[ReportBody, int]:
     if given:
         asked = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else -1
         return rules_province.read(papers.report_of(session, record, asked).body), asked
-    return papers.present_report(session, facts), record.completions
+    return papers.present_report(session, facts, dates.today()), record.completions
 
 
 def _page(
