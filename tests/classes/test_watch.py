@@ -163,10 +163,11 @@ def test_the_worklist_by_clicks(session: Session, login_as: Callable[..., FlaskC
     session.expire_all()
     assert session.get_one(AttendanceFinding, other.id).state == "dismissed"
     assert "已核查最近 30 天" in bureau.post("/attendance/findings/look", follow_redirects=True).get_data(as_text=True)
-    for role in (Role.TRAINING_INSTITUTION, Role.DISTRICT, Role.ENGINEER):
-        scope = {Role.TRAINING_INSTITUTION: {"institution_id": record.institution_id}, Role.DISTRICT: {"district_code": "371002"}}
-        who = login_as(role, **scope.get(role, {"person_id": make_person(session).id}))
-        assert who.get("/attendance/findings").status_code == 403
+    for role, scope in ((Role.DISTRICT, {"district_code": "371002"}), (Role.ENGINEER, {"person_id": make_person(session).id})):
+        assert login_as(role, **scope).get("/attendance/findings").status_code == 403
+    institution = login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
+    assert institution.get(f"/attendance/findings/{other.number}").status_code == 404
+    assert institution.post("/attendance/findings/look").status_code == 403
 
 
 def test_what_was_made_up_and_then_attended_after_all_is_too_much(session: Session) -> None:

@@ -60,7 +60,7 @@ VERBS = {
     "reverse": "冲销", "review": "审核", "revoke": "撤销", "revoke_certificates": "撤销合格证书", "roster": "名单",
     "retry": "重试", "run": "办理", "scores": "录入成绩",
     "print_sheet": "打印签到表", "watch": "核查考勤", "decide": "核查",
-    "inspect": "立项检查", "add_evidence": "补充更正依据",
+    "inspect": "立项检查", "explain": "说明异常考勤", "add_evidence": "补充更正依据",
     "check_in": "扫码签到", "ask_correction": "申请更正考勤", "agree_correction": "同意更正考勤",
     "ask_change": "申请变更", "agree_change": "同意变更", "refuse_change": "退回变更申请", "withdraw_change": "撤回变更申请",
     "refuse_correction": "不同意更正考勤", "withdraw_correction": "撤回更正申请",
@@ -83,7 +83,7 @@ WHOLE = {
     "application.accept": "报名 录取", "application.decline": "报名 不录取",
     "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "qualification.revoke": "机构资格 失效",
     "qualification.suspend": "机构资格 暂停", "qualification.resume": "机构资格 恢复", "qualification.renew": "机构资格 延期",
-    "registration.accept": "单位注册 通过",
+    "registration.accept": "单位注册 通过", "finding.ask": "异常考勤 请机构说明",
 }  # fmt: skip
 """Acts whose kind and verb put together would say something else."""
 DETAILS = {

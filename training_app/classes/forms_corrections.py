@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, TextAreaField
+from flask_wtf.file import FileField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 
@@ -21,3 +22,17 @@ class FindingForm(FlaskForm):
         "核查结果", choices=[SelectChoice("upheld", "属实，通知培训机构整改"), SelectChoice("dismissed", "正常")]
     )
     reason = TextAreaField("核查情况和依据")
+
+
+class QuestionForm(FlaskForm):
+    """What an institution is to explain, and by when."""
+
+    question = TextAreaField("请机构说明")
+    due = StringField("答复期限")
+
+
+class ExplanationForm(FlaskForm):
+    """The institution's explanation."""
+
+    answer = TextAreaField("情况说明")
+    file = FileField("依据材料")

@@ -16,7 +16,10 @@ def mark(status: str | None) -> str:
     return ATTENDANCE.get(status or "", NOT_NOTED)
 
 
-FINDING_STATES = {"open": ("待核查", "wait"), "upheld": ("属实", "bad"), "dismissed": ("正常", "ok")}
+FINDING_STATES = {
+    "open": ("待核查", "wait"), "asked": ("待机构说明", "back"), "explained": ("已说明，待核查", "wait"),
+    "upheld": ("属实", "bad"), "dismissed": ("正常", "ok"),
+}  # fmt: skip
 FINDING_RULES = {
     "two_rooms": "同一时间在两处", "same_second": "多人同一秒扫码", "one_device": "一台设备为多人扫码", "always_full": "次次全勤",
     "made_up": "补课超过所缺",

@@ -25,6 +25,7 @@ FINDINGS = ListSpec(
         Column("evidence", "依据", _evidence, only=SHEET, width=60),
         Column("found_on", "发现日期", lambda row: row.record.found_on, "n nw", sort=True),
         Column("state", "核查", lambda row: FINDING_STATES[row.record.state][0], "nw", sort=True, fixed=True),
+        Column("due", "说明期限", lambda row: row.due, "n nw", shown=False),
         Column("inspection", "检查", lambda row: row.inspection, "nw", shown=False),
         Column("decision", "核查意见", lambda row: row.record.decision, "lim", shown=False, width=40),
         Column("decider", "核查人", lambda row: row.decider, "nw", shown=False),

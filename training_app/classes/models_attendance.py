@@ -111,7 +111,8 @@ class AttendanceCorrectionLine(Base):
 
 
 class AttendanceFinding(Base):
-    """Attendance that is improbable, for the bureau to look at: open → dismissed | upheld, with what was decided and why.
+    """Attendance that is improbable, for the bureau to look at: open → dismissed | upheld, with what was decided and why;
+    between, the institution may be asked to explain: open → asked → explained, again if need be.
 
     `rule` says what struck, `key` that the same is found once; `evidence` are the rows it rests on: class, session, day and a
     sentence each. `inspection_id`: the inspection in which it is looked into.
@@ -121,10 +122,10 @@ class AttendanceFinding(Base):
     __table_args__ = (
         Index(None, "class_id"),
         Index(None, "inspection_id"),
-        Index(None, "found_on", postgresql_where=text("state = 'open'")),
-        CheckConstraint("state IN ('open','dismissed','upheld')", name="state"),
-        CheckConstraint("(state = 'open') = (decided_at IS NULL)", name="decided"),
-        CheckConstraint("state = 'open' OR decision <> ''", name="decision"),
+        Index(None, "found_on", postgresql_where=text("decided_at IS NULL")),
+        CheckConstraint("state IN ('open','asked','explained','dismissed','upheld')", name="state"),
+        CheckConstraint("(state IN ('open','asked','explained')) = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("decided_at IS NULL OR decision <> ''", name="decision"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -140,6 +141,26 @@ class AttendanceFinding(Base):
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     inspection_id: Mapped[int | None] = mapped_column(ForeignKey("inspections.id"))
+    explanations: Mapped[list[FindingExplanation]] = relationship(order_by="FindingExplanation.round")
+
+
+class FindingExplanation(Base):
+    """A question of the bureau to the institution about a finding, to be answered by `due`, and the answer with its evidence."""
+
+    __tablename__ = "finding_explanations"
+    __table_args__ = (CheckConstraint("(answer = '') = (answered_at IS NULL)", name="answered"),)
+
+    finding_id: Mapped[int] = mapped_column(ForeignKey("attendance_findings.id"), primary_key=True)
+    round: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    question: Mapped[str]
+    due: Mapped[date]
+    asked_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(default="", server_default="")
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    answered_at: Mapped[datetime | None]
+    file: Mapped[StoredFile | None] = relationship()
 
 
 KEPT_SCANS_SQL = [

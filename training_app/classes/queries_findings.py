@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from training_app.accounts.models import User
 from training_app.classes import messages_watch as messages
 from training_app.classes.models import TrainingClass
 from training_app.classes.models_attendance import AttendanceFinding as Finding
+from training_app.classes.models_attendance import FindingExplanation
 from training_app.classes.models_inspections import Inspection
 from training_app.classes.queries import visible
-from training_app.classes.rules_inspections import ENDED
+from training_app.classes.rules_inspections import ENDED, INSPECTORS
 from training_app.db import paging
 from training_app.db.narrowing import fitting
 from training_app.institutions.models import Institution
@@ -36,7 +37,7 @@ class Filters(FromAddress):
 @dataclass(frozen=True, slots=True)
 class FindingRow:
     """A finding with the names it needs; `inspection` is the number of the one that looks into it, `inspecting` whether that
-    is not over."""
+    is not over, `due` the last day for the institution's explanation while one is asked for."""
 
     record: Finding
     class_number: str
@@ -45,6 +46,14 @@ class FindingRow:
     decider: str
     inspection: str | None
     inspecting: bool
+    due: date | None
+
+
+def seen(actor: Actor) -> ColumnElement[bool]:
+    """The findings the actor may see: authorities those of the classes in scope, an institution what it was asked to explain."""
+    if actor.role in INSPECTORS:
+        return visible(actor)
+    return and_(visible(actor), Finding.id.in_(select(FindingExplanation.finding_id)))
 
 
 def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
@@ -63,7 +72,7 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     """How many findings in scope stand in each state."""
     rows = session.execute(
         select(Finding.state, func.count())
-        .join(TrainingClass, TrainingClass.id == Finding.class_id).where(visible(actor)).group_by(Finding.state)
+        .join(TrainingClass, TrainingClass.id == Finding.class_id).where(seen(actor)).group_by(Finding.state)
     )  # fmt: skip
     return dict(rows.all())
 
@@ -73,7 +82,13 @@ def waiting(session: Session, actor: Actor) -> tuple[int, date | None]:
     wanted = select(func.count(), func.min(Finding.found_on)).join(TrainingClass, TrainingClass.id == Finding.class_id)
     looked_into = select(Inspection.id).where(Inspection.state.not_in(ENDED))
     free = or_(Finding.inspection_id.is_(None), Finding.inspection_id.not_in(looked_into))
-    return session.execute(wanted.where(visible(actor), Finding.state == "open", free)).one()
+    return session.execute(wanted.where(seen(actor), Finding.state.in_(("open", "explained")), free)).one()
+
+
+def to_explain(session: Session, actor: Actor) -> list[FindingRow]:
+    """The findings in scope that wait for the institution's explanation, the most urgent first."""
+    rows = session.execute(_rows(actor).where(Finding.state == "asked").order_by(Finding.found_on, Finding.number))
+    return sorted((FindingRow(*row) for row in rows), key=lambda row: row.due or date.max)
 
 
 def by_number(session: Session, actor: Actor, number: str) -> FindingRow:
@@ -91,16 +106,24 @@ def by_numbers(session: Session, actor: Actor, numbers: Sequence[str]) -> list[F
 
 
 def _rows(actor: Actor) -> Select:
+    # Whoever is asked to explain is not told of an inspection that may not be announced.
+    told = actor.role in INSPECTORS
+    due = (
+        select(func.max(FindingExplanation.due))
+        .where(FindingExplanation.finding_id == Finding.id, Finding.state == "asked")
+        .correlate(Finding).scalar_subquery()
+    )  # fmt: skip
     return (
         select(
             Finding, TrainingClass.number, TrainingClass.name, Institution.name, func.coalesce(User.display_name, ""),
-            Inspection.number, and_(Inspection.id.is_not(None), Inspection.state.not_in(ENDED)),
+            Inspection.number if told else literal(None, String),
+            and_(Inspection.id.is_not(None), Inspection.state.not_in(ENDED)) if told else false(), due,
         )
         .join(TrainingClass, TrainingClass.id == Finding.class_id)
         .join(Institution, Institution.id == TrainingClass.institution_id)
         .outerjoin(User, User.id == Finding.decided_by)
         .outerjoin(Inspection, Inspection.id == Finding.inspection_id)
-        .where(visible(actor))
+        .where(seen(actor))
     )
 
 

@@ -22,6 +22,22 @@ CORRECTION_LIFE = Workflow(
     ),
 )
 
+FINDING_LIFE = Workflow(
+    "finding",
+    (
+        Transition("open", "ask", _BUREAU, "asked"),
+        Transition("explained", "ask", _BUREAU, "asked"),
+        Transition("asked", "explain", _INSTITUTION, "explained"),
+        *(
+            Transition(state, verb, _BUREAU, outcome, remark=True)
+            for state in ("open", "asked", "explained")
+            for verb, outcome in (("uphold", "upheld"), ("dismiss", "dismissed"))
+        ),
+    ),
+)
+UNDECIDED = ("open", "asked", "explained")
+"""States of a finding nothing is decided about."""
+
 
 def last_entry_day(held_on: date, reopened_on: date | None, days: int) -> date:
     """The last day attendance of a session may be entered or changed: so many calendar days after the session, or after the

@@ -17,6 +17,7 @@ from training_app.classes import queries_inspections as inspections
 from training_app.classes.messages_life import CLAUSES
 from training_app.classes.models_attendance import AttendanceFinding
 from training_app.classes.models_inspections import Inspection, InspectionOffice
+from training_app.classes.rules_attendance import UNDECIDED
 from training_app.classes.rules_inspections import ENDED
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied
@@ -47,7 +48,7 @@ def attach(session: Session, actor: Actor, finding: str, number: str, at: dateti
     if held.class_id != record.class_id or record.state in ENDED:
         sentence = messages.FINDING_ELSEWHERE.format(number=finding, inspection=number)
         raise InvalidInput("inspections.finding_elsewhere", sentence, {"inspection": sentence})
-    if held.state != "open":
+    if held.state not in UNDECIDED:
         raise Conflict("inspections.finding_decided", messages.FINDING_DECIDED.format(number=finding))
     other = session.get(Inspection, held.inspection_id) if held.inspection_id else None
     if other is not None and other.state not in ENDED:

@@ -22,15 +22,20 @@ from training_app.classes.queries_eligibility import eligibilities
 from training_app.classes.rules import ENROLMENT_LIFE
 from training_app.classes.rules_signup import MOST_NOTE, TURNED_AWAY, Offer, Span, span_on
 from training_app.classes.service_applicants import tell_received
+from training_app.classes.service_notices import institution_of
 from training_app.classes.service_seats import lock_persons, note, promote
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
+from training_app.notices import service as notices
 from training_app.people.models import Person
 from training_app.people.queries import present_employers
 
 OFFERING = ("draft", "returned", "approved", "running")
-"""States of a class in which its institution may say who can sign up; not while the bureau reads the filing."""
+"""States of a class in which its institution may say who can sign up; not while the bureau reads the filing: then the reviewer
+may."""
+REVIEWED = ("submitted", "approved")
+"""States in which the reviewer may change what the institution said."""
 
 
 @dataclass(slots=True)
@@ -42,7 +47,8 @@ class Applied:
 
 
 def offer(session: Session, actor: Actor, number: str, typed: Offer, today: date, at: datetime) -> ClassSignUp:
-    """Lets a class take applications on some days, or changes the days. InvalidInput names every wrong field."""
+    """Lets a class take applications on some days, or changes the days; the institution hears of what the reviewer changes.
+    InvalidInput names every wrong field."""
     record = _offering(session, actor, number)
     opens_on, closes_on = _checked(record, typed)
     found = session.get(ClassSignUp, record.id) or ClassSignUp(class_id=record.id)
@@ -54,6 +60,11 @@ def offer(session: Session, actor: Actor, number: str, typed: Offer, today: date
         session, actor, "class.open_sign_up", "class", number, at=at,
         detail={"first": opens_on, "last": closes_on, "state": record.state},
     )  # fmt: skip
+    if actor.role is Role.BUREAU:
+        notices.send(
+            session, "sign_up.changed", institution_of(record), subject_kind="class", number=number, at=at,
+            detail={"name": record.name, "first": opens_on, "last": closes_on},
+        )  # fmt: skip
     promote(session, actor, record, today, at)
     return found
 
@@ -152,16 +163,16 @@ def check_open(record: TrainingClass, days: ClassSignUp, today: date) -> None:
         )
 
 
-def check_offering(record: TrainingClass) -> None:
-    """Conflict where a class is in no state to say who can sign up."""
-    if record.state not in OFFERING:
+def check_offering(record: TrainingClass, role: Role) -> None:
+    """Conflict where a class is in no state for this role to say who can sign up."""
+    if record.state not in (REVIEWED if role is Role.BUREAU else OFFERING):
         words = messages_roster.STATES[record.state]
         raise Conflict("classes.sign_up_not_now", messages.NOT_NOW.format(number=record.number, state=words))
 
 
 def _offering(session: Session, actor: Actor, number: str) -> TrainingClass:
     record = queries.locked(session, actor, number)
-    check_offering(record)
+    check_offering(record, actor.role)
     return record
 
 

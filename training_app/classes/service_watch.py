@@ -18,6 +18,7 @@ from training_app.classes.messages_life import CLAUSES
 from training_app.classes.models import TrainingClass
 from training_app.classes.models_attendance import AttendanceFinding, AttendanceScan
 from training_app.classes.queries_watch import Limits
+from training_app.classes.rules_attendance import UNDECIDED
 from training_app.classes.service_notices import institution_of
 from training_app.db import numbers
 from training_app.kernel.actor import Actor
@@ -29,6 +30,7 @@ LOOKED_BACK = 30
 """Days of sessions looked at; what was found once is not found again."""
 SCANS_KEPT = timedelta(days=180)
 _SHORTEST, _LONGEST = 4, 500
+_TOLD = {"upheld": "attendance.upheld", "dismissed": "attendance.dismissed"}
 
 
 def watch(session: Session, actor: Actor, today: date, at: datetime) -> int:
@@ -71,14 +73,15 @@ def decide(session: Session, actor: Actor, number: str, outcome: str, reason: st
         wrong["reason"] = messages.REASON
     if wrong:
         raise InvalidInput("classes.finding_invalid", "".join(wrong.values()), wrong)
-    if record.state != "open":
+    if record.state not in UNDECIDED:
         raise Conflict("classes.finding_decided", messages.DECIDED_BEFORE.format(number=number))
     record.state, record.decision, record.decided_at, record.decided_by = outcome, reason.strip(), at, actor.user_id
     session.flush()
-    if outcome == "upheld":
+    notices.settle(session, ("finding.to_explain", "finding.explained", "finding.due", "finding.overdue"), "finding", number, at)
+    if outcome == "upheld" or record.explanations:
         training_class = session.get_one(TrainingClass, record.class_id)
         notices.send(
-            session, "attendance.upheld", institution_of(training_class), subject_kind="class",
+            session, _TOLD[outcome], institution_of(training_class), subject_kind="class",
             number=training_class.number, at=at, detail={"name": training_class.name, "remark": record.decision},
         )  # fmt: skip
     audit.record(

@@ -49,9 +49,9 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.route("/classes/<number>/sign-up", methods=["GET", "POST"])
-@requires(Permission.CLASS_FILE)
+@requires(Permission.CLASS_FILE, Permission.CLASS_REVIEW)
 def offer(number: str) -> ResponseReturnValue:
-    """On which days the class takes applications."""
+    """On which days the class takes applications, as its institution wants it or the reviewer allows it."""
     session, actor, form = db.session(), current().actor, OfferForm()
     record = queries.by_number(session, actor, number)
     found = queries_signup.offer_of(session, record.id)
@@ -65,7 +65,7 @@ def offer(number: str) -> ResponseReturnValue:
             flash(messages.SAVED.format(number=number, opens_on=saved.opens_on, closes_on=saved.closes_on), "success")
             return redirect(url_for("classes.show", number=number))
     else:
-        service_signup.check_offering(record)
+        service_signup.check_offering(record, actor.role)
         form.show(record, found)
     status = 422 if form.is_submitted() else 200
     return render_template(
@@ -74,7 +74,7 @@ def offer(number: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/classes/<number>/sign-up/close")
-@requires(Permission.CLASS_FILE)
+@requires(Permission.CLASS_FILE, Permission.CLASS_REVIEW)
 def close(number: str) -> ResponseReturnValue:
     """The class takes no more applications."""
     service_signup.close(db.session(), current().actor, number, dates.now())

@@ -14,9 +14,11 @@ from training_app.classes import (
     queries_attendance,
     queries_people,
     service_corrections,
+    service_explanations,
     service_running,
     service_scanning,
 )
+from training_app.classes.models_attendance import AttendanceFinding
 from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.classes.rules_scanning import IN
 from training_app.classes.service_scanning import Where
@@ -33,6 +35,7 @@ _SCANNED = 12
 _AT_ONCE = 5
 _LOCKED_AFTER = timedelta(days=8)
 _SIGNED = "签到表第 1 页有本人签名，登记时看漏了。"
+_AT_ONCE_WHY = "请说明这几人为什么在同一秒签到，附当天的签到表。"
 _AWAY = "本人当天请假，有请假条，误登为到课。"
 _REFUSED = "签到表上没有本人签名，请补充依据后重新申请。"
 
@@ -78,5 +81,9 @@ def answer(session: Session, telling: Telling, now: datetime) -> None:
 
 
 def look(session: Session, cast: Cast, now: datetime) -> None:
-    """What the night finds."""
+    """What the night finds; about scans in one second the institution is asked."""
     watch(session, cast.bureau, now.date(), now)
+    asked = select(AttendanceFinding.number).where(AttendanceFinding.rule == "same_second", AttendanceFinding.state == "open")
+    for number in session.scalars(asked.order_by(AttendanceFinding.number).limit(1)).all():
+        due = now.date() + timedelta(days=3)
+        service_explanations.ask(session, cast.bureau, number, _AT_ONCE_WHY, due, now.date(), now)

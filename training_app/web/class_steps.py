@@ -14,7 +14,7 @@ from training_app.classes.queries_inspections import Line
 from training_app.classes.queries_people import SessionRow
 from training_app.classes.queries_plans import PlannedClass
 from training_app.classes.rules import Deadline
-from training_app.classes.rules_attendance import last_entry_day
+from training_app.classes.rules_attendance import UNDECIDED, last_entry_day
 from training_app.web import labels_story as words
 from training_app.web.queries_class_story import Setback, Tally
 
@@ -202,7 +202,7 @@ def findings(known: Known) -> Step | None:
     """Improbable attendance; None without any."""
     if not known.of("finding"):
         return None
-    open_ = known.number("finding", "open")
+    open_ = sum(known.number("finding", state) for state in UNDECIDED)
     lines = [form.format(count=count) for state, form in words.FINDINGS.items() if (count := known.number("finding", state))]
     sign, state = ("wait", words.TO_LOOK) if open_ else ("ok", words.LOOKED)
     return Step(

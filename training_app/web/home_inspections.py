@@ -1,4 +1,4 @@
-"""What waits around inspections, as tasks of the home page."""
+"""What waits around inspections and improbable attendance to be explained, as tasks of the home page."""
 
 from __future__ import annotations
 
@@ -6,21 +6,35 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from training_app.classes.labels_attendance import FINDING_RULES
 from training_app.classes.labels_inspections import WHOLE_INSTITUTION
+from training_app.classes.queries_findings import to_explain
 from training_app.classes.queries_inspections import Line, waiting
 from training_app.classes.rules_inspections import INSPECTED
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
+from training_app.kernel.permissions import Permission, may
 from training_app.web.home_tasks import Task
 
+_INSPECTING = (Permission.INSPECT, Permission.INSPECTION_ANSWER, Permission.INSPECTION_JOIN)
 AHEAD = timedelta(days=14)
 """So long before its day an inspection stands among what is to be done."""
 
 
 def tasks(session: Session, actor: Actor, today: date) -> list[Task]:
     """The tasks of whoever leads an inspection, comes along or is inspected; an answer that is late also stands with whoever
-    leads, as waiting elsewhere."""
-    found = (_task(line, answered_at, actor, today) for line, answered_at in waiting(session, actor))
+    leads, as waiting elsewhere. An institution's findings to explain."""
+    found: list[Task | None] = []
+    if any(may(actor.role, each) for each in _INSPECTING):
+        found += [_task(line, answered_at, actor, today) for line, answered_at in waiting(session, actor)]
+    if may(actor.role, Permission.CLASS_RUN):
+        found += [
+            Task(
+                "finding_explain", True, row.class_name, row.record.number, FINDING_RULES[row.record.rule],
+                row.record.found_on, row.due, "findings.show", {"number": row.record.number},
+            )
+            for row in to_explain(session, actor)
+        ]  # fmt: skip
     return [task for task in found if task is not None]
 
 

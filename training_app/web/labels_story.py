@@ -32,7 +32,10 @@ CORRECTIONS = {
     "asked": "{count} 件待答复", "agreed": "同意 {count} 件", "refused": "不同意 {count} 件", "withdrawn": "撤回 {count} 件",
 }  # fmt: skip
 TO_LOOK, LOOKED = "待市局核查", "已核查"
-FINDINGS = {"open": "{count} 件待核查", "upheld": "属实 {count} 件", "dismissed": "正常 {count} 件"}
+FINDINGS = {
+    "open": "{count} 件待核查", "asked": "{count} 件待机构说明", "explained": "{count} 件已说明待核查",
+    "upheld": "属实 {count} 件", "dismissed": "正常 {count} 件",
+}  # fmt: skip
 COMPLETED, TO_COMPLETE = "已结业", "课已上完，待结业"
 PASSED, COMPLETED_ON, ENDS_ON = "{passed} 人合格，{failed} 人不合格", "{day} 结业", "课程到 {day} 结束"
 SHORT = "{count} 人学时未够"

@@ -140,7 +140,8 @@ SOURCES = (
         acts=(APPROVE, SUBMIT, START, COMPLETE, INSPECT, REPORT),
     ),
     Source(
-        FINDINGS, "findings.index", (P.ATTENDANCE_DECIDE,), _narrowed(findings.page_of, findings.Filters.of), acts=(DECIDE,),
+        FINDINGS, "findings.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),
+        _narrowed(findings.page_of, findings.Filters.of), acts=(DECIDE,),
     ),
     Source(
         CORRECTIONS, "corrections.index", (P.ATTENDANCE_DECIDE, P.CLASS_RUN),

@@ -17,7 +17,7 @@ from training_app.certificates.queries_public import COMPLETION_PUBLIC, LEVEL_PU
 from training_app.certificates.rules_acts import ACTS
 from training_app.certificates.service_acts_completion import COMPLETION_KIND
 from training_app.certificates.service_acts_level import LEVEL_KIND
-from training_app.classes import held_levels
+from training_app.classes import held_levels, service_explanations
 from training_app.classes import service_evaluations as evaluations
 from training_app.classes import service_inspections_told as inspection_reminders
 from training_app.classes import service_reminders as class_reminders
@@ -59,6 +59,7 @@ def fill(app: Flask) -> None:
     notice_jobs.register()
     reminders.register("classes", class_reminders.find)
     reminders.register("evaluations", evaluations.find)
+    reminders.register("explanations", service_explanations.find)
     reminders.register("inspections", inspection_reminders.find)
     reminders.register("returns", return_reminders.find)
     reminders.register("plans", plan_reminders.find)

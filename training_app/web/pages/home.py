@@ -42,7 +42,6 @@ blueprint = Blueprint("home", __name__)
 # A quarter's return appears among the tasks this long before it is due.
 NOTICE = timedelta(days=30)
 _MOST_SHORT = 12
-_INSPECTING = (Permission.INSPECT, Permission.INSPECTION_ANSWER, Permission.INSPECTION_JOIN)
 # Kinds of records in the trail that have a page → its endpoint and argument.
 _PAGES = {
     "class": ("classes.show", "number"), "batch": ("intake.show", "number"), "return": ("reports.show", "number"),
@@ -118,8 +117,7 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
     if may(actor.role, Permission.ATTENDANCE_DECIDE):
         found += _corrections(session, actor)
         found += _findings(session, actor)
-    if any(may(actor.role, each) for each in _INSPECTING):
-        found += home_inspections.tasks(session, actor, today)
+    found += home_inspections.tasks(session, actor, today)
     for batch in queries_home.waiting_batches(session, actor):
         since = (batch.confirmed_at or batch.created_at).astimezone(dates.CHINA).date()
         deed = "batch_held" if batch.state == "confirmed" else "batch_confirm"
@@ -159,7 +157,7 @@ def _findings(session: Session, actor: Actor) -> list[Task]:
     count, oldest = findings.waiting(session, actor)
     if oldest is None:
         return []
-    return [Task("findings", True, str(count), "", "", oldest, None, "findings.index", {"state": "open"})]
+    return [Task("findings", True, str(count), "", "", oldest, None, "findings.index")]
 
 
 def _results_task(row: queries_home.AssessmentRow) -> Task:
