@@ -391,6 +391,35 @@ def upgrade() -> None:
     op.create_index('ix_annual_plans_filed', 'annual_plans', ['institution_id', 'year'], unique=True, postgresql_where=sa.text("state = 'filed'"))
     op.create_index('ix_annual_plans_open', 'annual_plans', ['institution_id', 'year'], unique=True, postgresql_where=sa.text("state IN ('draft','submitted','returned')"))
     op.create_index(op.f('ix_annual_plans_state'), 'annual_plans', ['state'], unique=False)
+    op.create_table('assessment_sessions',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('body_id', sa.BigInteger(), nullable=False),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('direction_key', sa.Text(), nullable=True),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('held_on', sa.Date(), nullable=False),
+    sa.Column('starts_at', sa.Time(), nullable=False),
+    sa.Column('ends_at', sa.Time(), nullable=False),
+    sa.Column('place', sa.Text(), nullable=False),
+    sa.Column('seats', sa.BigInteger(), nullable=False),
+    sa.Column('taken', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('apply_until', sa.Date(), nullable=False),
+    sa.Column('note', sa.Text(), server_default='', nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('cancel_reason', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(state = 'cancelled') = (cancel_reason <> '')", name=op.f('ck_assessment_sessions_cancelled')),
+    sa.CheckConstraint("state IN ('planned','recorded','cancelled')", name=op.f('ck_assessment_sessions_state')),
+    sa.CheckConstraint('apply_until <= held_on', name=op.f('ck_assessment_sessions_days')),
+    sa.CheckConstraint('ends_at > starts_at', name=op.f('ck_assessment_sessions_hours')),
+    sa.CheckConstraint('taken BETWEEN 0 AND seats', name=op.f('ck_assessment_sessions_seats')),
+    sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_assessment_sessions_body_id')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_assessment_sessions_occupation_key')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment_sessions')),
+    sa.UniqueConstraint('number', name=op.f('uq_assessment_sessions_number'))
+    )
+    op.create_index(op.f('ix_assessment_sessions_body_id_state'), 'assessment_sessions', ['body_id', 'state'], unique=False)
+    op.create_index(op.f('ix_assessment_sessions_held_on_id'), 'assessment_sessions', ['held_on', 'id'], unique=False)
     op.create_table('certificate_acts',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),
@@ -1233,6 +1262,32 @@ def upgrade() -> None:
     op.create_index(op.f('ix_attendance_corrections_asked_at'), 'attendance_corrections', ['asked_at'], unique=False, postgresql_where=sa.text("state = 'asked'"))
     op.create_index(op.f('ix_attendance_corrections_batch_id'), 'attendance_corrections', ['batch_id'], unique=False)
     op.create_index(op.f('ix_attendance_corrections_class_id'), 'attendance_corrections', ['class_id'], unique=False)
+    op.create_table('class_change_requests',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('class_id', sa.BigInteger(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('changes', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('accepted', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'[]'"), nullable=False),
+    sa.Column('acceptance', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name=op.f('ck_class_change_requests_decided')),
+    sa.CheckConstraint("state IN ('asked','agreed','refused','withdrawn')", name=op.f('ck_class_change_requests_state')),
+    sa.CheckConstraint("state NOT IN ('agreed','refused') OR decided_by <> asked_by", name=op.f('ck_class_change_requests_two_people')),
+    sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_class_change_requests_asked_by')),
+    sa.ForeignKeyConstraint(['class_id'], ['training_classes.id'], name=op.f('fk_class_change_requests_class_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_class_change_requests_decided_by')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_change_requests')),
+    sa.UniqueConstraint('number', name=op.f('uq_class_change_requests_number'))
+    )
+    op.create_index(op.f('ix_class_change_requests_asked_at'), 'class_change_requests', ['asked_at'], unique=False)
+    op.create_index(op.f('ix_class_change_requests_class_id'), 'class_change_requests', ['class_id'], unique=False)
+    op.create_index('uq_class_change_requests_open', 'class_change_requests', ['class_id'], unique=True, postgresql_where=sa.text("state = 'asked'"))
     op.create_table('class_filing_rounds',
     sa.Column('class_id', sa.BigInteger(), nullable=False),
     sa.Column('round', sa.BigInteger(), nullable=False),
@@ -1611,13 +1666,18 @@ def upgrade() -> None:
     sa.Column('declared_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('prerequisite', sa.Text(), nullable=False),
     sa.Column('asked', sa.Text(), server_default='', nullable=False),
+    sa.Column('attempt', sa.BigInteger(), server_default='1', nullable=False),
+    sa.Column('failed_on', sa.Date(), nullable=True),
+    sa.Column('part', sa.Text(), server_default='both', nullable=False),
     sa.Column('decided_by', sa.BigInteger(), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.CheckConstraint("part = 'both' OR (part IN ('theory','ability') AND attempt > 1)", name=op.f('ck_level_applications_part')),
     sa.CheckConstraint("prerequisite IN ('met','not_met','unknown')", name=op.f('ck_level_applications_prerequisite')),
-    sa.CheckConstraint("state <> 'accepted' OR prerequisite <> 'not_met' OR remark <> ''", name=op.f('ck_level_applications_override')),
     sa.CheckConstraint("state <> 'returned' OR remark <> ''", name=op.f('ck_level_applications_returned')),
-    sa.CheckConstraint("state IN ('applied','returned','accepted','retracted')", name=op.f('ck_level_applications_state')),
+    sa.CheckConstraint("state IN ('applied','returned','accepted','retracted','assessed','absent')", name=op.f('ck_level_applications_state')),
+    sa.CheckConstraint("state NOT IN ('accepted','assessed','absent') OR prerequisite <> 'not_met' OR remark <> ''", name=op.f('ck_level_applications_override')),
+    sa.CheckConstraint('(attempt > 1) = (failed_on IS NOT NULL) AND attempt > 0', name=op.f('ck_level_applications_attempt')),
     sa.CheckConstraint('(declared_on_paper) = (paper_file_id IS NOT NULL)', name=op.f('ck_level_applications_paper')),
     sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_level_applications_body_id')),
     sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_level_applications_decided_by')),
@@ -1630,25 +1690,27 @@ def upgrade() -> None:
     op.create_index(op.f('ix_level_applications_body_id_state'), 'level_applications', ['body_id', 'state'], unique=False)
     op.create_index(op.f('ix_level_applications_enrolment_id'), 'level_applications', ['enrolment_id'], unique=False)
     op.create_index('uq_level_applications_open', 'level_applications', ['enrolment_id'], unique=True, postgresql_where=sa.text("state IN ('applied','accepted')"))
-    op.create_table('level_assessments',
+    op.create_table('assessment_seats',
     sa.Column('id', sa.BigInteger(), nullable=False),
-    sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
+    sa.Column('session_id', sa.BigInteger(), nullable=False),
+    sa.Column('application_id', sa.BigInteger(), nullable=False),
     sa.Column('person_id', sa.BigInteger(), nullable=False),
-    sa.Column('body_id', sa.BigInteger(), nullable=False),
-    sa.Column('theory_score', sa.BigInteger(), nullable=False),
-    sa.Column('ability_score', sa.BigInteger(), nullable=False),
-    sa.Column('passed', sa.Boolean(), nullable=False),
-    sa.Column('assessed_on', sa.Date(), nullable=False),
+    sa.Column('seat_no', sa.BigInteger(), nullable=False),
+    sa.Column('absent', sa.Text(), server_default=sa.text("''"), nullable=False),
+    sa.Column('noted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_level_assessments_batch_id')),
-    sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_level_assessments_body_id')),
-    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_level_assessments_enrolment_id')),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_level_assessments_person_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_level_assessments')),
-    sa.UniqueConstraint('enrolment_id', 'assessed_on', name=op.f('uq_level_assessments_enrolment_id_assessed_on'))
+    sa.CheckConstraint("absent = '' OR noted_at IS NOT NULL", name=op.f('ck_assessment_seats_noted')),
+    sa.CheckConstraint("absent IN ('','theory','ability','both')", name=op.f('ck_assessment_seats_absent')),
+    sa.ForeignKeyConstraint(['application_id'], ['level_applications.id'], name=op.f('fk_assessment_seats_application_id')),
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_assessment_seats_batch_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_assessment_seats_person_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['assessment_sessions.id'], name=op.f('fk_assessment_seats_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_assessment_seats')),
+    sa.UniqueConstraint('application_id', name=op.f('uq_assessment_seats_application_id')),
+    sa.UniqueConstraint('session_id', 'person_id', name=op.f('uq_assessment_seats_session_id_person_id')),
+    sa.UniqueConstraint('session_id', 'seat_no', name=op.f('uq_assessment_seats_session_id_seat_no'))
     )
-    op.create_index(op.f('ix_level_assessments_batch_id'), 'level_assessments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
-    op.create_index(op.f('ix_level_assessments_person_id'), 'level_assessments', ['person_id'], unique=False)
+    op.create_index(op.f('ix_assessment_seats_batch_id'), 'assessment_seats', ['batch_id'], unique=False)
     op.create_table('finding_explanations',
     sa.Column('finding_id', sa.BigInteger(), nullable=False),
     sa.Column('round', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -1679,6 +1741,36 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['inspection_id'], ['inspections.id'], name=op.f('fk_inspection_files_inspection_id')),
     sa.PrimaryKeyConstraint('inspection_id', 'position', name=op.f('pk_inspection_files'))
     )
+    op.create_table('level_assessments',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('enrolment_id', sa.BigInteger(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=False),
+    sa.Column('body_id', sa.BigInteger(), nullable=False),
+    sa.Column('theory_score', sa.BigInteger(), nullable=False),
+    sa.Column('ability_score', sa.BigInteger(), nullable=False),
+    sa.Column('passed', sa.Boolean(), nullable=False),
+    sa.Column('assessed_on', sa.Date(), nullable=False),
+    sa.Column('application_id', sa.BigInteger(), nullable=True),
+    sa.Column('session_id', sa.BigInteger(), nullable=True),
+    sa.Column('absent', sa.Text(), server_default='', nullable=False),
+    sa.Column('no_application', sa.Text(), server_default='', nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=True),
+    sa.CheckConstraint("absent IN ('','theory','ability')", name=op.f('ck_level_assessments_absent')),
+    sa.CheckConstraint("application_id IS NULL OR no_application = ''", name=op.f('ck_level_assessments_reason')),
+    sa.CheckConstraint('session_id IS NULL OR application_id IS NOT NULL', name=op.f('ck_level_assessments_seated')),
+    sa.ForeignKeyConstraint(['application_id'], ['level_applications.id'], name=op.f('fk_level_assessments_application_id')),
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_level_assessments_batch_id')),
+    sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_level_assessments_body_id')),
+    sa.ForeignKeyConstraint(['enrolment_id'], ['enrolments.id'], name=op.f('fk_level_assessments_enrolment_id')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_level_assessments_person_id')),
+    sa.ForeignKeyConstraint(['session_id'], ['assessment_sessions.id'], name=op.f('fk_level_assessments_session_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_level_assessments')),
+    sa.UniqueConstraint('enrolment_id', 'assessed_on', name=op.f('uq_level_assessments_enrolment_id_assessed_on'))
+    )
+    op.create_index(op.f('ix_level_assessments_batch_id'), 'level_assessments', ['batch_id'], unique=False, postgresql_where=sa.text('batch_id IS NOT NULL'))
+    op.create_index(op.f('ix_level_assessments_person_id'), 'level_assessments', ['person_id'], unique=False)
+    op.create_index(op.f('ix_level_assessments_session_id'), 'level_assessments', ['session_id'], unique=False, postgresql_where=sa.text('session_id IS NOT NULL'))
+    op.create_index('uq_level_assessments_application_id', 'level_assessments', ['application_id'], unique=True, postgresql_where=sa.text('application_id IS NOT NULL'))
     op.create_table('lot_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('lot_id', sa.BigInteger(), nullable=False),
@@ -1840,6 +1932,12 @@ def upgrade() -> None:
     op.execute('CREATE TRIGGER seat_moved AFTER UPDATE ON enrolments REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION seat_moved()')
     op.execute("CREATE FUNCTION seat_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE class_seats SET taken = class_seats.taken + moved.n FROM (SELECT class_id, sum(n) AS n FROM (SELECT class_id, -count(*) AS n FROM gone WHERE state IN ('accepted', 'enrolled', 'completed', 'failed') GROUP BY class_id) AS part GROUP BY class_id HAVING sum(n) <> 0) AS moved WHERE class_seats.class_id = moved.class_id; RETURN NULL; END $$")
     op.execute('CREATE TRIGGER seat_gone AFTER DELETE ON enrolments REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION seat_gone()')
+    op.execute('CREATE FUNCTION assessment_seat_added() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE assessment_sessions s SET taken = s.taken + moved.n FROM (SELECT session_id, count(*) AS n FROM added GROUP BY session_id) AS moved WHERE s.id = moved.session_id; RETURN NULL; END $$')
+    op.execute('CREATE TRIGGER assessment_seat_added AFTER INSERT ON assessment_seats REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION assessment_seat_added()')
+    op.execute('CREATE FUNCTION assessment_seat_gone() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN UPDATE assessment_sessions s SET taken = s.taken - moved.n FROM (SELECT session_id, count(*) AS n FROM gone GROUP BY session_id) AS moved WHERE s.id = moved.session_id; RETURN NULL; END $$')
+    op.execute('CREATE TRIGGER assessment_seat_gone AFTER DELETE ON assessment_seats REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION assessment_seat_gone()')
+    op.execute("CREATE FUNCTION keep_assessment_seat() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'a seat is never moved' USING ERRCODE = 'restrict_violation'; END $$")
+    op.execute('CREATE TRIGGER assessment_seats_kept BEFORE UPDATE ON assessment_seats FOR EACH ROW WHEN ((OLD.session_id, OLD.application_id, OLD.person_id, OLD.seat_no) IS DISTINCT FROM (NEW.session_id, NEW.application_id, NEW.person_id, NEW.seat_no)) EXECUTE FUNCTION keep_assessment_seat()')
 
 
 def downgrade() -> None:
@@ -1865,11 +1963,15 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_lot_members_lot_id_id'), table_name='lot_members')
     op.drop_index(op.f('ix_lot_members_assessment_id'), table_name='lot_members')
     op.drop_table('lot_members')
-    op.drop_table('inspection_files')
-    op.drop_table('finding_explanations')
+    op.drop_index('uq_level_assessments_application_id', table_name='level_assessments', postgresql_where=sa.text('application_id IS NOT NULL'))
+    op.drop_index(op.f('ix_level_assessments_session_id'), table_name='level_assessments', postgresql_where=sa.text('session_id IS NOT NULL'))
     op.drop_index(op.f('ix_level_assessments_person_id'), table_name='level_assessments')
     op.drop_index(op.f('ix_level_assessments_batch_id'), table_name='level_assessments', postgresql_where=sa.text('batch_id IS NOT NULL'))
     op.drop_table('level_assessments')
+    op.drop_table('inspection_files')
+    op.drop_table('finding_explanations')
+    op.drop_index(op.f('ix_assessment_seats_batch_id'), table_name='assessment_seats')
+    op.drop_table('assessment_seats')
     op.drop_index('uq_level_applications_open', table_name='level_applications', postgresql_where=sa.text("state IN ('applied','accepted')"))
     op.drop_index(op.f('ix_level_applications_enrolment_id'), table_name='level_applications')
     op.drop_index(op.f('ix_level_applications_body_id_state'), table_name='level_applications')
@@ -1929,6 +2031,10 @@ def downgrade() -> None:
     op.drop_table('class_reports')
     op.drop_table('class_reopenings')
     op.drop_table('class_filing_rounds')
+    op.drop_index('uq_class_change_requests_open', table_name='class_change_requests', postgresql_where=sa.text("state = 'asked'"))
+    op.drop_index(op.f('ix_class_change_requests_class_id'), table_name='class_change_requests')
+    op.drop_index(op.f('ix_class_change_requests_asked_at'), table_name='class_change_requests')
+    op.drop_table('class_change_requests')
     op.drop_index(op.f('ix_attendance_corrections_class_id'), table_name='attendance_corrections')
     op.drop_index(op.f('ix_attendance_corrections_batch_id'), table_name='attendance_corrections')
     op.drop_index(op.f('ix_attendance_corrections_asked_at'), table_name='attendance_corrections', postgresql_where=sa.text("state = 'asked'"))
@@ -2031,6 +2137,9 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_certificate_acts_kind_certificate_id'), table_name='certificate_acts')
     op.drop_index(op.f('ix_certificate_acts_asked_at_id'), table_name='certificate_acts')
     op.drop_table('certificate_acts')
+    op.drop_index(op.f('ix_assessment_sessions_held_on_id'), table_name='assessment_sessions')
+    op.drop_index(op.f('ix_assessment_sessions_body_id_state'), table_name='assessment_sessions')
+    op.drop_table('assessment_sessions')
     op.drop_index(op.f('ix_annual_plans_state'), table_name='annual_plans')
     op.drop_index('ix_annual_plans_open', table_name='annual_plans', postgresql_where=sa.text("state IN ('draft','submitted','returned')"))
     op.drop_index('ix_annual_plans_filed', table_name='annual_plans', postgresql_where=sa.text("state = 'filed'"))
@@ -2094,7 +2203,7 @@ def downgrade() -> None:
                "keep_scans CASCADE")
     op.execute("DROP FUNCTION IF EXISTS refuse_other_words CASCADE")
     op.execute("DROP FUNCTION IF EXISTS demand_approved_lot, keep_certificate, keep_assessment, keep_approval, keep_member CASCADE")
-    op.execute("DROP FUNCTION IF EXISTS begin_class_seats, change_class_seats, seat_added, seat_moved, seat_gone CASCADE")
+    op.execute("DROP FUNCTION IF EXISTS begin_class_seats, change_class_seats, seat_added, seat_moved, seat_gone, assessment_seat_added, assessment_seat_gone, keep_assessment_seat CASCADE")
     op.execute("DROP SEQUENCE person_number_seq")
     op.execute("DROP SEQUENCE hour_number_seq")
     op.get_bind().connection.driver_connection.execute('''

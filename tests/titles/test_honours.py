@@ -23,6 +23,7 @@ from training_app.people.models_honours import Honour
 from training_app.registration.service import Upload
 from training_app.titles import queries_honours as honours
 from training_app.titles import service_honours as service
+from training_app.titles.queries_facts import facts_of_many
 from training_app.titles.queries_honours import Filters
 from training_app.titles.rules_honours import LIFE
 
@@ -145,3 +146,44 @@ def test_engineer_and_clerk_in_the_browser(session: Session, login_as: Callable[
     entered = {**form, "document": "G-18", "kind": "talent_card", "name": "威海英才卡"}
     assert bureau.post(f"/honours/new?person={person.number}", data=entered).status_code == 302
     assert "威海英才卡" in bureau.get(f"/people/{person.number}?tab=certificates").text
+
+
+@pytest.mark.parametrize(("name", "card"), [
+    ("威海英才卡", "weihai"), ("山东惠才卡（A卡）", "huicai"), ("某市人才绿卡", None),
+])  # fmt: skip
+def test_a_checked_talent_card_is_known_to_the_rules_of_titles(session: Session, name: str, card: str | None) -> None:
+    person = make_person(session)
+    record = make_honour(session, person, kind="talent_card", name=name)
+
+    def known() -> object:
+        return facts_of_many(session, [person.id], TODAY)[person.id].get("talent.card")
+
+    assert known() is None
+    service.decide(session, BUREAU, record.number, "check", record.version, "", AT)
+    assert known() == card
+    assert facts_of_many(session, [person.id], record.granted_on - timedelta(days=1))[person.id].get("talent.card") is None
+    service.decide(session, BUREAU, record.number, "revoke", record.version, "卡已到期", AT)
+    assert known() is None
+
+
+def test_the_list_is_narrowed_to_an_occupation_and_a_year(session: Session) -> None:
+    person = make_person(session)
+    certificate, holder = make_level_certificate(session, person), make_honour(session, person)
+    make_honour(session, make_person(session))
+    assert [number for number, _ in listed(session, occupation=certificate.occupation_key)] == [holder.number]
+    assert listed(session, occupation="nothing") == []
+    year = str(holder.granted_on.year)
+    assert len(listed(session, year=year)) == 2
+    assert listed(session, year="1999") == []
+    assert honours.years(session, BUREAU) == [year]
+
+
+def test_many_claims_are_checked_at_once(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    claims = [make_honour(session, make_person(session)) for _ in range(3)]
+    service.decide(session, BUREAU, claims[2].number, "refuse", claims[2].version, "看不清", AT)
+    session.commit()
+    bureau = login_as(Role.BUREAU)
+    chosen = {"chosen": [each.number for each in claims], "confirmed": "1"}
+    assert bureau.post("/lists/honours/acts/check", data=chosen).status_code in (200, 302)
+    session.expire_all()
+    assert [each.state for each in claims] == ["checked", "checked", "refused"]

@@ -23,5 +23,5 @@ HONOURS = ListSpec(
         Column("district", "区市", lambda row: row.district, "nw", shown=False),
         Column("state", "状态", lambda row: STATES[row.record.state][0], "nw", fixed=True),
     ),
-    ("state", "kind", "level", "certificate", "district", "q", "first", "last"), "-granted_on",
+    ("state", "kind", "level", "certificate", "occupation", "year", "district", "q", "first", "last"), "-granted_on",
 )  # fmt: skip

@@ -12,7 +12,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from training_app.certificates.models import LevelCertificate
 from training_app.institutions.models import Institution, Qualification, QualificationKind
 from training_app.people.models import Education, Employment, HeldTitle, Person
+from training_app.people.models_honours import Honour
 from training_app.policies.loader import load
+from training_app.titles.labels_honours import CARDS
 from training_app.titles.rules_recognition import ENGINEERING, SYSTEM, CertificateFacts
 
 Facts = dict[str, Any]
@@ -47,6 +49,7 @@ def facts_of_many(session: Session, person_ids: Sequence[int], on: date) -> dict
     _employment(session, found, on)
     _education(session, found)
     _titles(session, found, on)
+    _cards(session, found, on)
     return found
 
 
@@ -185,6 +188,20 @@ def _titles(session: Session, found: dict[int, Facts], on: date) -> None:
         best[person_id] = max(best.get(person_id, entry), entry)
     for person_id, (_, _, level, series) in best.items():
         found[person_id] |= {"title.level": level, "title.series": series}
+
+
+def _cards(session: Session, found: dict[int, Facts], on: date) -> None:
+    """Talent cards a clerk has checked. Whose none is known of may hold one all the same."""
+    rows = session.execute(
+        select(_owner(), Honour.name)
+        .join(Person, Person.id == Honour.person_id)
+        .where(_of(found), Honour.kind == "talent_card", Honour.state == "checked", Honour.granted_on <= on)
+        .order_by(Honour.granted_on, Honour.number)
+    )
+    for person_id, name in rows:
+        for card, words in CARDS.items():
+            if words in name:
+                found[person_id]["talent.card"] = card
 
 
 def _runs(

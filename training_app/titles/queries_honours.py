@@ -35,12 +35,14 @@ _RANK = (
 @dataclass(frozen=True, slots=True)
 class Filters(FromAddress):
     """What the list is narrowed to; empty means all. `certificate`: the level of a standing certificate its person holds,
-    or "any". The days are those of granting."""
+    or "any"; `occupation`: the key of that certificate's. The days and the year are those of granting."""
 
     state: str = ""
     kind: str = ""
     level: str = ""
     certificate: str = ""
+    occupation: str = ""
+    year: str = ""
     district: str = ""
     text: str = ""
     first_day: date | None = None
@@ -95,6 +97,19 @@ def counts_by_state(session: Session, actor: Actor) -> dict[str, int]:
     return dict(session.execute(select(Honour.state, func.count()).where(visible(actor)).group_by(Honour.state)).all())
 
 
+def among(session: Session, actor: Actor, numbers: Sequence[str]) -> list[tuple[Honour, str]]:
+    """Those of these honours that are in scope, each with the name of its person."""
+    wanted = select(Honour, Person.name).join(Person, Person.id == Honour.person_id)
+    rows = session.execute(wanted.where(Honour.number.in_(numbers), visible(actor)).order_by(Honour.number))
+    return [(record, name) for record, name in rows]
+
+
+def years(session: Session, actor: Actor) -> list[str]:
+    """The years honours in scope were granted in, the latest first."""
+    year = func.to_char(Honour.granted_on, "YYYY")
+    return list(session.scalars(select(year).where(visible(actor)).distinct().order_by(year.desc())))
+
+
 def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
     """One page of the honours in scope that match."""
     h = Honour
@@ -104,8 +119,12 @@ def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> p
         (Person.district_code, filters.district),
     )  # fmt: skip
     wanted = within(wanted, h.granted_on, filters.first_day, filters.last_day)
-    if filters.certificate:
-        held = select(LevelCertificate.person_id).where(_HELD)
+    if filters.year:
+        wanted = wanted.where(func.to_char(h.granted_on, "YYYY") == filters.year)
+    if filters.certificate or filters.occupation:
+        held = fitting(
+            select(LevelCertificate.person_id).where(_HELD), (LevelCertificate.occupation_key, filters.occupation)
+        )
         if filters.certificate in _RANKS:
             held = held.where(LevelCertificate.level == filters.certificate)
         wanted = wanted.where(h.person_id.in_(held))

@@ -19,6 +19,7 @@ from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.people import queries as people
 from training_app.places import queries as places
+from training_app.programmes.queries import occupations
 from training_app.registration.service import Upload
 from training_app.titles import labels_honours as labels
 from training_app.titles import messages_honours as messages
@@ -40,7 +41,8 @@ def index() -> ResponseReturnValue:
     return render_template(
         "honours/index.html", filters=filters, labels=labels, certificates=CERTIFICATES, districts=places.districts(session),
         page=honours.page_of(session, actor, filters, Asked.of(HONOURS, request.args)),
-        counts=honours.counts_by_state(session, actor),
+        counts=honours.counts_by_state(session, actor), years=honours.years(session, actor),
+        occupations=[(each.key, each.short_name) for each in occupations(session)],
     )  # fmt: skip
 
 

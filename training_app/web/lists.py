@@ -63,6 +63,7 @@ from training_app.titles.layout_honours import HONOURS
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
+from training_app.web.acts_honours import CHECK_HONOURS, REFUSE_HONOURS
 from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_levels import ACCEPT_CLAIM, ACCEPT_LEVEL, RETURN_LEVEL
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
@@ -154,7 +155,10 @@ SOURCES = (
     Source(
         ADMISSIONS, "assessment_sessions.seats", (P.LEVEL_CONFIRM,), _narrowed(admissions.page_of, admissions.Filters.of),
     ),
-    Source(HONOURS, "honours.index", (P.HONOUR_CHECK,), _narrowed(honours.page_of, honours.Filters.of)),
+    Source(
+        HONOURS, "honours.index", (P.HONOUR_CHECK,), _narrowed(honours.page_of, honours.Filters.of),
+        acts=(CHECK_HONOURS, REFUSE_HONOURS),
+    ),
     Source(EVALUATIONS, "evaluations.index", (P.EVALUATION_VIEW,), _evaluations),
     Source(
         INSPECTIONS, "inspections.index", (P.INSPECT, P.INSPECTION_ANSWER, P.INSPECTION_JOIN),
