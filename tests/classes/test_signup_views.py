@@ -18,6 +18,7 @@ from training_app.classes.models_signup import ClassSeats, ClassSignUp
 from training_app.institutions.models import Institution, QualificationKind
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
+from training_app.notices.models import Notice
 from training_app.people.models import Employment, Person
 
 Login = Callable[..., FlaskClient]
@@ -162,3 +163,39 @@ def test_only_classes_that_may_be_joined_are_public(session: Session, client: Fl
     session.commit()
     assert record.number not in client.get("/directory/classes").text
     assert client.get(f"/directory/classes/{record.number}").status_code == 404
+
+
+def test_the_reviewer_sees_and_changes_the_days_while_the_institution_waits(session: Session, login_as: Login) -> None:
+    today = dates.today()
+    record = make_class(session, "submitted", starts_on=today + timedelta(days=21))
+    session.add(ClassSignUp(class_id=record.id, opens_on=today, closes_on=today + timedelta(days=3)))
+    session.commit()
+    bureau, address = login_as(Role.BUREAU), f"/classes/{record.number}/sign-up"
+    office = login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
+    assert f'href="{address}"' in bureau.get(f"/classes/{record.number}").text
+    assert f'href="{address}"' not in office.get(f"/classes/{record.number}").text
+    later = str(today + timedelta(days=9))
+    assert office.post(address, data={"opens_on": str(today), "closes_on": later}).status_code == 409
+    assert bureau.post(address, data={"opens_on": str(today), "closes_on": later}).status_code == 302
+    session.expire_all()
+    assert str(session.get_one(ClassSignUp, record.id).closes_on) == later
+    told = session.scalars(select(Notice.kind).where(Notice.number == record.number)).all()
+    assert told == ["sign_up.changed"]
+    district = login_as(Role.DISTRICT, district_code=record.district_code)
+    assert district.get(address).status_code == 403
+
+
+def test_who_lacks_hours_is_shown_the_classes_open_now(session: Session, login_as: Login, opened: TrainingClass) -> None:
+    today = dates.today()
+    opened.ends_on = min(opened.ends_on, date(today.year, 12, 31))
+    full = make_class(session, "approved", capacity=1, starts_on=today + timedelta(days=1))
+    session.add(ClassSignUp(class_id=full.id, opens_on=today, closes_on=today + timedelta(days=1)))
+    make_enrolment(session, full)
+    mine = make_class(session, "approved", capacity=9, starts_on=today + timedelta(days=1))
+    session.add(ClassSignUp(class_id=mine.id, opens_on=today, closes_on=today + timedelta(days=1)))
+    person = make_person(session)
+    make_enrolment(session, mine, person)
+    session.commit()
+    page = login_as(Role.ENGINEER, person_id=person.id).get("/me/standing").text
+    assert "怎样补足" in page
+    assert [number in page for number in (opened.number, full.number, mine.number)] == [True, False, False]

@@ -97,6 +97,23 @@ def open_page(session: Session, wanted: Wanted, day: date, page: int) -> Page:
     return Page([OpenClass(*row) for row in rows], page, total, PER_PAGE)
 
 
+def open_to(session: Session, person_id: int, day: date, until: date, most: int) -> list[OpenClass]:
+    """The first classes one may sign up for on a day that have seats left and end by `until`, without those the (surviving)
+    person is in or has applied for."""
+    member = aliased(Person)
+    own = (
+        select(Enrolment.class_id)
+        .join(member, member.id == Enrolment.person_id)
+        .where(func.coalesce(member.merged_into, member.id) == person_id, Enrolment.state.not_in(TURNED_AWAY))
+    )
+    wanted = _open().where(
+        ClassSignUp.opens_on <= day, ClassSignUp.closes_on >= day, ClassSeats.taken < ClassSeats.capacity,
+        TrainingClass.starts_on >= day, TrainingClass.ends_on <= until, TrainingClass.id.not_in(own),
+    )  # fmt: skip
+    ordered = wanted.order_by(TrainingClass.starts_on, TrainingClass.number).limit(most)
+    return [OpenClass(*row) for row in session.execute(ordered)]
+
+
 def open_class(session: Session, number: str) -> OpenClass:
     """A class that takes, took or will take applications and is approved or under way. NotFound for any other."""
     row = session.execute(_open().where(TrainingClass.number == number)).one_or_none()

@@ -163,9 +163,14 @@ def check_open(record: TrainingClass, days: ClassSignUp, today: date) -> None:
         )
 
 
+def may_offer(role: Role, state: str) -> bool:
+    """Whether a role may say, of a class in that state, who can sign up."""
+    return state in {Role.TRAINING_INSTITUTION: OFFERING, Role.BUREAU: REVIEWED}.get(role, ())
+
+
 def check_offering(record: TrainingClass, role: Role) -> None:
     """Conflict where a class is in no state for this role to say who can sign up."""
-    if record.state not in (REVIEWED if role is Role.BUREAU else OFFERING):
+    if not may_offer(role, record.state):
         words = messages_roster.STATES[record.state]
         raise Conflict("classes.sign_up_not_now", messages.NOT_NOW.format(number=record.number, state=words))
 

@@ -21,7 +21,7 @@ from training_app.certificates import queries_papers
 from training_app.certificates import service as certificates_service
 from training_app.certificates.labels import PDF_NAME
 from training_app.certificates.paper_pdf import completion_certificates_pdf
-from training_app.classes import service_evaluations
+from training_app.classes import queries_signup, service_evaluations
 from training_app.db import db
 from training_app.files.public_address import public_address
 from training_app.files.rules import download_headers
@@ -44,6 +44,7 @@ from training_app.web.queries_person import OwnPerson
 
 blueprint = Blueprint("engineer", __name__, url_prefix="/me")
 
+_CLASSES_SHOWN = 3
 _YEARS_SHOWN = 5
 _FIRST_YEAR = 2015
 _YEAR = re.compile(r"\d{4}", re.ASCII)
@@ -94,8 +95,12 @@ def asked_hours(session: Session, person_id: int, today: date) -> dict[str, Any]
 def standing() -> ResponseReturnValue:
     """The title open now and the certificates, as a part of the hour page that is fetched after it."""
     session, own, today = db.session(), _own(), dates.today()
+    statement = hours.statement_of(session, own.id, today.year, today)
+    last = date(today.year, 12, 31)
     return render_template(
-        "engineer/_standing.html", standing=service_standing.standing(session, own.id, today), words=Words(load()),
+        "engineer/_standing.html", lacks=statement.missing,
+        classes=queries_signup.open_to(session, own.id, today, last, _CLASSES_SHOWN) if statement.missing.total else [],
+        standing=service_standing.standing(session, own.id, today), words=Words(load()),
         certificates=certificates.of_person(session, current().actor, own.id),
         held=titles.held_by(session, own.id, today),
     )

@@ -88,7 +88,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "offer": known.offer, "seats": known.seats, "deadline": known.deadline, "timetable": known.timetable,
         "evaluation": known.evaluation, "inspections": known.inspections, "inspection_labels": labels_inspections,
         "applications": {each.state: each.count for each in known.of("application")},
-        "offers": may(actor.role, Permission.CLASS_FILE) and record.state in service_signup.OFFERING,
+        "offers": service_signup.may_offer(actor.role, record.state),
         "catalogue": queries_review.catalogue_standing(session, facts),
         "queue": _queue(session, actor, record),
         "corrected": queries_class.corrected(own),
