@@ -98,8 +98,8 @@ def standing() -> ResponseReturnValue:
     statement = hours.statement_of(session, own.id, today.year, today)
     last = date(today.year, 12, 31)
     return render_template(
-        "engineer/_standing.html", lacks=statement.missing,
-        classes=queries_signup.open_to(session, own.id, today, last, _CLASSES_SHOWN) if statement.missing.total else [],
+        "engineer/_standing.html",
+        classes=queries_signup.open_to(session, own.id, today, last, _CLASSES_SHOWN) if any(statement.missing.values()) else [],
         standing=service_standing.standing(session, own.id, today), words=Words(load()),
         certificates=certificates.of_person(session, current().actor, own.id),
         held=titles.held_by(session, own.id, today),
