@@ -68,9 +68,10 @@ def locked(session: Session, actor: Actor, number: str) -> ProtectedExport:
     return found
 
 
-def listed(session: Session, actor: Actor) -> list[ExportRow]:
-    """The latest exports in scope, newest first."""
-    rows = session.execute(_rows(actor).order_by(ProtectedExport.asked_at.desc(), ProtectedExport.id.desc()).limit(MOST))
+def listed(session: Session, actor: Actor, states: Sequence[str] = ()) -> list[ExportRow]:
+    """The latest exports in scope, of these states where some are named, newest first."""
+    wanted = _rows(actor).where(ProtectedExport.state.in_(list(states))) if states else _rows(actor)
+    rows = session.execute(wanted.order_by(ProtectedExport.asked_at.desc(), ProtectedExport.id.desc()).limit(MOST))
     return [_row(each) for each in rows]
 
 

@@ -33,7 +33,15 @@ from training_app.reports.queries_scope import unit_for
 from training_app.reports.rules import due_on
 from training_app.reports.service_figures import live_figures, live_months
 from training_app.titles import queries as titles
-from training_app.web import home_inspections, home_levels, home_plans, home_tasks, queries_employees, queries_home
+from training_app.web import (
+    home_inspections,
+    home_levels,
+    home_plans,
+    home_tasks,
+    home_waiting,
+    queries_employees,
+    queries_home,
+)
 from training_app.web.home_tasks import Task
 from training_app.web.pages import home_keepers
 
@@ -118,6 +126,7 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found += _corrections(session, actor)
         found += _findings(session, actor)
     found += home_inspections.tasks(session, actor, today)
+    found += home_waiting.tasks(session, actor, today)
     for batch in queries_home.waiting_batches(session, actor):
         since = (batch.confirmed_at or batch.created_at).astimezone(dates.CHINA).date()
         deed = "batch_held" if batch.state == "confirmed" else "batch_confirm"
