@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from zipfile import ZipFile
 
 import pytest
 from xlsxwriter import Workbook
@@ -11,8 +12,10 @@ from xlsxwriter import Workbook
 from training_app.sheets.apart import says_left, set_apart
 from training_app.sheets.biff import hidden_in_biff
 from training_app.sheets.headings import Column
+from training_app.sheets.hidden import hidden_in_ods
 from training_app.sheets.model import Sheet
 from training_app.sheets.reader import read_here
+from training_app.sheets.strike import StruckCells
 from training_app.sheets.tables import Table
 from training_app.sheets.wire import pack, unpack
 
@@ -28,6 +31,50 @@ def test_struck_cells_of_an_xlsx() -> None:
         sheet.write_string(5, 2, "丙公司")
     found = unpack(pack(read_here(target.getvalue(), "名单.xlsx"))).sheets[0]
     assert {found.cells[place] for place in found.struck} == {"李四", "甲公司"}
+
+
+def test_texts_struck_through_in_part() -> None:
+    target = io.BytesIO()
+    with Workbook(target) as book:
+        sheet = book.add_worksheet("名单")
+        gone, other = book.add_format({"font_strikeout": True}), book.add_format({"bold": True})
+        sheet.write_row(0, 0, ["姓名", "姓名", "单位", "x"])
+        sheet.write_rich_string(1, 0, gone, "李四", "王五")
+        sheet.write_rich_string(1, 1, other, "赵", "六")
+        sheet.write_row(1, 2, ["李四", "孙七"])
+    data = target.getvalue()
+    found = read_here(data, "名单.xlsx").sheets[0]
+    assert {found.cells[place] for place in found.struck} == {"李四王五"}
+
+
+def test_struck_cells_of_a_sheet_that_goes_by_in_pieces() -> None:
+    sheet = (
+        b'<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><strike/></rPr><t>a</t></r></is></c><c r="B1" s="2"/>'
+        b'<c r="C1" t="inlineStr"><is><r><rPr><strike val="0"/></rPr><t>b</t></r></is></c><c r="D1" s="2"><v>7</v></c></row>'
+        b'<x:row r="2"><x:c r="A2" t="s"><x:v>7</x:v></x:c><x:c r="B2"><x:v>7</x:v></x:c><c r="AB2" t="s"><v>70</v></c></x:row>'
+    )
+    for pieces in ([sheet], [piece + b">" for piece in sheet.split(b">") if piece]):
+        cells = StruckCells(frozenset({b"2"}), frozenset({b"7"}))
+        for piece in pieces:
+            cells.look(piece)
+        assert cells.found == {(0, 0), (0, 3), (1, 0)}
+
+
+def test_struck_cells_of_an_ods_and_of_a_page() -> None:
+    content = (
+        '<style:style style:name="ce1"><style:text-properties style:text-line-through-style="none"/></style:style>'
+        '<style:style style:name="ce2"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<office:body><office:spreadsheet><table:table table:name="A"><table:table-row>'
+        '<table:table-cell table:style-name="ce1"/><table:table-cell table:style-name="ce2"/></table:table-row>'
+    )
+    target = io.BytesIO()
+    with ZipFile(target, "w") as archive:
+        archive.writestr("content.xml", content)
+    with ZipFile(target) as archive:
+        assert hidden_in_ods(archive).struck == {"A": {(0, 1)}}
+    page = "<table><tr><td rowspan=2>a<td><del>b</del><td>c<tr style='text-decoration:line-through'><td>d<td>e</table>"
+    found = read_here(f"<html><meta charset=utf-8>{page}</html>".encode(), "A.xls").sheets[0]
+    assert {found.cells[place] for place in found.struck} == {"b", "d", "e"}
 
 
 def test_struck_cells_of_an_xls() -> None:

@@ -19,7 +19,7 @@ from training_app.sheets import limits
 from training_app.sheets.archive import member_bytes, member_pieces
 from training_app.sheets.errors import DAMAGED, TOO_LARGE, SheetError
 from training_app.sheets.model import ERRORS, FAILED, NOT_COMPUTED
-from training_app.sheets.strike import Places, struck_cells, struck_styles
+from training_app.sheets.strike import Places, StruckCells, struck_styles, struck_styles_of_ods, struck_texts
 
 _ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _HIDDEN_TRUE = re.compile(rb"""\bhidden=["'](?:1|true)["']""")
@@ -68,6 +68,7 @@ def hidden_in_xlsx(archive: ZipFile) -> Hidden:
         raise SheetError(TOO_LARGE, "sheets")
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
     styles = struck_styles(archive, by_lower.get("xl/styles.xml", ""))
+    texts = struck_texts(archive, by_lower.get("xl/sharedstrings.xml", ""))
     for element in workbook.iter():
         tag = element.tag.rpartition("}")[2]
         if tag == "workbookPr":
@@ -76,15 +77,14 @@ def hidden_in_xlsx(archive: ZipFile) -> Hidden:
             relation = next((value for key, value in element.items() if key.endswith("}id")), None)
             path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
             failed = found.failed[element.get("name", "")] = {}
-            struck = found.struck[element.get("name", "")] = set()
-            found.parts[element.get("name", "")] = _hidden_in_sheet(
-                archive, by_lower.get(path.lower(), ""), failed, styles, struck
-            )
+            struck = StruckCells(styles, texts)
+            found.struck[element.get("name", "")] = struck.found
+            found.parts[element.get("name", "")] = _hidden_in_sheet(archive, by_lower.get(path.lower(), ""), failed, struck)
     return found
 
 
 def _hidden_in_sheet(
-    archive: ZipFile, name: str, failed: dict[tuple[int, int], str], styles: Set[bytes], struck: Places
+    archive: ZipFile, name: str, failed: dict[tuple[int, int], str], struck: StruckCells
 ) -> tuple[Set[int], Set[int]]:
     """Read piece by piece: a sheet whose every row is formatted unpacks to hundreds of megabytes."""
     cut = b""
@@ -104,8 +104,7 @@ def _hidden_in_sheet(
         # The searches for plain bytes cost nothing; the patterns run only where there is something to find.
         if cut or b"<f" in piece or b":f>" in piece or b't="e"' in piece:
             cut = _failed_cells(cut + piece, failed)
-        if styles:
-            struck_cells(piece, styles, struck)
+        struck.look(piece)
         telling = b"hidden=" in piece or b'ht="0"' in piece
         if telling:
             line = _hidden_rows(piece, line, rows)
@@ -186,16 +185,18 @@ def hidden_in_ods(archive: ZipFile) -> Hidden:
     content = member_bytes(archive, "content.xml")
     invisible = set(_ODS_INVISIBLE.findall(content))
     start = content.find(b"<office:spreadsheet")
-    cells = b"-spanned=" in content or _ODS_ERROR in content
-    table = _OdsTable()
+    styles = struck_styles_of_ods(content)
+    cells = b"-spanned=" in content or _ODS_ERROR in content or bool(styles)
+    table = _OdsTable(styles)
     for tag in _ODS_TAG.finditer(content, max(start, 0)):
         kind, raw = tag[1], tag[2]
         if kind == b"table":
-            table = _OdsTable()
+            table = _OdsTable(styles)
             values = dict(_ODS_ATTRIBUTE.findall(raw))
             name = html.unescape(values.get(b"table:name", b"").decode("utf-8", "replace"))
             found.parts[name] = (table.hidden_rows, table.hidden_columns)
             found.merges[name], found.failed[name] = table.merges, table.failed
+            found.struck[name] = table.struck
             if values.get(b"table:style-name") in invisible:
                 found.sheets.add(name)
         elif kind == b"table-row":
@@ -210,7 +211,9 @@ def hidden_in_ods(archive: ZipFile) -> Hidden:
 class _OdsTable:
     """Where one is in a table while its tags go by."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Set[bytes]) -> None:
+        self.struck: Places = set()
+        self._styles = styles
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
         self.merges: list[tuple[int, int, int, int]] = []
@@ -240,6 +243,8 @@ class _OdsTable:
         if _ODS_ERROR in raw and len(self.failed) + repeated * self._repeated < limits.MERGES:
             places = product(range(self._row, self._row + self._repeated), range(self._cell, self._cell + repeated))
             self.failed.update(dict.fromkeys(places, ERRORS[0x2A]))
+        if self._styles and repeated == 1 and dict(_ODS_ATTRIBUTE.findall(raw)).get(b"table:style-name") in self._styles:
+            self.struck.add((self._row, self._cell))
         self._cell += repeated
 
 

@@ -19,6 +19,8 @@ _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([-\w]+)", re.IG
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _CHINESE = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030"}
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.IGNORECASE)
+_STRUCK = re.compile(r"<(?:s|del|strike)\b|line-through", re.IGNORECASE)
+_STRUCK_TAGS = frozenset({"s", "del", "strike"})
 _SPACES = re.compile(r"[ \t\r\n]+")
 _SPAN_LIMIT = 1000
 _BLOCKS = {"br", "p", "div", "li"}
@@ -38,10 +40,11 @@ def read_html(data: bytes, name: str) -> Workbook:
     except (etree.LxmlError, ValueError, RecursionError) as error:
         raise SheetError(DAMAGED, "html") from error
     sheets = []
+    is_marked = _STRUCK.search(text) is not None
     for table in root.iter("table"):
         rows = _own_rows(table)
         if rows and not _is_layout(rows):
-            sheets.append(_sheet(rows, name, len(sheets) + 1))
+            sheets.append(_sheet(rows, name, len(sheets) + 1, is_marked))
         if len(sheets) > limits.SHEETS:
             raise SheetError(TOO_LARGE, "sheets")
     if not sheets:
@@ -80,11 +83,12 @@ def _is_layout(rows: list[etree._Element]) -> bool:
     return any(next(row.iter("table"), None) is not None for row in rows)
 
 
-def _sheet(rows: list[etree._Element], name: str, part: int) -> Sheet:
+def _sheet(rows: list[etree._Element], name: str, part: int, is_marked: bool) -> Sheet:
     grid: list[dict[int, str]] = []
     merges: list[tuple[int, int, int, int]] = []
     taken: dict[int, int] = {}  # column -> first row that is free again
     hidden = set()
+    struck = []
     width = 0
     for index, row in enumerate(rows):
         cells: dict[int, str] = {}
@@ -96,6 +100,8 @@ def _sheet(rows: list[etree._Element], name: str, part: int) -> Sheet:
                 column += 1
             across, down = _span(cell, "colspan"), min(_span(cell, "rowspan"), len(rows) - index)
             cells[column] = _cell_text(cell)
+            if is_marked and _is_struck(cell):
+                struck.append((index, column))
             if across > 1 or down > 1:
                 merges.append((index, column, index + down - 1, column + across - 1))
             for each in range(column, column + across):
@@ -110,12 +116,19 @@ def _sheet(rows: list[etree._Element], name: str, part: int) -> Sheet:
     if width * len(grid) > limits.CELLS:
         raise SheetError(TOO_LARGE, "cells")
     flat = [cells.get(column, "") for cells in grid for column in range(width)]
-    return Sheet(name, flat, width, merges=merges, hidden_rows=frozenset(hidden), part=part)
+    places = frozenset(row * width + column for row, column in struck)
+    return Sheet(name, flat, width, merges=merges, hidden_rows=frozenset(hidden), struck=places, part=part)
 
 
 def _span(cell: etree._Element, attribute: str) -> int:
     found = (cell.get(attribute) or "1").strip()
     return min(max(int(found), 1), _SPAN_LIMIT) if found.isascii() and found.isdigit() and len(found) < 6 else 1
+
+
+def _is_struck(cell: etree._Element) -> bool:
+    """Whether a part of what a cell shows is struck through, by a word of the page or by a style of its own."""
+    parts = (cell.getparent(), *cell.iter())
+    return any(part.tag in _STRUCK_TAGS or "line-through" in (part.get("style") or "") for part in parts)
 
 
 def _is_hidden(element: etree._Element) -> bool:
