@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from training_app.kernel.messages import UNSEEN
+
 ACTS = {"revoke": "撤销", "replace": "换发"}
 STATES = {"asked": "待第二人核对", "done": "已办理", "refused": "不予办理", "withdrawn": "已收回"}
 BUREAU_NAME = "市局"
@@ -12,6 +14,7 @@ DEFECTS = {
     "reason": "请写明理由，至少 6 个字：哪里不对，是谁发现的。",
     "document": "请写明依据，如来函文号、户籍证明、培训机构说明。",
     "long": "最多填 500 个字。",
+    "unseen": UNSEEN,
 }
 ACT_INVALID = "还有内容没有填写，申请没有提交。"
 NO_SUCH_KIND = "没有这一种证书。请从证书页点“申请撤销或换发”。"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training_app.kernel.actor import Role
+from training_app.kernel.texts import can_be_kept
 from training_app.kernel.workflow import Transition, Workflow
 
 REVOKE, REPLACE = "revoke", "replace"
@@ -21,6 +22,13 @@ ACT_LIFE = Workflow(
 )
 
 
+def remark_defect(remark: str) -> str:
+    """The key of the sentence about a reason to refuse, "" for one that can be kept."""
+    if len(remark.strip()) < LEAST_REASON:
+        return "reason"
+    return "long" if len(remark) > LONGEST else "" if can_be_kept(remark) else "unseen"
+
+
 def defects(act: str, reason: str, document: str) -> dict[str, str]:
     """What is missing in an application, field → key of the sentence; empty when it can be taken."""
     found = {}
@@ -33,4 +41,6 @@ def defects(act: str, reason: str, document: str) -> dict[str, str]:
     for name, value in (("reason", reason), ("document", document)):
         if len(value) > LONGEST:
             found[name] = "long"
+        elif not can_be_kept(value):
+            found[name] = "unseen"
     return found

@@ -164,8 +164,8 @@ def refuse(session: Session, actor: Actor, number: str, remark: str, at: datetim
     """The second of two people says no, with the reason. InvalidInput without one."""
     made, kind, _ = _open(session, actor, number, "refuse")
     _refuse_same(actor, made)
-    if len(remark.strip()) < rules_acts.LEAST_REASON:
-        raise InvalidInput("certificates.no_remark", messages.ACT_INVALID, {"remark": messages.DEFECTS["reason"]})
+    if defect := rules_acts.remark_defect(remark):
+        raise InvalidInput("certificates.no_remark", messages.ACT_INVALID, {"remark": messages.DEFECTS[defect]})
     _decide(session, actor, made, rules_acts.REFUSED, remark.strip(), at)
     _note(session, actor, kind, made, "refuse_act", at, remark=made.remark)
     return made

@@ -31,7 +31,8 @@ from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, RuleViolation
-from training_app.kernel.messages import NOT_ALLOWED
+from training_app.kernel.messages import NOT_ALLOWED, UNSEEN
+from training_app.kernel.texts import can_be_kept
 from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
 from training_app.people.models import Person
@@ -122,6 +123,8 @@ def decide(session: Session, actor: Actor, number: str, verb: str, remark: str, 
     wrong = ""
     if len(remark) > rules.MOST_REASON:
         wrong = messages.LONG
+    elif not can_be_kept(remark):
+        wrong = UNSEEN
     elif verb == "return" and not remark:
         wrong = messages.REASON_MISSING
     elif verb == "accept" and record.prerequisite == "not_met" and not remark:

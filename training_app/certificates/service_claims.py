@@ -24,7 +24,8 @@ from training_app.files import service as files
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied
-from training_app.kernel.messages import NOT_ALLOWED
+from training_app.kernel.messages import NOT_ALLOWED, UNSEEN
+from training_app.kernel.texts import can_be_kept
 from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
 from training_app.people.models import Person
@@ -118,8 +119,8 @@ def _decided(
     record = queries.by_number(session, actor, number, lock=True)
     rules.LIFE.step(record.state, verb, actor.role)
     remark = remark.strip()
-    if not remark or len(remark) > rules.MOST_REMARK:
-        sentence = messages.LONG if remark else missing
+    if not remark or len(remark) > rules.MOST_REMARK or not can_be_kept(remark):
+        sentence = missing if not remark else UNSEEN if len(remark) <= rules.MOST_REMARK else messages.LONG
         raise InvalidInput("claims.remark", sentence, {"remark": sentence})
     record.remark, record.checked_by, record.checked_at = remark, actor.user_id, at
     return record
@@ -156,6 +157,8 @@ def _defects(session: Session, person_id: int, told: Told, today: date) -> dict[
         wrong["issuer"] = messages.MISSING["issuer"]
     elif len(told.issuer) > rules.MOST_ISSUER:
         wrong["issuer"] = messages.ISSUER_LONG
+    elif not can_be_kept(told.issuer):
+        wrong["issuer"] = UNSEEN
     if told.issued_on is None:
         wrong["issued_on"] = messages.MISSING["issued_on"]
     elif told.issued_on > today:

@@ -23,7 +23,8 @@ from training_app.files import service as files
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
-from training_app.kernel.messages import NOT_ALLOWED
+from training_app.kernel.messages import NOT_ALLOWED, UNSEEN
+from training_app.kernel.texts import can_be_kept
 from training_app.people.models import Person
 from training_app.registration.rules import file_defect, media_type
 
@@ -124,8 +125,9 @@ def drop(
     be drawn again. InvalidInput without a reason, NotFound for somebody who is not in it."""
     lot = queries.locked(session, actor, number)
     rules.LIFE.step(lot.state, "drop", actor.role)
-    if not reason.strip() or len(reason) > rules.MOST_REMARK:
-        raise InvalidInput("lots.reason", messages.DROP_REASON, {"reason": messages.DROP_REASON})
+    if not reason.strip() or len(reason) > rules.MOST_REMARK or not can_be_kept(reason):
+        sentence = messages.DROP_REASON if can_be_kept(reason) else UNSEEN
+        raise InvalidInput("lots.reason", sentence, {"reason": sentence})
     wanted = (
         select(LotMember.id)
         .join(Enrolment, Enrolment.id == LotMember.enrolment_id)
@@ -188,6 +190,9 @@ def _checked(session: Session, lot: ConfirmationLot, verb: str, step: Step, reas
         wrong["remark"] = messages.MISSING_REMARK
     elif len(step.remark) > rules.MOST_REMARK:
         wrong["remark"] = messages.LONG.format(most=rules.MOST_REMARK)
+    for name, value in (("document", step.document), ("remark", step.remark)):
+        if name not in wrong and not can_be_kept(value):
+            wrong[name] = UNSEEN
     if step.file is not None and (defect := file_defect(step.file[1])):
         wrong["file"] = messages.FILE_WRONG[defect]
     if wrong or step.happened_on is None:

@@ -19,6 +19,7 @@ MOVED = "申请之后，第 {session} 次课 {name} 的考勤又改过，没有�
 SAME_PERSON = "申请人自己不能答复。请由市局另一位工作人员办理。"
 ELSEWHERE = "第 {session} 次课 {name}：{why}没有更正任何内容。"
 REFUSE_REMARK = "请写明不同意的理由。"
+REMARK_LONG = "答复最多 {most} 个字。"
 DECISION = "请选择同意或不同意。"
 OPEN_CORRECTIONS = "还有 {count} 份考勤更正申请没有答复（{numbers}）。请等市局答复，或撤回申请，再办结业。"
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from training_app.classes import messages_evaluations as messages
-from training_app.classes.rules_filing import can_be_kept
+from training_app.kernel.texts import can_be_kept
 
 SCORES = range(1, 6)
 MOST_REMARK = 500

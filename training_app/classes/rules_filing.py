@@ -67,11 +67,6 @@ class Choices:
     plan_lines: Mapping[str, OfferedLine] = field(default_factory=dict)
 
 
-def can_be_kept(text: str) -> bool:
-    """Whether a text of several lines holds no control characters."""
-    return all(character.isprintable() or character in "\r\n\t\u3000\u2028" for character in text)
-
-
 def mistakes(filing: Filing, choices: Choices) -> dict[str, str]:
     """Every wrong field with its sentence. The assessment body may be missing from a draft, not be a wrong one."""
     wrong = _wrong_texts(filing) | _wrong_dates(filing)

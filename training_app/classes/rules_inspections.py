@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from training_app.classes import messages_inspections as messages
-from training_app.classes.rules_filing import can_be_kept
 from training_app.kernel.actor import Role
+from training_app.kernel.texts import can_be_kept
 from training_app.kernel.workflow import Transition, Workflow
 
 RECORD_KIND = "inspection"

@@ -20,7 +20,6 @@ from training_app.classes import (
     queries,
     queries_changes,
     rules,
-    rules_filing,
     service_filing,
     service_resources,
     service_rounds,
@@ -40,6 +39,7 @@ from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import InvalidInput, PermissionDenied, RuleViolation, Stale
 from training_app.kernel.quantities import format_hours
+from training_app.kernel.texts import can_be_kept
 from training_app.kernel.workflow import Transition
 from training_app.policies.city import city
 from training_app.policies.loader import load
@@ -79,7 +79,7 @@ def check_remark(remark: str) -> None:
     if len(remark) > MOST_REMARK:
         sentence = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
         raise InvalidInput("classes.remark_long", sentence, {"remark": sentence})
-    if not rules_filing.can_be_kept(remark):
+    if not can_be_kept(remark):
         raise InvalidInput("classes.remark_unprintable", messages.UNPRINTABLE, {"remark": messages.UNPRINTABLE})
 
 
@@ -263,7 +263,7 @@ def _check_required(required_hours: int, source: str, remark: str) -> None:
     for name, text in (("source", source), ("approval_remark", remark)):
         if len(text) > MOST_REMARK:
             wrong[name] = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
-        elif not rules_filing.can_be_kept(text):
+        elif not can_be_kept(text):
             wrong[name] = messages.UNPRINTABLE
     if wrong:
         raise InvalidInput("classes.approval_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)

@@ -26,6 +26,8 @@ from training_app.classes.service_notices import institution_of
 from training_app.classes.service_running import checked_hours, checked_missing, session_of
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation
+from training_app.kernel.messages import UNSEEN
+from training_app.kernel.texts import can_be_kept
 from training_app.notices import service as notices
 from training_app.registration.service import Upload
 
@@ -150,9 +152,12 @@ def _decide(
     step = CORRECTION_LIFE.step(correction.state, verb, actor.role)
     if step.remark and not remark.strip():
         raise InvalidInput("classes.remark_missing", messages.REFUSE_REMARK, {"remark": messages.REFUSE_REMARK})
+    if not can_be_kept(remark) or len(remark.strip()) > _LONGEST:
+        sentence = messages.REMARK_LONG.format(most=_LONGEST) if can_be_kept(remark) else UNSEEN
+        raise InvalidInput("classes.remark", sentence, {"remark": sentence})
     if verb != "withdraw" and actor.user_id is not None and actor.user_id == correction.asked_by:
         raise RuleViolation("classes.same_person", messages.SAME_PERSON)
-    correction.state, correction.remark = step.target, remark.strip()[:_LONGEST]
+    correction.state, correction.remark = step.target, remark.strip()
     correction.decided_at, correction.decided_by = at, actor.user_id
     session.flush()
 

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
-from training_app.classes import messages_roster, queries, queries_signup, rules_filing
+from training_app.classes import messages_roster, queries, queries_signup
 from training_app.classes import messages_signup as messages
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_signup import ClassSignUp
@@ -27,6 +27,7 @@ from training_app.classes.service_seats import lock_persons, note, promote
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
+from training_app.kernel.texts import can_be_kept
 from training_app.notices import service as notices
 from training_app.people.models import Person
 from training_app.people.queries import present_employers
@@ -195,7 +196,7 @@ def _checked(record: TrainingClass, typed: Offer) -> tuple[date, date]:
         wrong["show_contact"] = messages.CONTACT_MISSING
     if len(typed.note) > MOST_NOTE:
         wrong["note"] = messages.NOTE_LONG.format(most=MOST_NOTE)
-    elif not rules_filing.can_be_kept(typed.note):
+    elif not can_be_kept(typed.note):
         wrong["note"] = messages.NOTE_UNPRINTABLE
     if wrong or typed.opens_on is None or typed.closes_on is None:
         raise InvalidInput("classes.sign_up_invalid", next(iter(wrong.values())), wrong)

@@ -9,11 +9,12 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from training_app.classes import messages_resources as messages
-from training_app.classes import queries_warnings, rules_filing
+from training_app.classes import queries_warnings
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries_warnings import Concern
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import InvalidInput
+from training_app.kernel.texts import can_be_kept
 
 MOST_REASON = 500
 _NAMED = 5
@@ -53,7 +54,7 @@ def check(warnings: Sequence[Concern], acceptance: Acceptance) -> None:
         _refuse(messages.ACCEPT_REASON)
     if len(reason) > MOST_REASON:
         _refuse(messages.REASON_LONG.format(most=MOST_REASON))
-    if not rules_filing.can_be_kept(reason):
+    if not can_be_kept(reason):
         _refuse(messages.REASON_UNPRINTABLE)
 
 

@@ -23,6 +23,8 @@ from training_app.classes.service_notices import institution_of
 from training_app.db import numbers
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput
+from training_app.kernel.messages import UNSEEN
+from training_app.kernel.texts import can_be_kept
 from training_app.notices import service as notices
 from training_app.policies.loader import load
 
@@ -71,6 +73,8 @@ def decide(session: Session, actor: Actor, number: str, outcome: str, reason: st
         wrong["outcome"] = messages.DECISION
     if not _SHORTEST <= len(reason.strip()) <= _LONGEST:
         wrong["reason"] = messages.REASON
+    elif not can_be_kept(reason):
+        wrong["reason"] = UNSEEN
     if wrong:
         raise InvalidInput("classes.finding_invalid", "".join(wrong.values()), wrong)
     if record.state not in UNDECIDED:

@@ -21,6 +21,8 @@ from training_app.files.models import StoredFile
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, RuleViolation
+from training_app.kernel.messages import UNSEEN
+from training_app.kernel.texts import can_be_kept
 from training_app.listing import messages_protected as messages
 from training_app.listing import queries_protected as queries
 from training_app.listing import rules_protected as rules
@@ -41,8 +43,7 @@ def ask(session: Session, actor: Actor, key: str, number: str, purpose: str, at:
     kind = kind_of(key)
     subject = kind.subject(session, actor, number)
     purpose = purpose.strip()
-    if not rules.LEAST_PURPOSE <= len(purpose) <= rules.LONGEST_PURPOSE:
-        raise InvalidInput("exports.purpose", messages.PURPOSE, {"purpose": messages.PURPOSE})
+    _check("purpose", purpose, messages.PURPOSE)
     taken = numbers.take(session, f"protected_export/{at.astimezone(CHINA).year}")[0]
     waiting = session.scalar(
         select(ProtectedExport.number).where(
@@ -83,8 +84,7 @@ def refuse(session: Session, actor: Actor, number: str, remark: str, at: datetim
     """The second of two people says no, with the reason. InvalidInput without one."""
     made = _open(session, actor, number, "refuse")
     _refuse_same(actor, made)
-    if not rules.LEAST_PURPOSE <= len(remark.strip()) <= rules.LONGEST_PURPOSE:
-        raise InvalidInput("exports.remark", messages.REFUSE_REASON, {"remark": messages.REFUSE_REASON})
+    _check("remark", remark.strip(), messages.REFUSE_REASON)
     return _decide(session, actor, made, REFUSED, remark.strip(), at)
 
 
@@ -171,6 +171,15 @@ def _store(session: Session, actor: Actor, made: ProtectedExport, content: bytes
     return files.store(
         session, actor, content, name, media_type, "export.protected", institution_id=made.institution_id, at=at
     ).id
+
+
+def _check(name: str, text: str, sentence: str) -> None:
+    """InvalidInput for a text too short, too long (`sentence`), or with signs nobody sees."""
+    if not can_be_kept(text):
+        sentence = UNSEEN
+    elif rules.LEAST_PURPOSE <= len(text) <= rules.LONGEST_PURPOSE:
+        return
+    raise InvalidInput(f"exports.{name}", sentence, {name: sentence})
 
 
 def _open(session: Session, actor: Actor, number: str, verb: str) -> ProtectedExport:

@@ -18,6 +18,7 @@ from training_app.files import service as files
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, PermissionDenied, RuleViolation, Stale
+from training_app.kernel.texts import can_be_kept
 from training_app.programmes import messages_plans as messages
 from training_app.programmes import queries_plans, rules_plans, service_plan_notices
 from training_app.programmes.labels_plans import STATES
@@ -181,8 +182,7 @@ def wrong_text(text: str, most: int) -> str:
     """The sentence for a text that cannot be kept, "" for one that can."""
     if len(text) > most:
         return messages.TEXT_LONG.format(most=most)
-    readable = all(character.isprintable() or character in "\r\n\t\u3000" for character in text)
-    return "" if readable else messages.UNPRINTABLE
+    return "" if can_be_kept(text) else messages.UNPRINTABLE
 
 
 def wrong_texts(text: PlanText) -> dict[str, str]:

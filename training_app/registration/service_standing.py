@@ -14,6 +14,7 @@ from training_app.institutions.models import Ending, Institution, Qualification
 from training_app.institutions.service import QualificationFacts, add_qualification
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput, Stale
+from training_app.kernel.texts import can_be_kept
 from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
 from training_app.registration import messages_standing as messages
@@ -127,6 +128,8 @@ def _check_reason(reason: str, document: str) -> None:
         wrong["reason"] = messages.REASON
     elif len(reason) > MOST_REASON:
         wrong["reason"] = messages.REASON_TOO_LONG.format(most=MOST_REASON)
+    elif not can_be_kept(reason):
+        wrong["reason"] = messages.UNPRINTABLE
     if not document.isprintable():
         wrong["document"] = messages.UNPRINTABLE
     if wrong:

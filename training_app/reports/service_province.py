@@ -17,6 +17,8 @@ from training_app.files import service as files
 from training_app.files.models import StoredFile
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import InvalidInput, NotFound, PermissionDenied, RuleViolation
+from training_app.kernel.messages import UNSEEN
+from training_app.kernel.texts import can_be_kept
 from training_app.registration.rules import file_defect, media_type
 from training_app.reports import messages_province as messages
 from training_app.reports import queries_province_paper as papers
@@ -35,6 +37,8 @@ def note(
     document = document.strip()
     if len(document) > LONGEST:
         raise InvalidInput("reports.document_long", messages.DOCUMENT_LONG, {"document": messages.DOCUMENT_LONG})
+    if not can_be_kept(document):
+        raise InvalidInput("reports.document_unseen", UNSEEN, {"document": UNSEEN})
     record = service_completion.report(session, actor, number, version, sent_on, today, at)
     assert record.completed_on is not None
     body = papers.live_body(session, queries.facts(session, actor, number), today)
@@ -63,6 +67,8 @@ def note_receipt(
     receipt, wrong = receipt.strip(), {}
     if not 0 < len(receipt) <= LONGEST:
         wrong["receipt"] = messages.RECEIPT_MISSING
+    elif not can_be_kept(receipt):
+        wrong["receipt"] = UNSEEN
     if receipt_on is None or not found.sent_on <= receipt_on <= today:
         wrong["receipt_on"] = messages.RECEIPT_DAY.format(sent=found.sent_on, today=today)
     if file is not None and (defect := file_defect(file[1])):
