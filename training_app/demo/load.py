@@ -15,6 +15,7 @@ from training_app.accounts import service as accounts
 from training_app.demo import (
     acts,
     applicants,
+    changed,
     earlier,
     evaluated,
     exported,
@@ -61,6 +62,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(honoured.steps(cast))
     stories.append(exported.steps(cast, tellings))
     stories.append(resources.steps(cast))
+    stories.append(changed.steps(cast, tellings))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):
         if done % _ANALYSE_EVERY == _ANALYSE_EVERY - 1:
             # One transaction of thousands of rows: the planner would still believe the tables to be empty.

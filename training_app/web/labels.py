@@ -71,7 +71,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "return_correct": "补正开展情况表", "return_review": "接收开展情况表", "title_recognise": "认定职称",
         "inspection_hold": "登记检查情况", "inspection_prepare": "准备检查资料", "inspection_join": "会同检查",
         "inspection_answer": "整改并答复", "inspection_review": "复核整改答复", "inspection_conclude": "检查结论",
-        "corrections": "答复考勤更正", "findings": "核查异常考勤", "finding_explain": "说明异常考勤",
+        "changes": "答复变更申请", "corrections": "答复考勤更正", "findings": "核查异常考勤", "finding_explain": "说明异常考勤",
         "reset_agree": "同意重置管理员密码", "reset_asked": "忘记密码，要重置码", "account_role": "授予角色",
         "account_code": "激活码过期，要换一个", "account_activate": "等本人激活", "clock_failed": "查看定时任务异常",
         "plan_draft": "编制年度方案", "plan_submit": "提交年度方案", "plan_correct": "补正年度方案",

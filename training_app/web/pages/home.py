@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, current_app, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from training_app.accounts.rules import THREE_ADMINISTRATORS
 from training_app.certificates import queries_claims as claims
 from training_app.classes import queries_attendance as attendance
 from training_app.classes import queries_findings as findings
+from training_app.classes import queries_requests as changes
 from training_app.classes.labels import ACTIONS
 from training_app.db import db
 from training_app.hours import queries as hours
@@ -122,8 +123,10 @@ def _tasks(session: Session, actor: Actor, quarter: Quarter, today: date) -> lis
         found.append(Task("title_recognise", True, count, "", "", today, None, "titles.index"))
     if may(actor.role, Permission.REGISTRATION_REVIEW):
         found += _registrations(session, actor)
+    if may(actor.role, Permission.CLASS_REVIEW):
+        found += _asked(changes.waiting(session, actor), "changes")
     if may(actor.role, Permission.ATTENDANCE_DECIDE):
-        found += _corrections(session, actor)
+        found += _asked(attendance.waiting(session, actor), "corrections")
         found += _findings(session, actor)
     found += home_inspections.tasks(session, actor, today)
     found += home_waiting.tasks(session, actor, today)
@@ -152,13 +155,13 @@ def _registrations(session: Session, actor: Actor) -> list[Task]:
     ]
 
 
-def _corrections(session: Session, actor: Actor) -> list[Task]:
-    """One task for all requests to change locked attendance that wait, as old as the oldest."""
-    count, oldest = attendance.waiting(session, actor)
+def _asked(waiting: tuple[int, datetime | None], kind: str) -> list[Task]:
+    """One task for all requests of a kind that wait for an answer, as old as the oldest."""
+    count, oldest = waiting
     if oldest is None:
         return []
     since = oldest.astimezone(dates.CHINA).date()
-    return [Task("corrections", True, str(count), "", "", since, None, "corrections.index", {"state": "asked"})]
+    return [Task(kind, True, str(count), "", "", since, None, f"{kind}.index", {"state": "asked"})]
 
 
 def _findings(session: Session, actor: Actor) -> list[Task]:
