@@ -758,9 +758,11 @@ def upgrade() -> None:
     sa.Column('end_reason', sa.Text(), server_default='', nullable=False),
     sa.Column('end_document', sa.Text(), server_default='', nullable=False),
     sa.Column('meant_to', sa.Date(), nullable=True),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
     sa.Column('batch_id', sa.BigInteger(), nullable=True),
     sa.Column('version', sa.BigInteger(), server_default='1', nullable=False),
     sa.CheckConstraint("ended_as IS NULL OR (valid_to IS NOT NULL AND end_reason <> '')", name=op.f('ck_qualifications_end_reason')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_qualifications_file_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_qualifications_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_qualifications'))
     )

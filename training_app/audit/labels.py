@@ -83,6 +83,7 @@ WHOLE = {
     "application.accept": "报名 录取", "application.decline": "报名 不录取",
     "account.grant": "账户 授予角色", "account.revoke": "账户 收回角色", "qualification.revoke": "机构资格 失效",
     "qualification.suspend": "机构资格 暂停", "qualification.resume": "机构资格 恢复", "qualification.renew": "机构资格 延期",
+    "qualification.scan": "机构资格 上传扫描件", "qualification.open_scan": "机构资格 下载扫描件",
     "registration.accept": "单位注册 通过", "finding.ask": "异常考勤 请机构说明",
 }  # fmt: skip
 """Acts whose kind and verb put together would say something else."""

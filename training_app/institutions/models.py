@@ -73,7 +73,7 @@ class Institution(Base):
 class Qualification(Base):
     """One qualification: kind, tier (national|provincial|municipal), document, from, to (exclusive, None = open), scope in
     the words it was published in (`rules_scope` reads them). `version` guards against two editors; `batch_id` is the list it
-    came in by.
+    came in by. `file_id` is the document as it was scanned.
 
     Suspended, a qualification ends (`ended_as`, why, by which document) and keeps in `meant_to` the day it was to end; lifted
     or renewed, a row of its own continues it, so that whoever asks for a day never has to ask for anything but days.
@@ -98,6 +98,7 @@ class Qualification(Base):
     end_reason: Mapped[str] = mapped_column(server_default="", default="")
     end_document: Mapped[str] = mapped_column(server_default="", default="")
     meant_to: Mapped[date | None]
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     batch_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(server_default="1")
     institution: Mapped[Institution] = relationship(back_populates="qualifications")

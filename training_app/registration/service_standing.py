@@ -77,6 +77,7 @@ def resume(
         sentence = messages.RESUMED_TOO_EARLY.format(day=held.valid_to)
         raise InvalidInput("registration.resumed_too_early", sentence, {"day": sentence})
     added = _continue(session, actor, code, held, Continuation(day, held.meant_to, held.document), at)
+    added.file_id = held.file_id
     detail = {"kind": held.kind, "day": day.isoformat()}
     _note(session, actor, institution, "qualification.resume", held, at, detail, reason.strip())
     _tell(session, "qualification.resumed", institution, added, at, day=day)

@@ -1,16 +1,17 @@
-"""Pages on which the bureau suspends, resumes and renews a qualification of an institution."""
+"""Pages on which the bureau suspends, resumes and renews a qualification of an institution, and attaches its scan."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
 from training_app.db import db
+from training_app.files.rules import download_headers
 from training_app.institutions import labels, queries
 from training_app.institutions.models import Institution, Qualification
 from training_app.institutions.views import attach, blueprint
@@ -18,8 +19,10 @@ from training_app.kernel import dates
 from training_app.kernel.errors import InvalidInput
 from training_app.kernel.permissions import Permission, requires
 from training_app.registration import messages_standing as messages
+from training_app.registration import service_scans
 from training_app.registration import service_standing as service
 from training_app.registration.forms_standing import RenewForm, ResumeForm, SuspendForm
+from training_app.registration.rules import MAX_BYTES
 
 
 @blueprint.route("/<code>/qualifications/<int(max=999999999):item>/suspend", methods=["GET", "POST"])
@@ -61,6 +64,37 @@ def renew_qualification(code: str, item: int) -> ResponseReturnValue:
         return messages.RENEWED.format(kind=labels.KINDS[done.kind], day=last)
 
     return _page("renew", form, held, act)
+
+
+@blueprint.route("/<code>/qualifications/<int(max=999999999):item>/scan", methods=["GET", "POST"])
+@requires(Permission.INSTITUTION_MANAGE)
+def scan_qualification(code: str, item: int) -> ResponseReturnValue:
+    """Attaches the scanned document of a qualification."""
+    institution, held = _held(code, item)
+    wrong = ""
+    if request.method == "POST":
+        sent = request.files.get("file")
+        name, data = (sent.filename or "", sent.read(MAX_BYTES + 1)) if sent else ("", b"")
+        try:
+            with db.session().begin_nested():
+                service_scans.attach(db.session(), current_user.actor, code, item, name, data, dates.now(), _version())
+        except InvalidInput as error:
+            wrong = error.message
+        else:
+            flash(messages.SCANNED.format(kind=labels.KINDS[held.kind]), "success")
+            return redirect(url_for("institutions.show", code=institution.code, tab="qualifications"))
+    page = render_template(
+        "institutions/scan.html", institution=institution, held=held, wrong=wrong, kinds=labels.KINDS, tiers=labels.TIERS
+    )
+    return page, 422 if wrong else 200
+
+
+@blueprint.get("/<code>/qualifications/<int(max=999999999):item>/file")
+@requires(Permission.INSTITUTION_VIEW)
+def qualification_file(code: str, item: int) -> ResponseReturnValue:
+    """The scanned document as it was sent, to be saved."""
+    stored, data = service_scans.read(db.session(), current_user.actor, code, item, dates.now())
+    return Response(data, headers=download_headers(stored.name or "", stored.media_type))
 
 
 def _held(code: str, item: int) -> tuple[Institution, Qualification]:
