@@ -807,6 +807,36 @@ def upgrade() -> None:
     sa.UniqueConstraint('institution_id', 'year', 'quarter', 'version', name=op.f('uq_quarterly_returns_institution_id_year_quarter_version')),
     sa.UniqueConstraint('number', name=op.f('uq_quarterly_returns_number'))
     )
+    op.create_table('reconciliation_differences',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('body_id', sa.BigInteger(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('here', sa.Text(), nullable=False),
+    sa.Column('there', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('found_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.Text(), server_default='', nullable=False),
+    sa.Column('remark', sa.Text(), server_default='', nullable=False),
+    sa.Column('decided_by', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint("(state = 'decided') = (outcome <> '' AND remark <> '' AND decided_at IS NOT NULL)", name=op.f('ck_reconciliation_differences_decided')),
+    sa.CheckConstraint("kind IN ('only_here','only_there','no_number','number','holder','programme','name','day','twice')", name=op.f('ck_reconciliation_differences_kind')),
+    sa.CheckConstraint("outcome = '' OR outcome IN ('correct_here','told_province','explained')", name=op.f('ck_reconciliation_differences_outcome')),
+    sa.CheckConstraint("state IN ('open','decided','gone')", name=op.f('ck_reconciliation_differences_state')),
+    sa.ForeignKeyConstraint(['body_id'], ['institutions.id'], name=op.f('fk_reconciliation_differences_body_id')),
+    sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_reconciliation_differences_decided_by')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_reconciliation_differences_occupation_key')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reconciliation_differences')),
+    sa.UniqueConstraint('key', name=op.f('uq_reconciliation_differences_key')),
+    sa.UniqueConstraint('number', name=op.f('uq_reconciliation_differences_number'))
+    )
+    op.create_index(op.f('ix_reconciliation_differences_body_id'), 'reconciliation_differences', ['body_id'], unique=False)
+    op.create_index(op.f('ix_reconciliation_differences_state_id'), 'reconciliation_differences', ['state', 'id'], unique=False)
     op.create_table('recovery_codes',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('user_id', sa.BigInteger(), nullable=False),
@@ -1081,6 +1111,25 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('export_id', 'person_id', name=op.f('pk_protected_export_persons'))
     )
     op.create_index(op.f('ix_protected_export_persons_person_id'), 'protected_export_persons', ['person_id'], unique=False)
+    op.create_table('province_results',
+    sa.Column('id', sa.BigInteger(), nullable=False),
+    sa.Column('batch_id', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('identity_index', sa.LargeBinary(), nullable=False),
+    sa.Column('masked', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.BigInteger(), nullable=True),
+    sa.Column('occupation_key', sa.Text(), nullable=False),
+    sa.Column('level', sa.Text(), nullable=False),
+    sa.Column('issued_on', sa.Date(), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_province_results_batch_id')),
+    sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_province_results_occupation_key')),
+    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_province_results_person_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_province_results'))
+    )
+    op.create_index(op.f('ix_province_results_batch_id'), 'province_results', ['batch_id'], unique=False)
+    op.create_index(op.f('ix_province_results_number'), 'province_results', ['number'], unique=False)
     op.create_table('return_members',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('return_id', sa.BigInteger(), nullable=False),
@@ -2057,6 +2106,9 @@ def downgrade() -> None:
     op.drop_table('trainer_programmes')
     op.drop_index(op.f('ix_return_members_return_id_column_key_occupation_key'), table_name='return_members')
     op.drop_table('return_members')
+    op.drop_index(op.f('ix_province_results_number'), table_name='province_results')
+    op.drop_index(op.f('ix_province_results_batch_id'), table_name='province_results')
+    op.drop_table('province_results')
     op.drop_index(op.f('ix_protected_export_persons_person_id'), table_name='protected_export_persons')
     op.drop_table('protected_export_persons')
     op.drop_index(op.f('ix_lot_steps_lot_id_id'), table_name='lot_steps')
@@ -2094,6 +2146,9 @@ def downgrade() -> None:
     op.drop_table('reset_requests')
     op.drop_index(op.f('ix_recovery_codes_user_id'), table_name='recovery_codes')
     op.drop_table('recovery_codes')
+    op.drop_index(op.f('ix_reconciliation_differences_state_id'), table_name='reconciliation_differences')
+    op.drop_index(op.f('ix_reconciliation_differences_body_id'), table_name='reconciliation_differences')
+    op.drop_table('reconciliation_differences')
     op.drop_table('quarterly_returns')
     op.drop_index(op.f('ix_qualifications_institution_id_kind_valid_from'), table_name='qualifications')
     op.drop_index(op.f('ix_qualifications_batch_id'), table_name='qualifications', postgresql_where=sa.text('batch_id IS NOT NULL'))

@@ -23,7 +23,11 @@ SOURCES = {
         "classes/attendance", "classes/columns_attendance", "classes/columns_sessions", "classes/listed",
         "classes/messages_attendance",
     ),
-    "level_certificates": ("certificates/columns", "certificates/levels_check", "certificates/messages_levels"),
+    "level_certificates": (
+        "certificates/columns", "certificates/levels_check", "certificates/levels_results", "certificates/levels_approval",
+        "certificates/messages_levels",
+    ),
+    "province_results": ("certificates/columns_province", "certificates/province", "certificates/messages_reconciliation"),
     "disbursements": ("subsidies/columns", "subsidies/payments_check", "subsidies/messages"),
     "institutions": (
         "catalogues/columns_cells", "catalogues/columns_institutions", "catalogues/compare_institutions",

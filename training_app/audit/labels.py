@@ -22,7 +22,8 @@ KINDS = {
     "quota": "推荐名额", "recommendation": "推荐", "return": "季度报表", "roster": "学员名单", "session": "课次",
     "attendance": "考勤", "finding": "异常考勤", "scores": "结业成绩",
     "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
-    "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目",
+    "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目", "province_results": "公布名单",
+    "difference": "比对差异",
     "lot": "报批批次", "assessment_session": "考核场次", "level_application": "考核申报", "certificate_claim": "证书登记申请",
     "trainer": "师资", "venue": "场地",
     "title": "职称", "title_application": "职称申请", "title_record": "职称记录", "user": "用户", "web": "页面",
@@ -72,7 +73,7 @@ VERBS = {
     "add_line": "增加项目", "amend": "修订", "ask": "请评价机构确认", "edit_line": "修改项目", "remove_line": "删除项目",
     "send_to_province": "登记报送省厅",
     "verify": "核对", "view": "查看", "withdraw": "退班",
-    "declare": "申报并承诺", "seat": "安排考生", "release": "移出考生", "unmark": "撤回考核结果",
+    "declare": "申报并承诺", "compare": "三方比对", "seat": "安排考生", "release": "移出考生", "unmark": "撤回考核结果",
     "approve_nation": "登记国家审核通过", "confirm_province": "登记省厅确认", "draw": "建批", "drop": "移出",
     "return_nation": "登记国家审核退回", "return_province": "登记省厅退回", "send": "登记报送",
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 TITLES = {
     "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
     "scores": "结业成绩", "attendance": "考勤", "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
-    "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目",
+    "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目", "province_results": "公布名单",
 }  # fmt: skip
 IDENTITY_KINDS = {
     "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证", "hm_travel_permit": "港澳居民来往内地通行证",
@@ -40,7 +40,7 @@ UNDONE = {
     "attendances": "删除考勤 {count} 条", "hours_reversed": "冲正学时 {count} 笔", "held_titles": "删除职称 {count} 项",
     "titles_kept": "{count} 项职称之后又有改动，保留",
     "requests": "撤回更正申请 {count} 份",
-    "plan_lines": "删除计划项目 {count} 项",
+    "plan_lines": "删除计划项目 {count} 项", "published_lines": "删除公布名单 {count} 行", "absences": "撤回缺考 {count} 人",
     "institutions_removed": "删除只由本批登记的机构 {count} 家",
     "institutions_kept": "另有 {count} 家机构已有其他业务或改动，保留登记", "qualifications": "收回资格 {count} 项",
     "entries": "移除目录项目 {count} 项", "entries_kept": "{count} 项目录项目之后又有改动，保留现状",

@@ -84,7 +84,7 @@ ENDPOINTS: dict[str, tuple[str, str]] = {
     "plan": ("plans.show", "number"),
     "change": ("changes.show", "number"),
     "lot": ("lots.show", "number"), "correction": ("corrections.show", "number"),
-    "finding": ("findings.show", "number"),
+    "finding": ("findings.show", "number"), "differences": ("differences.index", ""),
     "applications": ("applications.index", "number"), "own_classes": ("own_classes.index", ""),
     "staff_class": ("staff_classes.show", "number"),
     "certificate_claim": ("claims.show", "number"), "own_claims": ("claims.own", ""),

@@ -90,6 +90,7 @@ NOTICES = {
     "claim.returned": "您登记的等级证书被退回：{remark}。请补正后重新登记。",
     "level.accepted": "{unit} 已受理您的等级考核申报，考核安排由评价机构通知。",
     "level.applied": "班次“{name}”有 {count} 人申报等级考核，请核对后受理。",
+    "difference.correct": "公布名单比对差异 {difference}（{kind}）请更正：{remark}。",
     "level.absent": "您没有参加 {when} 的等级考核，已记为缺考。要补考的请在“等级考核”页重新申报。",
     "level.apply_open": "您已取得班次“{name}”的培训合格证书，可以向评价机构申报等级考核。",
     "level.failed": "您 {when} 的等级考核成绩已登记，没有合格。成绩和补考申报在“等级考核”页。",

@@ -7,6 +7,7 @@ from training_app.certificates.views_acts import blueprint as certificates
 from training_app.certificates.views_applications import blueprint as level_applications
 from training_app.certificates.views_claims import blueprint as claims
 from training_app.certificates.views_lots import blueprint as lots
+from training_app.certificates.views_reconciliation import blueprint as differences
 from training_app.certificates.views_sessions import blueprint as assessment_sessions
 from training_app.classes.views_corrections import blueprint as corrections
 from training_app.classes.views_evaluations import blueprint as evaluations
@@ -68,7 +69,7 @@ BLUEPRINTS = (
     exports,
     evaluations,
     level_applications, claims,
-    assessment_sessions,
+    assessment_sessions, differences,
     honours,
     resources, changes,
 )  # fmt: skip

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from training_app.certificates import queries_applications as applications
 from training_app.certificates import queries_lots_open as lots
+from training_app.certificates import queries_reconciliation as differences
 from training_app.certificates import queries_sessions as sessions
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
@@ -33,6 +34,8 @@ def tasks(session: Session, actor: Actor, today: date) -> list[Task]:
         for number, place, day, count in sessions.to_record(session, actor, today):
             values = {"number": number}
             found.append(Task("level_marks", True, str(count), number, place, day, None, "assessment_sessions.show", values))
+    elif count := sum(differences.open_by_kind(session, actor).values()):
+        found.append(Task("difference_decide", True, str(count), "", "", today, None, "differences.index", {"state": "open"}))
     kinds = _OF_BODY if actor.role is Role.ASSESSMENT_BODY else _OF_BUREAU
     for lot in lots.open_lots(session, actor, tuple(kinds)):
         record, values = lot.record, {"number": lot.record.number}

@@ -80,7 +80,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "batch_held": "改正留下的行", "results_record": "录入考核结果", "level_accept": "受理考核申报",
         "level_seat": "安排考核场次", "level_marks": "登记考核成绩", "lot_send": "报省厅", "lot_correct": "更正后重新报省厅",
         "lot_number": "颁证并上传编号", "lot_province": "登记省厅确认", "lot_nation": "登记国家审核",
-        "claim_check": "核对外地证书",
+        "difference_decide": "处理比对差异", "claim_check": "核对外地证书",
         "sign_up": "录取报名的人", "export_agree": "同意完整名单", "export_make": "生成完整名单", "export_fetch": "下载完整名单",
         "honour_check": "核对荣誉",
         "hours_short": "补足今年学时", "administrator_invite": "邀请管理员",

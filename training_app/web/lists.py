@@ -15,10 +15,12 @@ from training_app.certificates import queries as certificates
 from training_app.certificates import queries_applications as level_applications
 from training_app.certificates import queries_claims as claims
 from training_app.certificates import queries_lots as lots
+from training_app.certificates import queries_reconciliation as differences
 from training_app.certificates import queries_sessions as assessment_sessions
 from training_app.certificates import queries_sessions_seats as admissions
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.certificates.layout_lots import ADMISSIONS, CLAIMS, LEVEL_APPLICATIONS, LOTS, SESSIONS
+from training_app.certificates.layout_reconciliation import DIFFERENCES
 from training_app.classes import queries as classes
 from training_app.classes import queries_applications as applications
 from training_app.classes import queries_attendance as attendance
@@ -64,6 +66,7 @@ from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
 from training_app.web.acts_honours import CHECK_HONOURS, REFUSE_HONOURS
+from training_app.web.acts_differences import DECIDE_DIFFERENCE
 from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_levels import ACCEPT_CLAIM, ACCEPT_LEVEL, RETURN_LEVEL
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
@@ -151,6 +154,10 @@ SOURCES = (
     Source(
         SESSIONS, "assessment_sessions.index", (P.LEVEL_CONFIRM,),
         _narrowed(assessment_sessions.page_of, assessment_sessions.Filters.of),
+    ),
+    Source(
+        DIFFERENCES, "differences.index", (P.LEVEL_CONFIRM,), _narrowed(differences.page_of, differences.Filters.of),
+        acts=(DECIDE_DIFFERENCE,),
     ),
     Source(
         ADMISSIONS, "assessment_sessions.seats", (P.LEVEL_CONFIRM,), _narrowed(admissions.page_of, admissions.Filters.of),

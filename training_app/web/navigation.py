@@ -27,7 +27,7 @@ _ITEMS = (
     ("人员", "people.index", Permission.PERSON_VIEW, ("people", "person", "honours")),
     (
         "证书", "certificates.index", Permission.CERTIFICATE_VIEW,
-        ("certificates", "lots", "level_applications", "claims", "assessment_sessions"),
+        ("certificates", "lots", "level_applications", "claims", "assessment_sessions", "differences"),
     ),
     ("职称", "titles.index", Permission.TITLE_VIEW, ("titles",)),
     ("补贴", "subsidies.index", Permission.DISBURSEMENT_VIEW, ("subsidies",)),

@@ -12,6 +12,7 @@ from training_app.certificates import service_acts as certificate_acts
 from training_app.certificates import service_lots_notices as lot_reminders
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
+from training_app.certificates.province import PROVINCE_RESULTS
 from training_app.certificates.queries_levels_held import levels_held
 from training_app.certificates.queries_public import COMPLETION_PUBLIC, LEVEL_PUBLIC
 from training_app.certificates.rules_acts import ACTS
@@ -68,7 +69,7 @@ def fill(app: Flask) -> None:
     nightly.register()
     for each in (
         ROSTER, ATTENDANCE, SCORES, LEVEL_RESULTS, PAYMENTS, OPENING, EARLIER_HOURS, EARLIER_TITLES,
-        INSTITUTIONS, PROGRAMMES, PLAN_LINES,
+        INSTITUTIONS, PROGRAMMES, PLAN_LINES, PROVINCE_RESULTS,
     ):  # fmt: skip
         lists.register(each)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)

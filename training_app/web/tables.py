@@ -7,6 +7,7 @@ from training_app.certificates import models_acts as certificate_acts
 from training_app.certificates import models_applications as level_applications
 from training_app.certificates import models_claims as claims
 from training_app.certificates import models_confirmation as confirmation
+from training_app.certificates import models_reconciliation as reconciliation
 from training_app.certificates import models_sessions as assessment_sessions
 from training_app.classes import models as classes
 from training_app.classes import models_attendance as attendance
@@ -55,7 +56,7 @@ TABLES = (
     filing,
     signing_up,
     level_applications, claims,
-    resources, assessment_sessions, change_requests,
+    resources, assessment_sessions, change_requests, reconciliation,
 )
 
 
