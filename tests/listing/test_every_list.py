@@ -41,7 +41,7 @@ OWN = "a person's own lines; their papers are downloads of their own"
 PUBLIC = "public page without an account; the authorities take the same lines from the lists of institutions and classes"
 SECRET = "who may enter; never leaves the house in a file"
 NOT_EXPORTED = {
-    "assessment_sessions/show.html": ELSEWHERE,
+    "assessment_sessions/show.html": ELSEWHERE, "changes/show.html": ONE_RECORD,
     "accounts/_requests.html": CHOICE, "accounts/account.html": SECRET, "accounts/administrator_resets.html": SECRET,
     "accounts/show.html": SECRET, "accounts/staff.html": SECRET, "accounts/unit_administrator.html": SECRET,
     "institutions/_accounts.html": SECRET, "exports/index.html": SECRET,
