@@ -65,8 +65,8 @@ from training_app.titles.layout_honours import HONOURS
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
-from training_app.web.acts_honours import CHECK_HONOURS, REFUSE_HONOURS
 from training_app.web.acts_differences import DECIDE_DIFFERENCE
+from training_app.web.acts_honours import CHECK_HONOURS, REFUSE_HONOURS
 from training_app.web.acts_inspections import INSPECT
 from training_app.web.acts_levels import ACCEPT_CLAIM, ACCEPT_LEVEL, RETURN_LEVEL
 from training_app.web.acts_plans import CONFIRM_PLAN, FILE_PLAN
