@@ -19,7 +19,6 @@ from training_app.classes import (
 from training_app.classes import (
     queries_requests,
     queries_warnings,
-    rules_filing,
     rules_requests,
     service_applying,
     service_requests_told,
@@ -38,6 +37,7 @@ from training_app.db import numbers
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation
+from training_app.kernel.texts import can_be_kept
 
 OPEN_STATES = ("approved", "running")
 Lines = Sequence[tuple[int | None, TypedSession | None]]
@@ -63,7 +63,7 @@ def ask(
     reason = reason.strip()
     if not rules_requests.SHORTEST_REASON <= len(reason) <= rules_requests.LONGEST_REASON:
         wrong["reason"] = messages.REASON
-    elif not rules_filing.can_be_kept(reason):
+    elif not can_be_kept(reason):
         wrong["reason"] = messages.REASON_UNPRINTABLE
     if wrong:
         raise InvalidInput("classes.change_invalid", messages.INVALID.format(count=len(wrong)), wrong)
@@ -150,7 +150,7 @@ def _decide(session: Session, actor: Actor, request: ChangeRequest, verb: str, r
     step = REQUEST_LIFE.step(request.state, verb, actor.role)
     if step.remark and not remark.strip():
         raise InvalidInput("classes.remark_missing", messages.REFUSE_REMARK, {"remark": messages.REFUSE_REMARK})
-    if not rules_filing.can_be_kept(remark):
+    if not can_be_kept(remark):
         raise InvalidInput("classes.remark_unprintable", messages.REASON_UNPRINTABLE, {"remark": messages.REASON_UNPRINTABLE})
     if verb != "withdraw" and actor.user_id is not None and actor.user_id == request.asked_by:
         raise RuleViolation("classes.same_person", messages.SAME_PERSON)
