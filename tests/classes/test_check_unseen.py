@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.classes.rosters import check, number, sheet
-from training_app.classes.check import RosterCheck
+from tests.classes.rosters import TODAY, WORDS, check, number, sheet
+from training_app.classes.check import ClassContext, RosterCheck
+from training_app.classes.roster_correct import correct
+from training_app.intake.rows import Row
 
 HEADER = ["序号", "姓名", "身份证号码", "备注"]
 
@@ -79,3 +81,11 @@ def test_headings_repeated_with_other_gaps_or_a_byte_order_mark_are_nobody() -> 
 def test_somebody_called_comrade_keeps_the_name() -> None:
     found = check([["姓名", "身份证号", "单位/Employer"], ["李同志", number(1), "甲公司"]])
     assert (found.rows[0].fields["name"], found.rows[0].fields["employer"]) == ("李同志", "甲公司")
+
+
+def test_a_line_put_right_on_the_page_is_still_set_apart_once() -> None:
+    found = check([HEADER, ["1", "李四2", number(1), "已退学"]]).rows[0]
+    row = Row(0, found.sheet, found.block, found.line, found.fields, found.problems)
+    correct(row, "name", "李四", ClassContext("smart_manufacturing", "junior"), WORDS, TODAY)
+    assert row.fields["name"] == "李四"
+    assert [each.code for each in row.problems if each.code != "employer.missing"] == ["row.set_apart"]
