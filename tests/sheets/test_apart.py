@@ -128,5 +128,6 @@ def test_remarks_that_say_somebody_left() -> None:
     left = {"已退学", "不参加", "因病退出", "自愿放弃培训", "取消报名", "候补", "本人申请退训。", "未报到", "审核不通过"}
     stays = {"转班", "替换王五，王五不再参加", "组长", "退休", "未参加过培训的优先", "退役军人", "不参加午餐", "取消午休", ""}
     assert says_left("备注", left | stays) == left
+    assert says_left("备注", ["因" * 29 + "x", "因" * 5000 + "退学", "已" * 29]) == frozenset()
     assert says_left("是否参加", ["是", "否", "√", "×"]) == {"否", "×"}
     assert says_left("是否党员", ["否"]) == frozenset()

@@ -13,6 +13,8 @@ from training_app.sheets.tables import Table
 
 _ABOVE = 3
 """Lines over a header in which a title of its table may stand."""
+_LONGEST_TITLE, _LONGEST_REMARK = 60, 30
+"""What says more than this tells a story, of which somebody else may be the subject."""
 _LEFT = (
     r"(?:候补|备选|递补|旁听|退学|退班|退训|退课|退出|退报|退回|退款|追回|停发|缓发|淘汰|作废|放弃|除名|注销|撤销"
     r"|(?:未|没有?|不予|暂不|暂缓|不)(?:被|能)?(?:录取|入选|报到|参加|参训|参会|参与|来|发放|发|补贴|拨付|通过|认定|纳入|合格)"
@@ -28,11 +30,12 @@ _ROLE_TITLE = re.compile(rf"{_ROLE}{_LIST}$")
 _FOLLOWING = re.compile(rf"^(?:以下|下列|下面).{{0,16}}{_LEFT}")
 _LEARNERS = re.compile(r"学员|学生|参训|培训对象|报名|不含|不包括|除外|除")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-_REASON = (
-    r"(?:(?:资格)?(?:审核|审查|初审|复审|终审|面试)|已|自愿|自动|自行|中途|本人|个人|申请|主动|临时|暂时?|现|因[^，,。；;]{1,10}?"
-    r"|[，,、]|\d{1,2}[月.]\d{1,2}日?)*"
+_BEFORE = (
+    r"(?:(?:资格)?(?:审核|审查|初审|复审|终审|面试)|已|自愿|自动|自行|中途|本人|个人|申请|主动|临时|暂时?|现|[，,、]|\d{1,2}[月.]\d{1,2}日?)*"
 )
-_LEFT_REMARK = re.compile(rf"{_REASON}{_LEFT}(?:人员|学员|本次|本期|培训|学习|资格|了|[。.!！\s])*")
+_LEFT_REMARK = re.compile(
+    rf"{_BEFORE}(?:因[^，,。；;]{{1,10}}?)?{_BEFORE}{_LEFT}(?:人员|学员|本次|本期|培训|学习|资格|了|[。.!！\s])*"
+)
 _WAITING = re.compile(r"(?:候补?|备选?)\s*\d{1,2}")
 _WHETHER = re.compile(r"^是否.*(?:参加|参训|参与|录取|报到|入选)|^(?:参加|参训|录取)(?:与否|情况|状态)$")
 _NO = frozenset({"否", "不", "不是", "N", "n", "NO", "no", "×", "✗", "✘"})
@@ -42,7 +45,7 @@ def set_apart(table: Table, records: Iterable[int], others: Mapping[int, str], s
     """Records of a table, by row from 0, that stand under such words or have them for a number, with the words."""
     found: dict[int, str] = {}
     current = _title_of(table)
-    lines = sorted(others) if current or others else []
+    lines = sorted(row for row, reason in others.items() if reason != "blank")
     column = table.fields.get(serial)
     marks = table.sheet.column(column.index, table.first_row, table.bottom) if column is not None else []
     odd = {text for text in set(marks) if text and (_WAITING.fullmatch(text) or is_apart_title(text))}
@@ -62,8 +65,9 @@ def set_apart(table: Table, records: Iterable[int], others: Mapping[int, str], s
 def says_left(heading: str, texts: Iterable[str]) -> frozenset[str]:
     """Those cells of a column of remarks that say of their line that it left, waits or never came."""
     asked = _WHETHER.search(heading) is not None
+    short = (text for text in set(texts) if 0 < len(text) <= _LONGEST_REMARK)
     return frozenset(
-        text for text in set(texts) if text and (_LEFT_REMARK.fullmatch(text.strip()) or (asked and text.strip() in _NO))
+        text for text in short if _LEFT_REMARK.fullmatch(text.strip()) or (asked and text.strip() in _NO)
     )
 
 
@@ -76,8 +80,12 @@ def struck(table: Table, row: int, names: Iterable[str]) -> bool:
 
 def is_apart_title(text: str) -> bool:
     """Whether words over people say that these are not the learners of the list, or not any more."""
+    if _FOLLOWING.search(text.lstrip()[:_LONGEST_TITLE]):
+        return True
+    if len(text) > _LONGEST_TITLE:
+        return False
     plain = _BRACKETS.sub("", text).strip()
-    if _FOLLOWING.search(plain) or any(_LEFT_REMARK.fullmatch(each) for each in _BRACKETS.findall(text)):
+    if any(_LEFT_REMARK.fullmatch(each) for each in _BRACKETS.findall(text)):
         return True
     left = _LEFT_TITLE.search(plain)
     if left is not None:
