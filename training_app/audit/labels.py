@@ -33,7 +33,7 @@ VERBS = {
     "ask_revoke": "申请撤销", "ask_replace": "申请换发", "refuse_act": "不同意撤销换发", "withdraw_act": "收回撤销换发申请",
     "agree_reset": "同意重置管理员密码", "end_reset": "结束重置管理员密码", "start_reset": "发起重置管理员密码",
     "apply": "提交", "close_sign_up": "停止报名", "open_sign_up": "开放报名", "promote": "候补递补", "retract": "撤回",
-    "wait": "列入候补",
+    "wait": "列入候补", "scan": "上传扫描件", "open_scan": "下载扫描件",
     "activate": "激活", "alarm": "登录警报", "end_factor": "关闭两步验证",
     "enrol_factor": "开启两步验证", "reset_factor": "重置两步验证",
     "ask_reset": "申请重置密码", "hand_over": "移交管理", "invite": "邀请",
