@@ -134,6 +134,15 @@ def test_after_completion_every_step_to_the_certificate_is_told(login_as: Login,
     assert "补贴发放" not in steps_of(login_as(Role.ASSESSMENT_BODY, institution_id=record.assessment_body_id), record)
 
 
+def test_applications_that_were_assessed_or_missed_stay_accepted(login_as: Login, session: Session) -> None:
+    record = make_class(session, "completed")
+    for state in ("assessed", "absent", "assessed"):
+        applied(session, make_enrolment(session, record, state="completed"), state)
+    session.commit()
+    line = steps_of(login_as(Role.BUREAU), record)["等级考核申报"]
+    assert "已受理" in line and "已考核 2 份" in line and "缺考 1 份" in line
+
+
 def test_a_lot_sent_back_says_why_to_those_who_follow_lots(login_as: Login, session: Session) -> None:
     record, people = completed(session)
     make_level_certificate(session, session.get_one(Person, people[0].person_id), enrolment=people[0])

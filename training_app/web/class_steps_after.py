@@ -43,7 +43,8 @@ def level_applications(known: Known) -> Step | None:
     """Applications for the level assessment; None for who may not see them."""
     if "level_application" not in known.sees:
         return None
-    applied, accepted = known.number("level_application", "applied"), known.number("level_application", "accepted")
+    applied = known.number("level_application", "applied")
+    accepted = known.number("level_application", "accepted", "assessed", "absent")
     returned = known.back("level_application")
     lines = [
         form.format(count=count)

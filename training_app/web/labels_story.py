@@ -45,6 +45,7 @@ SENT, RECEIPT = "{day} 报送 {document}", "{day} 回执 {receipt}"
 REPORTED, NO_RECEIPT = "已报送，有回执", "已报送，待回执"
 APPLICATIONS = {
     "applied": "{count} 份待受理", "accepted": "受理 {count} 份", "returned": "退回 {count} 份", "retracted": "撤回 {count} 份",
+    "assessed": "已考核 {count} 份", "absent": "缺考 {count} 份",
 }  # fmt: skip
 TO_ACCEPT, ACCEPTED, NOBODY_APPLIED = "待受理", "已受理", "等学员申报"
 RESULTS, LEFT = "合格 {passed} 人，未过 {failed} 人", "{count} 人还没有结果"
