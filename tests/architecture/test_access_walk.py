@@ -308,6 +308,13 @@ def sees(role: Role, kind: str, number: str, estate: Estate) -> bool:
     return kind in ("title", "registration") and role is Role.DISTRICT
 
 
+# Files that no record of the estate has, and a comparison none of them allows.
+NO_FILE_YET = {
+    "plans.compare", "plans.file_of", "inspections.answer_file", "inspections.point_file", "honours.file", "lots.document",
+    "class_reports.receipt_file", "corrections.file", "findings.explanation_file",
+}
+
+
 def there(rule: Rule, number: str, estate: Estate) -> bool:
     """Whether a page has anything to show in the state its record is in."""
     if rule.endpoint == "registration.document" or "item" in rule.arguments:  # FILLERS name none there is for sure
@@ -316,7 +323,7 @@ def there(rule: Rule, number: str, estate: Estate) -> bool:
         return False
     if rule.endpoint in ("reports.check", "reports.paper"):
         return number == estate.numbers["return"][0]
-    if rule.endpoint in ("plans.compare", "plans.file_of", "inspections.answer_file", "honours.file", "lots.document"):
+    if rule.endpoint in NO_FILE_YET:
         return False
     states = NEEDS_PEOPLE.get(rule.endpoint)
     return states is None or number in {estate.classes[state].number for state in states}

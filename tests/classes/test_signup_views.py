@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_institution
 from tests.builders.people import make_person
+from training_app.classes.labels import STATES
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_signup import ClassSeats, ClassSignUp
 from training_app.institutions.models import Institution, QualificationKind
@@ -199,3 +200,15 @@ def test_who_lacks_hours_is_shown_the_classes_open_now(session: Session, login_a
     page = login_as(Role.ENGINEER, person_id=person.id).get("/me/standing").text
     assert "怎样补足" in page
     assert [number in page for number in (opened.number, full.number, mine.number)] == [True, False, False]
+
+
+@pytest.mark.parametrize("role", [Role.TRAINING_INSTITUTION, Role.BUREAU])
+def test_in_every_state_there_is_the_page_or_the_reason_why_not(session: Session, login_as: Login, role: Role) -> None:
+    for state in STATES:
+        done = dates.today() if state in ("completed", "reported") else None
+        record = make_class(session, state, completed_on=done)
+        session.commit()
+        scope = {"institution_id": record.institution_id} if role is Role.TRAINING_INSTITUTION else {}
+        answer = login_as(role, **scope).get(f"/classes/{record.number}/sign-up")
+        assert answer.status_code in (200, 409), state
+        assert record.number in answer.get_data(as_text=True)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from training_app.classes import messages
 
 NOT_OPEN = "班次 {number} {state}，现在不能导入或撤销名单。只有已批准或培训中的班次可以办理；名单有误请联系市局。"
-STATES = {
-    "draft": "还是草稿", "submitted": "正在审核", "returned": "已被退回", "completed": "已经结业", "reported": "已经报送",
-    "cancelled": "已经取消",
-}  # fmt: skip
 CHOICE = "{state}，{first} 至 {last}，{people}"
 HAS_PEOPLE = "已有 {count} 人"
 HAS_NOBODY = "还没有学员"

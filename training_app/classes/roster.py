@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from sqlalchemy.orm import Session
 
+from training_app.classes import messages_lists, queries, roster_apply, roster_correct, roster_undo
 from training_app.classes import messages_roster as messages
-from training_app.classes import queries, roster_apply, roster_correct, roster_undo
 from training_app.classes.check import ClassContext, RosterCheck, check_roster, unreadable
 from training_app.classes.check_result import WARNINGS
 from training_app.classes.columns import WANTED
@@ -200,7 +200,7 @@ def _standing(record: TrainingClass, count: int) -> str:
 
 
 def _closed(record: TrainingClass) -> str:
-    return messages.NOT_OPEN.format(number=record.number, state=messages.STATES[record.state])
+    return messages.NOT_OPEN.format(number=record.number, state=messages_lists.STATES[record.state])
 
 
 def _columns(letters: Mapping[str, str], headings: Mapping[str, str]) -> dict[str, tuple[str, str]]:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
-from training_app.classes import messages_roster, queries, queries_signup
+from training_app.classes import messages_lists, queries, queries_signup
 from training_app.classes import messages_signup as messages
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_signup import ClassSignUp
@@ -172,7 +172,7 @@ def may_offer(role: Role, state: str) -> bool:
 def check_offering(record: TrainingClass, role: Role) -> None:
     """Conflict where a class is in no state for this role to say who can sign up."""
     if not may_offer(role, record.state):
-        words = messages_roster.STATES[record.state]
+        words = messages_lists.STATES[record.state]
         raise Conflict("classes.sign_up_not_now", messages.NOT_NOW.format(number=record.number, state=words))
 
 
