@@ -102,7 +102,7 @@ def heads(page: str) -> list[str]:
 def test_columns_are_chosen_per_list(browser: FlaskClient, session: Session, school: Institution) -> None:
     make_class(session, "running", institution=school)
     chosen = browser.post("/lists/classes/columns", data={"column": ["level", "nonsense"]}, follow_redirects=True)
-    assert heads(chosen.get_data(as_text=True)) == ["选择", "编号", "班次", "等级", "状态"]
+    assert heads(chosen.get_data(as_text=True)) == ["全选本页", "编号", "班次", "等级", "状态"]
     back = browser.post("/lists/classes/columns", data={"reset": "1"}, follow_redirects=True).get_data(as_text=True)
     assert "培训机构" in heads(back) and "等级" not in heads(back)
 
