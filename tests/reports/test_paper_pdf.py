@@ -6,15 +6,17 @@ import io
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 
 import pypdf
 import pypdfium2
 import pytest
 
+from tests.builders.codes import code_stands
 from tests.reports.forms import example_form, row
 from training_app.files.pdf import A4_LANDSCAPE, MM, RenderedPdf
 from training_app.reports.layout import COLUMNS, Narratives, PrintOptions, ReturnForm
-from training_app.reports.paper_pdf import FIRST_TABLE_TOP, SEAL_LEFT, SEAL_SIDE, return_pdf
+from training_app.reports.paper_pdf import FIRST_TABLE_TOP, RIGHT, SEAL_LEFT, SEAL_SIDE, return_pdf
 
 HARD_NAMES = ["张𬭎𠮷数字学校", "阿依古丽·买买提中心", "A & <B> 有限公司", '<img src="http://x/y.png">', "&lt;b&gt; {{ 7*7 }}"]
 
@@ -141,6 +143,13 @@ def test_the_seal_has_its_square(unit: str) -> None:
         int((SEAL_LEFT + SEAL_SIDE) * 2), int((height - FIRST_TABLE_TOP - unit_line) * 2),
     ))
     assert set(square.tobytes()) == {255}
+
+
+def test_the_code_of_its_verification_stands_above_the_table_where_the_address_is_known() -> None:
+    url = "https://example.gov.cn/v/AQEBcmV0dXJuH0tCMjAyNlEyLTAwMDE"
+    plain, coded = return_pdf(example_form()), return_pdf(replace(example_form(), verification_url=url))
+    assert code_stands(coded.content, url, RIGHT - 20 * MM, FIRST_TABLE_TOP + 26 * MM, 20 * MM)
+    assert "扫码查验" in pages(coded)[0] and "扫码查验" not in pages(plain)[0]
 
 
 def test_a_very_long_unit_name_is_whole() -> None:

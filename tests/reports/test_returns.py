@@ -12,11 +12,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from tests.builders.classes import make_class, make_enrolment
+from tests.builders.codes import code_stands
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.subsidies import make_disbursement
 from tests.reports.world import certify, list_programme
 from training_app.audit.queries import timeline
+from training_app.crypto import marks
 from training_app.files import service as files
+from training_app.files.models import StoredFile
+from training_app.files.pdf import MM
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import Quarter
@@ -26,7 +30,9 @@ from training_app.people.models import Person
 from training_app.reports import queries_filings, queries_returns, service_late, service_returns
 from training_app.reports.layout import COLUMNS, Narratives
 from training_app.reports.models import QuarterlyReturn, ReturnMember
+from training_app.reports.paper_pdf import FIRST_TABLE_TOP, RIGHT
 from training_app.reports.queries_figures import TOTAL
+from training_app.reports.queries_public import RETURN, by_number
 from training_app.reports.service_returns import Entries
 from training_app.subsidies.models import Disbursement
 
@@ -190,6 +196,18 @@ def test_a_return_of_nothing_is_possible_with_a_remark(session: Session) -> None
         service_returns.submit(session, actor_of(school), record.number, AT)
     draft(session, school, Entries("毕晓彤", "0631-5190000", answers={"nil.total": "本季度没有开班。"}))
     assert service_returns.submit(session, actor_of(school), record.number, AT)[0].state == "submitted"
+
+
+def test_the_code_on_the_paper_leads_to_the_return(session: Session, school: Institution) -> None:
+    record = draft(session, school)
+    base = "https://example.gov.cn"
+    record, _ = service_returns.submit(session, actor_of(school), record.number, AT, base)
+    token = marks.token(RETURN, record.number)
+    content = files.read(session.get_one(StoredFile, record.pdf_file_id))
+    assert code_stands(content, f"{base}/v/{token}", RIGHT - 20 * MM, FIRST_TABLE_TOP + 26 * MM, 20 * MM)
+    assert marks.read(token) == (RETURN, record.number)
+    found = by_number(session, record.number)
+    assert found is not None and found.name == school.name
 
 
 def test_submitting_twice_is_a_conflict_and_freezes_once(session: Session, school: Institution) -> None:

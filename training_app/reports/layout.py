@@ -26,6 +26,7 @@ TOTAL_NAME = "合计"
 DRAFT_MARK = "草稿"
 MONEY_UNIT = "金额单位：元"
 HASH_LABEL = "校验码："
+SCAN_HINT = "扫码查验"
 SHEET_NAME = "开展情况表"
 XLSX_PAGE_TEXT = "第 &P 页　共 &N 页"
 OFFICE_FONTS = ("方正小标宋简体", "仿宋", "黑体")
@@ -121,7 +122,8 @@ NARRATIVE_HEADINGS = ("配套措施", "好经验好做法", "存在问题")
 class ReturnForm:
     """The whole form of one unit and period. `total` is the sum of the rows; `cumulative` says 本年累计 and not 本季度;
     `reported_on` None leaves the day to be filled in by hand; `notes` are sentences under the table (recoveries,
-    certificates trained elsewhere); `draft` until submitted, then `hash` names the frozen content."""
+    certificates trained elsewhere); `draft` until submitted, then `hash` names the frozen content and
+    `verification_url` is where a holder of the paper compares it (None: the address of the installation is not known)."""
 
     unit_name: str
     period_from: date
@@ -136,6 +138,7 @@ class ReturnForm:
     notes: tuple[str, ...] = ()
     draft: bool = True
     hash: str | None = None
+    verification_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

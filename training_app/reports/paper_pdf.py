@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from training_app.files.fonts import Face
 from training_app.files.pdf import A4_LANDSCAPE, A4_PORTRAIT, MM, Align, Block, Paper, RenderedPdf, fit, wrap
+from training_app.files.qr import QrBatch
 from training_app.reports import layout
 from training_app.reports.layout import PrintOptions, ReturnForm, ReturnRow
 
@@ -22,6 +23,9 @@ BOTTOM = 17 * MM
 SEAL_SIDE = 42 * MM
 SEAL_LEFT = LEFT + 10 * MM
 """The clear square: SEAL_SIDE wide and high, its lower edge on FIRST_TABLE_TOP."""
+
+_QR_SIDE, _QR_LIFT = 20 * MM, 26 * MM
+"""The code stands at the right above the table, opposite the place of the seal."""
 
 _ROW_HEIGHTS = tuple(height * MM for height in (11, 10, 9, 8.2))
 _NOTE_SIZE, _NOTE_LEADING = 9.0, 4.6 * MM
@@ -158,6 +162,9 @@ def _draw_page_head(paper: Paper, form: ReturnForm, table_top: float, first: boo
     middle = A4_LANDSCAPE[0] / 2
     if first:
         paper.text(middle, table_top + 16 * MM, layout.TITLE, 22, Face.SERIF_BOLD, Align.CENTRE)
+        if form.verification_url:
+            paper.dark_modules(RIGHT - _QR_SIDE, table_top + _QR_LIFT, _QR_SIDE, QrBatch().rows(form.verification_url))
+            paper.text(RIGHT - _QR_SIDE / 2, table_top + _QR_LIFT - 4 * MM, layout.SCAN_HINT, 8, align=Align.CENTRE)
     else:
         paper.text(middle, table_top + 14.5 * MM, layout.TITLE_CONTINUED, 15, Face.SERIF_BOLD, Align.CENTRE)
     date = layout.reported_on_text(form)

@@ -17,13 +17,12 @@ from sqlalchemy.orm import Session
 from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
 from training_app.db import numbers
-from training_app.files import service as files
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import Quarter
 from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied, Stale
-from training_app.reports import labels, messages, paper_pdf, paper_xlsx, rules, service_notices
+from training_app.reports import labels, messages, rules, service_notices
 from training_app.reports.layout import COLUMNS, Narratives, ReturnForm
 from training_app.reports.models import QuarterlyReturn, ReturnMember
 from training_app.reports.queries_figures import Figures, figures, period_of
@@ -31,9 +30,9 @@ from training_app.reports.queries_lists import member_lines
 from training_app.reports.queries_members import Period, Reading, member_rows
 from training_app.reports.queries_returns import all_members, by_number, newest
 from training_app.reports.service_figures import live_figures
+from training_app.reports.service_papers import store_papers
 
 RULE = "威人社函〔2023〕25号 六（二）"
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +103,12 @@ def open_checks(session: Session, record: QuarterlyReturn, found: Figures) -> li
     return rules.cross_checks(found.rows, found.total, so_far.rows)
 
 
-def submit(session: Session, actor: Actor, number: str, at: datetime) -> tuple[QuarterlyReturn, list[str]]:
+def submit(
+    session: Session, actor: Actor, number: str, at: datetime, base: str = ""
+) -> tuple[QuarterlyReturn, list[str]]:
     """Submits a draft: figures, the members behind them, maker and words are frozen under a content hash, PDF and workbook
-    are drawn and stored. Also answers sentences about signs the paper's font lacks.
+    are drawn and stored, with a code for those who check the paper where `base`, the public address of this installation,
+    is known. Also answers sentences about signs the paper's font lacks.
 
     Raises InvalidInput naming every entry and every failed check still without a remark, Conflict when somebody has
     submitted it meanwhile.
@@ -127,7 +129,7 @@ def submit(session: Session, actor: Actor, number: str, at: datetime) -> tuple[Q
     record.submitted_by, record.submitted_at = actor.user_id, at
     record.content_hash = frozen_hash(session, record)
     record.state = record_state
-    lacking = _store_papers(session, actor, record, at)
+    lacking = store_papers(session, actor, record, frozen_form(record), at, base)
     session.flush()
     audit.record(
         session, actor, "return.submit", rules.RECORD_KIND, number, at=at, rule=RULE,
@@ -255,22 +257,6 @@ def _freeze_members(session: Session, record: QuarterlyReturn, period: Period) -
                 ),
             )
         )  # fmt: skip
-
-
-def _store_papers(session: Session, actor: Actor, record: QuarterlyReturn, at: datetime) -> list[str]:
-    form = frozen_form(record)
-    rendered = paper_pdf.return_pdf(form)
-    contents = {"pdf": (rendered.content, "application/pdf"), "xlsx": (paper_xlsx.return_xlsx(form), _XLSX)}
-    for ending, (content, media_type) in contents.items():
-        name = labels.PAPER_NAME.format(
-            period=labels.quarter_name(record.year, record.quarter), unit=form.unit_name,
-            version=labels.VERSION.format(record.version), ending=ending,
-        )  # fmt: skip
-        file = files.store(
-            session, actor, content, name, media_type, f"return.{ending}", institution_id=record.institution_id, at=at
-        )
-        setattr(record, f"{ending}_file_id", file.id)
-    return [messages.UNDRAWABLE.format(text=each.text, character=each.character) for each in rendered.undrawable]
 
 
 def _review(

@@ -11,6 +11,7 @@ from training_app.audit import service as audit
 from training_app.audit.labels import action_label
 from training_app.db import db
 from training_app.files import service as files
+from training_app.files.public_address import public_address
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition
@@ -122,7 +123,7 @@ def save(number: str) -> ResponseReturnValue:
         return redirect(url_for("reports.show", number=number))
     try:
         with session.begin_nested():
-            record, lacking = service_returns.submit(session, actor, number, dates.now())
+            record, lacking = service_returns.submit(session, actor, number, dates.now(), public_address())
     except InvalidInput as error:
         for name, sentence in error.fields.items():
             if name in form:
