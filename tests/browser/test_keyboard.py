@@ -125,7 +125,9 @@ def test_the_roster_without_a_mouse(fresh_app: Flask, empty_site: str, chromium:
 
     typist.tab_to("打开班次")
     typist.press()
-    typist.tab_to("学员")
+    typist.tab_to("办理进度")
+    page.keyboard.press("ArrowRight")
+    assert "学员" in page.evaluate("document.activeElement.innerText")
     page.keyboard.press("ArrowRight")
     assert page.evaluate("document.activeElement.getAttribute('aria-selected')") == "true"
     assert "课表" in page.evaluate("document.activeElement.innerText")

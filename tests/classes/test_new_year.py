@@ -69,6 +69,7 @@ class World:
 
 def test_a_session_of_the_old_year_stays_its_years_however_late_it_is_put_right(session: Session) -> None:
     world = World(session)
+    world.record.ends_on = date(2027, 1, 9)
     make_up = SessionPlan(date(2027, 1, 9), time(8, 30), time(16, 30), "onsite", "theory", 800, "补课")
     service_running.add_session(session, world.clerk, world.record.number, None, make_up, china(date(2027, 1, 8)))
     world.was_there(1)

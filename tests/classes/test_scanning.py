@@ -346,6 +346,6 @@ def test_a_sheet_has_pages_for_everybody(people: int) -> None:
     lines = [SheetLine(f"学员{place}", "3710**********0412", "威海某某数字技术有限公司") for place in range(people)]
     heads = ("WH2026-0001", "智能制造班", "某培训学校", 3, "2026-03-02 08:30–17:30", "教室", "讲题", "王老师")
     sheet = Sheet(*heads, lines, "https://e.org/x")
-    rendered = sheet_pdf(sheet)
+    rendered = sheet_pdf(sheet.printed)
     assert not rendered.undrawable
     assert rendered.content.count(b"/Type /Page\n") == max(1, -(-people // 24))

@@ -158,8 +158,8 @@ def test_a_make_up_session_gives_no_more_than_is_missing(session: Session) -> No
     for day in range(1, 5):
         marks = [Mark(short, LATE, 500) if day == 1 else Mark(short, PRESENT), Mark(full, PRESENT)]
         running.record_attendance(session, world.actor, number, day, marks, world.record.ends_on, AT)
+    world.record.ends_on = day = world.record.ends_on + timedelta(days=1)
     for place in range(2):
-        day = world.record.ends_on + timedelta(days=1)
         held = running.add_session(
             session, world.actor, number, None, SessionPlan(day, None, None, "onsite", "practice", 200), AT
         )

@@ -50,7 +50,7 @@ from training_app.titles.models import TitleRecord
 
 FEW, MANY = 3, 30
 # More than any page needs; a page above it looks things up one by one.
-AT_MOST = 25
+AT_MOST = 27
 _serial = itertools.count(1)
 
 

@@ -124,7 +124,7 @@ def test_a_formula_at_the_end_of_the_sheet_is_no_reason_to_fill_the_memory() -> 
 
 
 def test_repeated_cells_of_open_files() -> None:
-    found = _OdsTable()
+    found = _OdsTable(set())
     found.next_row(b' table:number-rows-repeated="2"')
     found.next_cell(b' table:number-columns-repeated="3" calcext:value-type="error"')
     assert sorted(found.failed) == [(0, 0), (0, 1), (0, 2), (1, 0), (1, 1), (1, 2)]

@@ -11,7 +11,7 @@ TOPICS = {
     "person": "个人信息", "plan": "年度方案",
     "lot": "等级考核报批",
     "inspection": "检查",
-    "change": "班次变更",
+    "change": "班次变更", "difference": "公布名单比对",
     "finding": "异常考勤", "correction": "考勤更正", "attendance": "考勤",
     "evaluation": "教学质量评估",
     "level": "等级考核申报", "claim": "证书登记",
