@@ -15,6 +15,7 @@ from training_app.classes.rules_timetable import Mistake, TypedSession
 
 SPARE_LINES = 3
 MORE_LINES = 10
+PATTERN = ("first", "last", "count", "from", "to", "hours", "mode", "kind")
 NAMES = tuple(item.name for item in fields(TypedSession))
 
 
@@ -41,10 +42,11 @@ class TimetableForm:
         lines = typed_lines(data)
         dropped = set(data.getlist("drop"))
         kept = [line for index, line in enumerate(lines) if str(index) not in dropped]
-        form = cls(kept)
+        form = cls(kept, pasted=data.get("pasted", ""))
+        # Whatever button was pressed, what stands in the other two ways of filling the timetable is not lost.
+        form.pattern = {name: data[f"pattern_{name}"] for name in PATTERN if f"pattern_{name}" in data}
         action = data.get("action", "save")
         if action == "paste":
-            form.pasted = data.get("pasted", "")
             form._append(rules_timetable.pasted(form.pasted))
         elif action == "generate":
             form._generate(data, starts_on, ends_on, venue)
@@ -75,15 +77,14 @@ class TimetableForm:
         self.lines = [*(line for line in self.lines if not line.blank), *added[: MOST_SESSIONS + 1]]
 
     def _generate(self, data: MultiDict[str, str], starts_on: date, ends_on: date, venue: str) -> None:
-        names = ("first", "last", "count", "from", "to", "hours", "mode", "kind")
-        self.pattern = {name: data.get(f"pattern_{name}", "") for name in names}
+        told = {name: self.pattern.get(name, "") for name in PATTERN}
         days = frozenset(int(day) for day in data.getlist("pattern_weekday") if day in tuple("0123456"))
-        first = rules_timetable.parse_day(self.pattern["first"]) or starts_on
-        last = rules_timetable.parse_day(self.pattern["last"]) or ends_on
-        count = self.pattern["count"]
+        first = rules_timetable.parse_day(told["first"]) or starts_on
+        last = rules_timetable.parse_day(told["last"]) or ends_on
+        count = told["count"]
         model = TypedSession(
-            first.isoformat(), self.pattern["from"], self.pattern["to"], self.pattern["mode"], self.pattern["kind"],
-            self.pattern["hours"], place=venue,
+            first.isoformat(), told["from"], told["to"], told["mode"], told["kind"],
+            told["hours"], place=venue,
         )  # fmt: skip
         plans, found = rules_timetable.read([model])
         if found or not plans or not days or not (count.isascii() and count.isdigit() and 0 < int(count[:4]) <= MOST_SESSIONS):
