@@ -311,7 +311,7 @@ def test_a_new_filing_begins_in_the_district_of_its_institution(session: Session
 def test_a_timetable_refused_keeps_what_stands_in_the_pattern_and_the_paste(session: Session, login_as: LogIn) -> None:
     record = make_class(session, "draft")
     school = login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
-    typed = {"pattern_count": "12", "pattern_from": "", "pasted": "3月2日 一行没写完", "held_on": "?!", "hours": "8", "action": "save"}
+    typed = {"pattern_count": "12", "pattern_from": "", "pasted": "3月2日 一行没写完", "held_on": "?!", "action": "save"}
     page = school.post(f"/classes/{record.number}/timetable", data=typed | {"version": record.version})
     assert page.status_code == 422
     text = page.get_data(as_text=True)
