@@ -33,7 +33,7 @@ PLAUSIBLE = {
     "_from": "2026-07-06", "_to": "2026-08-06", "version": "1", "number": "PX2026-000001", "form_token": "", "csrf_token": "",
 }  # fmt: skip
 # For a single field, while the others hold what passes; all of HOSTILE for all fields at once.
-SHARP = ("张\x00三", "字" * 10_000, "😀\u202e<script>alert(1)</script>", "9" * 30, "9999-12-31")
+SHARP = ("张\x00三", "字" * 10_000, "9" * 30)
 # Roles with many addresses walk them in parts.
 PARTS = [(role, part, parts) for role in ROLES for parts in [4 if role in ROLES[:2] else 1] for part in range(parts)]
 # End the session or the account that walks.
