@@ -141,7 +141,8 @@ def _new_class(rows: int) -> tuple[Actor, str]:
         number = f"WH2026-{session.query(TrainingClass).count() + 1:04d}"
         session.add(TrainingClass(
             number=number, institution_id=institution.id, occupation_key="smart_manufacturing", level="intermediate",
-            name="测速班", district_code="371002", capacity=rows, starts_on=date(2026, 11, 3), ends_on=date(2026, 11, 9),
+            name="测速班", district_code="371002", capacity=2 * rows,  # the floor seats as many beside them
+            starts_on=date(2026, 11, 3), ends_on=date(2026, 11, 9),
             required_hours=6400, state="approved",
         ))  # fmt: skip
         return Actor(role=Role.TRAINING_INSTITUTION, name="测速", institution_id=institution.id), number
