@@ -16,6 +16,7 @@ from tests.builders.certificates import make_level_certificate
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
+from tests.builders.resources import make_trainer, make_venue
 from tests.listing.test_statements import counted
 from training_app.accounts.models import Membership
 from training_app.institutions.models import Institution, QualificationKind
@@ -77,20 +78,45 @@ def test_tabs_of_a_training_institution_by_reader(login_as, session: Session) ->
     session.commit()
     bureau = tabs_of(page_of(login_as(Role.BUREAU), own))
     assert bureau == {
-        "overview": "", "qualifications": "1", "classes": "2", "returns": "0", "accounts": "0", "inspections": "0",
-        "timeline": "",
+        "overview": "", "qualifications": "1", "resources": "0", "classes": "2", "returns": "0", "accounts": "0",
+        "inspections": "0", "timeline": "",
     }  # fmt: skip
     # A district sees what was submitted, no return, no account, no trail.
     district = page_of(login_as(Role.DISTRICT, district_code="371002"), own)
-    assert tabs_of(district) == {"overview": "", "qualifications": "1", "classes": "1", "inspections": "0"}
+    assert tabs_of(district) == {
+        "overview": "", "qualifications": "1", "resources": "0", "classes": "1", "inspections": "0",
+    }  # fmt: skip
     assert "使用中的账户" not in district
     clerk = login_as(SCHOOL, institution_id=own.id)
     assert tabs_of(page_of(clerk, own)) == {
-        "overview": "", "qualifications": "1", "classes": "2", "returns": "0", "inspections": "0",
+        "overview": "", "qualifications": "1", "resources": "0", "classes": "2", "returns": "0", "inspections": "0",
     }  # fmt: skip
     make_administrators(session, own)
     head = tabs_of(page_of(clerk, own))
     assert head["accounts"] == "1" and "timeline" not in head
+
+
+def test_trainers_and_venues_for_bureau_district_and_the_institution_itself(login_as, session: Session) -> None:
+    own, other = make_institution(session), make_institution(session)
+    make_trainer(session, own, "丛过期", document_to=date(2024, 6, 1))
+    make_trainer(session, own, "毕在用")
+    make_trainer(session, other, "别家人")
+    make_venue(session, own, "孙家疃实训中心", (("301", 60), ("302", 40)))
+    make_venue(session, own, "荣成教学点", district_code="371082")
+    make_venue(session, other, "别家共用楼", shared=True)
+    session.commit()
+    readers = {
+        "4": (login_as(Role.BUREAU), login_as(SCHOOL, institution_id=own.id)),
+        "3": [login_as(Role.DISTRICT, district_code="371002")],
+    }  # fmt: skip
+    for count, browsers in readers.items():
+        for browser in browsers:
+            page = page_of(browser, own, "resources")
+            assert tabs_of(page)["resources"] == count and current_tab(page) == "师资与场地"
+            assert "证书已过期" in page and "2024-06-01" in page and "301 60 座、302 40 座" in page and "别家" not in page
+            assert ("荣成教学点" in page) == (count == "4")  # a district keeps to the venues in it
+            assert f"/resources/trainers?institution={own.code}" in page
+    assert "resources" not in tabs_of(page_of(login_as(Role.BUREAU), make_assessment_body(session)))
 
 
 def test_tabs_of_an_assessment_body_and_an_employer(login_as, session: Session) -> None:
@@ -225,7 +251,7 @@ def test_open_classes_are_listed_apart_and_turned(login_as, session: Session, mo
     assert listed(page="99") == listed(page="2") and len(listed(page="-1")) == 3
 
 
-@pytest.mark.parametrize("tab", ["", "qualifications", "classes", "certificates", "results", "people", "accounts"])
+@pytest.mark.parametrize("tab", ["", "qualifications", "resources", "classes", "certificates", "results", "people", "accounts"])
 def test_more_lines_cost_no_more_statements(login_as, session: Session, tab: str) -> None:
     body = make_assessment_body(session)
     unit = make_institution(session)
@@ -239,6 +265,8 @@ def test_more_lines_cost_no_more_statements(login_as, session: Session, tab: str
             other = make_class(session, "reported", assessment_body=unit)
             make_enrolment(session, other, state="completed")
             make_user(session, f"more-{other.number}", SCHOOL, institution_id=unit.id)
+            make_trainer(session, unit)
+            make_venue(session, unit, f"教学点{other.number}")
         make_administrators(session, unit)
 
     asked = []

@@ -180,6 +180,13 @@ def counts(session: Session, actor: Actor, day: date) -> dict[str, dict[str, int
     return found
 
 
+def count_of(session: Session, actor: Actor, institution_id: int) -> int:
+    """How many trainers and venues of one institution are in scope, of any state."""
+    trainers = select(func.count()).where(Trainer.institution_id == institution_id, trainers_visible(actor))
+    venues = select(func.count()).where(Venue.institution_id == institution_id, venues_visible(actor))
+    return session.scalar(select(trainers.scalar_subquery() + venues.scalar_subquery())) or 0
+
+
 def trainers_offered(session: Session, institution_id: int) -> list[TrainerChoice]:
     """The trainers a timetable of an institution may name, those who teach there no more last."""
     found = session.scalars(

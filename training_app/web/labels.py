@@ -52,7 +52,7 @@ GROUPS: dict[str, dict[str, str]] = {
     "institution_tab": {
         "overview": "概况", "qualifications": "资格", "classes": "班次", "returns": "季度报表", "certificates": "证书",
         "results": "待录结果", "people": "人员", "accounts": "账户", "timeline": "时间线",
-        "inspections": "检查与评价",
+        "inspections": "检查与评价", "resources": "师资与场地",
     },
     "certificate_state": {"issued": "有效", "revoked": "已撤销", "replaced": "已换发"},
     "certificate_origin": {"our_class": "本市班次", "elsewhere": "外地培训"},

@@ -1,5 +1,5 @@
-"""The page of an institution, a tab at an address: how it stands and what waits, its qualifications, classes, returns,
-certificates, people, accounts and timeline, each tab only for who may see what is on it."""
+"""The page of an institution, a tab at an address: how it stands and what waits, its qualifications, trainers and venues,
+classes, returns, certificates, people, accounts and timeline, each tab only for who may see what is on it."""
 
 from __future__ import annotations
 
@@ -33,20 +33,22 @@ from training_app.institutions.views import blueprint
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import Quarter
+from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.places import queries as places
-from training_app.programmes import queries_catalogue
+from training_app.programmes import labels_resources, queries_catalogue, queries_resources
 from training_app.reports.models import QuarterlyReturn
 from training_app.web import home_tasks, queries_employees, queries_home, queries_institution
 from training_app.web.home_tasks import Task
 from training_app.web.pages.home import own_returns, quarter_words, report_days
 from training_app.web.queries_home import AssessmentRow
 
-OVERVIEW, QUALIFICATIONS, CLASSES, INSPECTIONS, RETURNS, CERTIFICATES, RESULTS, PEOPLE, ACCOUNTS, TIMELINE = (
-    "overview", "qualifications", "classes", "inspections", "returns", "certificates", "results", "people", "accounts",
-    "timeline",
+OVERVIEW, QUALIFICATIONS, RESOURCES, CLASSES, INSPECTIONS, RETURNS, CERTIFICATES, RESULTS, PEOPLE, ACCOUNTS, TIMELINE = (
+    "overview", "qualifications", "resources", "classes", "inspections", "returns", "certificates", "results", "people",
+    "accounts", "timeline",
 )  # fmt: skip
 _RECENT = 5
+_MOST_RESOURCES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class _Known:
     people: int
     accounts: int | None
     inspections: int
+    resources: int
 
     @property
     def trains(self) -> bool:
@@ -126,6 +129,7 @@ def _known(session: Session, actor: Actor, record: Institution, today: date) -> 
         queries_institution.count_workers(session, actor, record.id, today),
         queries_institution.count_accounts(session, actor, record.id, today),
         queries_inspections.count_of_institution(session, actor, record.id),
+        queries_resources.count_of(session, actor, record.id) if may(actor.role, Permission.RESOURCE_VIEW) else 0,
     )
 
 
@@ -135,6 +139,7 @@ def _tabs(actor: Actor, known: _Known) -> dict[str, int | None]:
     offered: list[tuple[str, int | None, bool]] = [
         (OVERVIEW, None, True),
         (QUALIFICATIONS, len(known.qualifications), True),
+        (RESOURCES, known.resources, bool(known.resources) or known.trains and may(actor.role, Permission.RESOURCE_VIEW)),
         (CLASSES, known.classes, bool(known.classes) or known.trains and may(actor.role, Permission.CLASS_VIEW)),
         (INSPECTIONS, known.inspections, bool(known.inspections) or _inspects(actor, known) or _reads_evaluations(actor, known)),
         (RETURNS, len(known.returns), bool(known.returns) or known.trains and _opens_returns(actor, own)),
@@ -184,6 +189,14 @@ def _shown(session: Session, actor: Actor, known: _Known, tab: str, today: date)
             "suspended": lambda held: rules.is_suspended(held, known.qualifications, today),
             "continued": lambda held: rules.is_continued(held, known.qualifications),
             "programmes": lines, "batches": queries_institution.batches_of(session, actor, known.qualifications),
+        }  # fmt: skip
+    if tab == RESOURCES:
+        filters = queries_resources.Filters(institution=record.code)
+        asked = Asked("name", size=_MOST_RESOURCES)
+        return {
+            "trainers": queries_resources.trainers_page(session, actor, filters, asked, today),
+            "venues": queries_resources.venues_page(session, actor, filters, asked, today),
+            "resource_labels": labels_resources, "keeps": _is_own(actor, known) and may(actor.role, Permission.RESOURCE_KEEP),
         }  # fmt: skip
     if tab == CLASSES:
         return _classes(session, actor, known)
