@@ -191,13 +191,7 @@ def _shown(session: Session, actor: Actor, known: _Known, tab: str, today: date)
             "programmes": lines, "batches": queries_institution.batches_of(session, actor, known.qualifications),
         }  # fmt: skip
     if tab == RESOURCES:
-        filters = queries_resources.Filters(institution=record.code)
-        asked = Asked("name", size=_MOST_RESOURCES)
-        return {
-            "trainers": queries_resources.trainers_page(session, actor, filters, asked, today),
-            "venues": queries_resources.venues_page(session, actor, filters, asked, today),
-            "resource_labels": labels_resources, "keeps": _is_own(actor, known) and may(actor.role, Permission.RESOURCE_KEEP),
-        }  # fmt: skip
+        return _resources(session, actor, known, today)
     if tab == CLASSES:
         return _classes(session, actor, known)
     if tab == INSPECTIONS:
@@ -224,6 +218,15 @@ def _shown(session: Session, actor: Actor, known: _Known, tab: str, today: date)
             else queries_staff.of_unit(session, actor, today, institution_id=record.id)
         }  # fmt: skip
     return {"events": audit.timeline(session, "institution", record.code)[::-1]} if tab == TIMELINE else {}
+
+
+def _resources(session: Session, actor: Actor, known: _Known, today: date) -> dict[str, Any]:
+    filters, asked = queries_resources.Filters(institution=known.record.code), Asked("name", size=_MOST_RESOURCES)
+    return {
+        "trainers": queries_resources.trainers_page(session, actor, filters, asked, today),
+        "venues": queries_resources.venues_page(session, actor, filters, asked, today),
+        "resource_labels": labels_resources, "keeps": _is_own(actor, known) and may(actor.role, Permission.RESOURCE_KEEP),
+    }  # fmt: skip
 
 
 def _classes(session: Session, actor: Actor, known: _Known) -> dict[str, Any]:
