@@ -155,6 +155,73 @@ def test_what_the_words_of_a_timetable_mean(session: Session) -> None:
     assert taught("丛 珊") == [left.id] and taught("生人") == [] and taught("") == []
     assert sorted(taught("王伟")) == sorted([one.id, two.id]) and taught(f"王伟（{two.number}）") == [two.id]
     assert held("高区实训中心 301") == held("高区实训中心301") == [venue.rooms[0].id]
-    assert len(held("301")) == 2 and held("机房") == [venue.rooms[1].id]
+    assert held("301") == [venue.rooms[0].id] and held("机房") == [venue.rooms[1].id]
     assert held("海大楼") == [lent.rooms[0].id] and held("高区实训中心") == [] and held("") == []
     assert session.scalar(select(Venue.id).where(Venue.id == lent.id)) == lent.id
+
+
+def test_rooms_swap_their_names_and_a_name_given_up_may_be_used_again(session: Session) -> None:
+    institution = make_institution(session)
+    actor, venue = actor_of(institution), make_venue(session, institution, rooms=(("301", 60), ("302", 40), ("303", 20)))
+    one, two, three = venue.rooms
+    make_class(session, "reported", institution=institution).sessions[0].room_id = one.id
+
+    def change(*rooms: RoomFacts) -> dict[str, int]:
+        typed = place(list(rooms), name=venue.name)
+        with session.begin_nested():
+            service_resources.change_venue(session, actor, venue.number, venue.version, typed, DAY, AT)
+        session.refresh(venue)
+        return {room.name: room.seats for room in venue.rooms if room.ended_on is None}
+
+    swapped = RoomFacts(one.id, "302", 60), RoomFacts(two.id, "301", 40)
+    assert change(*swapped, RoomFacts(three.id, "303", 20)) == {"302": 60, "301": 40, "303": 20}
+    assert change(RoomFacts(one.id, "302", 60), RoomFacts(two.id, "303", 40)) == {"302": 60, "303": 40}
+    with pytest.raises(InvalidInput) as refused:
+        change(RoomFacts(two.id, "302", 40))
+    assert "停用的教室重名" in refused.value.fields["room-0"]
+    assert change(RoomFacts(one.id, "旧 302", 60, ended=True), RoomFacts(None, "302", 30)) == {"302": 30}
+    with pytest.raises(InvalidInput) as refused:
+        change(RoomFacts(one.id, "A", 5), RoomFacts(one.id, "B", 6))
+    assert set(refused.value.fields) == {"room-1"}
+
+
+def test_an_end_to_come_does_not_free_the_name(session: Session) -> None:
+    institution = make_institution(session)
+    actor = actor_of(institution)
+    make_trainer(session, institution, "丛珊", document_number="SZ1", ended_on=date(2026, 5, 1))
+    make_venue(session, institution, "实训中心", ended_on=date(2026, 5, 1))
+    for add, typed in ((service_resources.add_trainer, facts("丛\u3164珊")), (service_resources.add_venue, place())):
+        with pytest.raises(InvalidInput):
+            add(session, actor, typed, AT)
+        assert add(session, actor, typed, datetime(2026, 5, 1, 1, 0, tzinfo=UTC)).number
+
+
+def test_a_year_of_two_digits_is_no_year(session: Session) -> None:
+    institution = make_institution(session)
+    actor, venue = actor_of(institution), make_venue(session, institution)
+    for field in ("document_from", "document_to"):
+        with pytest.raises(InvalidInput) as refused:
+            service_resources.add_trainer(session, actor, facts(**{field: date(26, 1, 1)}), AT)
+        assert "年份" in refused.value.fields[field]
+    with pytest.raises(InvalidInput) as refused:
+        service_resources.end(session, actor, "venue", venue.number, None, date(26, 3, 1), AT)
+    assert "年份" in refused.value.fields["day"] and venue.ended_on is None
+
+
+def test_the_trail_says_how_a_document_was_made_valid_and_names_nobody(session: Session) -> None:
+    actor = actor_of(make_institution(session))
+    record = service_resources.add_trainer(session, actor, facts(document_to=date(2026, 1, 1)), AT)
+    service_resources.change_trainer(session, actor, record.number, None, facts("于大海", document_to=None), AT)
+    session.commit()
+    told = session.scalars(select(AuditEvent).where(AuditEvent.action == "trainer.change")).one()
+    assert told.detail["changes"] == {"name": [None, None], "document_to": ["2026-01-01", ""]}
+
+
+def test_sharing_a_room_makes_nobody_elses_words_unclear(session: Session) -> None:
+    institution, other = make_institution(session), make_institution(session)
+    own = make_venue(session, institution, "实训中心", (("301", 60),)).rooms[0]
+    make_venue(session, other, "实训中心", (("301", 30), ("302", 30)), shared=True)
+    rooms = queries.rooms_offered(session, institution.id)
+    for words in ("301", "实训中心 301"):
+        assert [each.id for each in rules_resources.rooms_meant(words, rooms, DAY)] == [own.id]
+    assert len(rules_resources.rooms_meant("302", rooms, DAY)) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -76,3 +77,26 @@ def test_foreign_trainers_are_not_there(session: Session, login_as: Login) -> No
     browser = login_as(Role.TRAINING_INSTITUTION, institution_id=make_institution(session).id)
     for address in (f"/resources/trainers/{theirs.number}", f"/resources/trainers/{theirs.number}/edit"):
         assert browser.get(address).status_code == 404
+
+
+def test_a_full_width_blank_is_a_blank(session: Session, login_as: Login) -> None:
+    institution = make_institution(session)
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id)
+    sent = {"name": "于　海波", "document": "师资\xa0证书", "document_number": "SZ1", "document_from": "2025-01-01"}
+    assert browser.post("/resources/trainers/new", data=sent | {"teaches_smart_manufacturing": "senior"}).status_code == 302
+    record = session.scalars(select(Trainer)).one()
+    assert (record.name, record.document) == ("于 海波", "师资 证书")
+
+
+def test_the_page_says_how_the_days_of_a_document_were_changed(session: Session, login_as: Login) -> None:
+    institution = make_institution(session)
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id)
+    record = make_trainer(session, institution, document_to=date(2026, 1, 1))
+    session.commit()
+    sent = {
+        "version": record.version, "name": "于大海", "document": record.document, "document_number": record.document_number,
+        "document_from": "2024-01-01", "document_to": "2027-01-01", "teaches_smart_manufacturing": "senior",
+    }  # fmt: skip
+    assert browser.post(f"/resources/trainers/{record.number}/edit", data=sent).status_code == 302
+    page = login_as(Role.BUREAU).get(f"/resources/trainers/{record.number}").text
+    assert "失效日 2026-01-01 → 2027-01-01" in page and "于海波" not in page

@@ -24,7 +24,12 @@ _REQUIRED = InputRequired("请填写。")
 
 
 def _text(label: str, *rules: object) -> StringField:
-    return StringField(label, list(rules), filters=[without_zero_bytes])
+    return StringField(label, list(rules), filters=[_one_line])
+
+
+def _one_line(text: str | None) -> str:
+    """A text as typed or pasted, with plain blanks: full-width ones and those of word processors look the same."""
+    return " ".join(without_zero_bytes(text).split())
 
 
 class TrainerForm(FlaskForm):
@@ -142,7 +147,7 @@ def _sent_rooms() -> list[RoomLine]:
     count = max(map(len, columns))
     found = []
     for place in range(count):
-        values = [without_zero_bytes(column[place]) if place < len(column) else "" for column in columns]
+        values = [_one_line(column[place]) if place < len(column) else "" for column in columns]
         line = RoomLine(*values, ended=str(place) in ended)
         if not line.blank:
             found.append(line)

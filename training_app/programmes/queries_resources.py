@@ -216,7 +216,7 @@ def rooms_offered(session: Session, institution_id: int) -> list[RoomChoice]:
     whole = Counter(fold(place.name + room.name) for room, place in rows if room.ended_on is None and place.ended_on is None)
     return [
         RoomChoice(room.id, place.number, place.name, room.name, _place_label(place, room, whole), room.seats,
-                   min(filter(None, (room.ended_on, place.ended_on)), default=None))
+                   min(filter(None, (room.ended_on, place.ended_on)), default=None), place.institution_id == institution_id)
         for room, place in rows
     ]  # fmt: skip
 

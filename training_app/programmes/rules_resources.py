@@ -13,6 +13,8 @@ from training_app.programmes import messages_resources as messages
 LEVELS = ("junior", "intermediate", "senior")
 MOST_TEXT = {"name": 50, "post": 50, "document": 100, "document_number": 60, "address": 200}
 MOST_ROOM, MOST_ROOMS, MOST_SEATS = 50, 60, 20_000
+FIRST_YEAR, LAST_YEAR = 1950, 2100
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _NUMBERED = re.compile(r"(?:TN|VN)\d{4}-\d{4,}", re.ASCII)
 
 
@@ -63,7 +65,8 @@ class TrainerChoice:
 
 @dataclass(frozen=True, slots=True)
 class RoomChoice:
-    """A room a timetable may name; `label` tells rooms of the same name apart by the numbers of their venues."""
+    """A room a timetable may name; `label` tells rooms of the same name apart by the numbers of their venues. `own`: it is the
+    institution's, and no other's that shares it."""
 
     id: int
     venue_number: str
@@ -72,11 +75,17 @@ class RoomChoice:
     label: str
     seats: int
     ended_on: date | None
+    own: bool
 
 
 def fold(text: str) -> str:
-    """One spelling of a name: no blanks, one width, no difference of case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    """One spelling of a name: no blanks, one width, no difference of case, no signs that nobody sees."""
+    return "".join(_UNSEEN.sub("", unicodedata.normalize("NFKC", text)).split()).casefold()
+
+
+def is_far(day: date) -> bool:
+    """Whether a day is none that a document or an end can bear, as when a digit of the year is missing."""
+    return not FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def identity_of(name: str, document_number: str) -> str:
@@ -97,6 +106,9 @@ def wrong_trainer(facts: TrainerFacts, occupations: Sequence[str]) -> dict[str, 
         wrong["document_from"] = messages.DAY
     elif facts.document_to is not None and facts.document_to <= facts.document_from:
         wrong["document_to"] = messages.TO_BEFORE_FROM.format(first=facts.document_from)
+    for name, day in (("document_from", facts.document_from), ("document_to", facts.document_to)):
+        if day is not None and is_far(day):
+            wrong[name] = messages.DAY_FAR.format(first=FIRST_YEAR, last=LAST_YEAR)
     taught = facts.teaches or {}
     if not taught:
         wrong["teaches"] = messages.TEACHES_NOTHING
@@ -117,7 +129,7 @@ def wrong_venue(facts: VenueFacts, districts: Sequence[str]) -> dict[str, str]:
     seen: dict[str, int] = {}
     for place, room in enumerate(facts.rooms[:MOST_ROOMS]):
         name = room.name.strip()
-        if not name or len(name) > MOST_ROOM or not name.isprintable():
+        if not fold(name) or len(name) > MOST_ROOM or not name.isprintable():
             wrong[f"room-{place}"] = messages.ROOM_NAME.format(line=place + 1, most=MOST_ROOM)
         elif fold(name) in seen:
             wrong[f"room-{place}"] = messages.ROOM_TWICE.format(line=place + 1, other=seen[fold(name)] + 1, name=name)
@@ -135,7 +147,8 @@ def trainers_meant(text: str, choices: Sequence[TrainerChoice], day: date) -> li
 
 
 def rooms_meant(text: str, choices: Sequence[RoomChoice], day: date) -> list[RoomChoice]:
-    """The rooms a text of a timetable may mean on a day: by venue and room, by the room alone, or by a venue of one room."""
+    """The rooms a text of a timetable may mean on a day: by venue and room, by the room alone, or by a venue of one room. What an
+    institution has itself it means before what others share: nobody makes its words unclear by sharing a room of that name."""
     if not text.strip():
         return []
     typed = fold(text)
@@ -145,7 +158,8 @@ def rooms_meant(text: str, choices: Sequence[RoomChoice], day: date) -> list[Roo
     if not found:
         found = [each for each in choices if fold(each.venue) == typed]
         found = found if len(_current(found, day)) == 1 else []
-    return _current(found, day)
+    current = _current(found, day)
+    return [each for each in current if each.own] or current
 
 
 def _current(found: list, day: date) -> list:
@@ -161,8 +175,9 @@ def _by_number(text: str, numbered: Sequence[tuple[str, object]]) -> list:
 def _wrong_texts(texts: Mapping[str, str], may_be_empty: set[str]) -> dict[str, str]:
     wrong = {}
     for name, text in texts.items():
-        if not text.strip() and name not in may_be_empty:
-            wrong[name] = messages.MISSING
+        if not fold(text):
+            if name not in may_be_empty:
+                wrong[name] = messages.MISSING
         elif len(text) > MOST_TEXT[name]:
             wrong[name] = messages.LONG.format(most=MOST_TEXT[name])
         elif not text.strip().isprintable():

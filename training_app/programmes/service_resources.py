@@ -6,12 +6,14 @@ Source: 威人社函〔2023〕25号 六（二）.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
+from training_app.audit import rules as audit_rules
 from training_app.audit import service as audit
 from training_app.db import numbers
 from training_app.institutions.models import Institution
@@ -26,12 +28,13 @@ from training_app.programmes.models_resources import Trainer, TrainerProgramme, 
 from training_app.programmes.rules_resources import RoomFacts, TrainerFacts, VenueFacts, fold, identity_of
 
 TRAINER, VENUE, ROOM = "trainer", "venue", "venue_room"
+_UNSPOKEN = ("name", "document_number")
 
 
 def add_trainer(session: Session, actor: Actor, facts: TrainerFacts, at: datetime) -> Trainer:
     """A new trainer of the actor's institution. InvalidInput names every wrong field."""
     own = _own(session, actor)
-    _check_trainer(session, own, facts, None)
+    _check_trainer(session, own, facts, None, at)
     year = at.astimezone(CHINA).year
     number = f"TN{year}-{numbers.take(session, f'trainer/{year}')[0]:04d}"
     record = Trainer(number=number, institution_id=own, created_at=at)
@@ -49,23 +52,23 @@ def change_trainer(
     own = _own(session, actor)
     record = queries_resources.trainer(session, actor, number, lock=True)
     _same_version(record, version)
-    _check_trainer(session, own, facts, record)
+    _check_trainer(session, own, facts, record, at)
     before = _trainer_values(record)
     _put_trainer(record, facts)
-    changed = sorted(name for name, value in _trainer_values(record).items() if before[name] != value)
-    if changed:
+    if changed := audit_rules.changes(before, _trainer_values(record), _UNSPOKEN):
         flag_modified(record, "name")
         session.flush()
         audit.record(
-            session, actor, "trainer.change", TRAINER, number, at=at, rule=messages.CLAUSE, detail={"fields": changed}
-        )
+            session, actor, "trainer.change", TRAINER, number, at=at, rule=messages.CLAUSE,
+            detail={"fields": sorted(changed), "changes": changed},
+        )  # fmt: skip
     return record
 
 
 def add_venue(session: Session, actor: Actor, facts: VenueFacts, at: datetime) -> Venue:
     """A new venue of the actor's institution with its rooms. InvalidInput names every wrong field."""
     own = _own(session, actor)
-    _check_venue(session, own, facts, None)
+    _check_venue(session, own, facts, None, at)
     year = at.astimezone(CHINA).year
     number = f"VN{year}-{numbers.take(session, f'venue/{year}')[0]:04d}"
     record = Venue(number=number, institution_id=own, created_at=at)
@@ -89,7 +92,7 @@ def change_venue(
     if record.institution_id != own:
         raise PermissionDenied("resources.not_own", messages.INSTITUTION_ONLY)
     _same_version(record, version)
-    _check_venue(session, own, facts, record)
+    _check_venue(session, own, facts, record, at)
     before = _venue_values(record)
     _put_venue(record, facts)
     _put_rooms(session, record, facts.rooms, today)
@@ -120,6 +123,9 @@ def end(
     if record.ended_on is not None and record.ended_on <= day:
         sentence = messages.ALREADY_ENDED.format(number=number, day=record.ended_on)
         raise InvalidInput("resources.ended", sentence, {"day": sentence})
+    if rules_resources.is_far(day):
+        sentence = messages.DAY_FAR.format(first=rules_resources.FIRST_YEAR, last=rules_resources.LAST_YEAR)
+        raise InvalidInput("resources.far_day", sentence, {"day": sentence})
     if isinstance(record, Trainer) and day < record.document_from:
         sentence = messages.END_BEFORE_START.format(first=record.document_from)
         raise InvalidInput("resources.end_before_start", sentence, {"day": sentence})
@@ -146,11 +152,11 @@ def _refuse(wrong: dict[str, str]) -> None:
         raise InvalidInput("resources.invalid", messages.INVALID.format(count=len(wrong)), wrong)
 
 
-def _check_trainer(session: Session, own: int, facts: TrainerFacts, record: Trainer | None) -> None:
+def _check_trainer(session: Session, own: int, facts: TrainerFacts, record: Trainer | None, at: datetime) -> None:
     wrong = rules_resources.wrong_trainer(facts, [each.key for each in queries.occupations(session)])
     same = select(Trainer).where(
         Trainer.institution_id == own, Trainer.identity == identity_of(facts.name, facts.document_number),
-        Trainer.ended_on.is_(None), Trainer.id != (record.id if record else 0),
+        _still(Trainer, at), Trainer.id != (record.id if record else 0),
     )  # fmt: skip
     if not wrong and (other := session.scalars(same).first()) is not None:
         wrong["document_number"] = messages.TRAINER_TAKEN.format(number=other.number)
@@ -172,26 +178,41 @@ def _put_trainer(record: Trainer, facts: TrainerFacts) -> None:
             record.teaches.append(TrainerProgramme(occupation_key=key, level=level))
 
 
-def _trainer_values(record: Trainer) -> dict[str, object]:
+def _trainer_values(record: Trainer) -> dict[str, str]:
     names = ("name", "post", "document", "document_number", "document_from", "document_to")
-    return {name: getattr(record, name) for name in names} | {
-        "teaches": {each.occupation_key: each.level for each in record.teaches}
+    return {name: str(getattr(record, name) or "") for name in names} | {
+        "teaches": " ".join(sorted(f"{each.occupation_key}:{each.level}" for each in record.teaches))
     }
 
 
-def _check_venue(session: Session, own: int, facts: VenueFacts, record: Venue | None) -> None:
+def _still(table: type[Trainer] | type[Venue], at: datetime) -> ColumnElement[bool]:
+    """What is used on the day of an act; an end to come does not free the name."""
+    return or_(table.ended_on.is_(None), table.ended_on > at.astimezone(CHINA).date())
+
+
+def _check_venue(session: Session, own: int, facts: VenueFacts, record: Venue | None, at: datetime) -> None:
     wrong = rules_resources.wrong_venue(facts, [each.code for each in places.districts(session)])
     others = session.scalars(
-        select(Venue).where(Venue.institution_id == own, Venue.ended_on.is_(None), Venue.id != (record.id if record else 0))
+        select(Venue).where(Venue.institution_id == own, _still(Venue, at), Venue.id != (record.id if record else 0))
     )
     taken = {fold(each.name): each.number for each in others}
     if fold(facts.name) in taken and "name" not in wrong:
         wrong["name"] = messages.VENUE_TAKEN.format(number=taken[fold(facts.name)])
-    ids = {room.id for room in record.rooms} if record else set()
-    for place, room in enumerate(facts.rooms):
+    _refuse(_wrong_rooms(session, facts.rooms, record.rooms if record else []) | wrong)
+
+
+def _wrong_rooms(session: Session, rooms: Sequence[RoomFacts], there: Sequence[VenueRoom]) -> dict[str, str]:
+    """Lines about a room that is not this venue's, or stands there already, and names that a room left out keeps."""
+    wrong, ids = {}, {room.id for room in there}
+    left_out = [room for room in there if room.id not in {each.id for each in rooms}]
+    kept = {fold(room.name) for room in left_out if dependents.of(session, ROOM, room.id)}
+    for place, room in enumerate(rooms):
         if room.id is not None and room.id not in ids:
             wrong[f"room-{place}"] = messages.ROOM_UNKNOWN.format(line=place + 1)
-    _refuse(wrong)
+        elif fold(room.name) in kept:
+            wrong[f"room-{place}"] = messages.ROOM_KEPT.format(line=place + 1, name=room.name.strip())
+        ids.discard(room.id)
+    return wrong
 
 
 def _put_venue(record: Venue, facts: VenueFacts) -> None:
@@ -199,20 +220,29 @@ def _put_venue(record: Venue, facts: VenueFacts) -> None:
     record.district_code, record.shared = facts.district_code, facts.shared
 
 
-def _put_rooms(session: Session, record: Venue, rooms: list[RoomFacts] | tuple[RoomFacts, ...], today: date) -> None:
+def _put_rooms(session: Session, record: Venue, rooms: Sequence[RoomFacts], today: date) -> None:
     typed = {room.id: room for room in rooms if room.id is not None}
     for room in list(record.rooms):
+        if (room.id not in typed or typed[room.id].ended) and not dependents.of(session, ROOM, room.id):
+            session.delete(room)
+            record.rooms.remove(room)
+    session.flush()
+    _free_names(session, record, typed)
+    for room in record.rooms:
         facts = typed.get(room.id)
-        if facts is None or facts.ended:
-            if not dependents.of(session, ROOM, room.id):
-                session.delete(room)
-                record.rooms.remove(room)
-            elif room.ended_on is None:
-                room.ended_on = today
-            continue
-        room.name, room.seats, room.ended_on = facts.name.strip(), facts.seats, None
+        if facts is not None:
+            room.name, room.seats = facts.name.strip(), facts.seats
+        room.ended_on = room.ended_on or today if facts is None or facts.ended else None
     session.flush()
     record.rooms += [VenueRoom(name=room.name.strip(), seats=room.seats) for room in rooms if room.id is None]
+
+
+def _free_names(session: Session, record: Venue, typed: Mapping[int, RoomFacts]) -> None:
+    """Takes the old names away where a room takes the name another one bears: two rooms may swap theirs."""
+    moving = [room for room in record.rooms if room.id in typed and typed[room.id].name.strip() != room.name]
+    for room in moving:
+        room.name = f"\n{room.id}"  # no name that is typed holds a new line
+    session.flush()
 
 
 def _venue_values(record: Venue) -> dict[str, str]:
