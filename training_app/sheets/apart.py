@@ -48,7 +48,8 @@ def set_apart(table: Table, records: Iterable[int], others: Mapping[int, str], s
     lines = sorted(row for row, reason in others.items() if reason != "blank")
     column = table.fields.get(serial)
     marks = table.sheet.column(column.index, table.first_row, table.bottom) if column is not None else []
-    odd = {text for text in set(marks) if text and (_WAITING.fullmatch(text) or is_apart_title(text))}
+    said = (text for text in set(marks) if text and not text.isdecimal())
+    odd = {text for text in said if _WAITING.fullmatch(text) or is_apart_title(text)}
     if not (current or lines or odd):
         return found
     position = 0
