@@ -428,9 +428,12 @@ def upgrade() -> None:
     sa.Column('certificate_number', sa.Text(), nullable=False),
     sa.Column('name_at', sa.Text(), nullable=False),
     sa.Column('institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('asker_institution_id', sa.BigInteger(), nullable=True),
+    sa.Column('asked_with', sa.Text(), server_default='', nullable=False),
     sa.Column('act', sa.Text(), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('document', sa.Text(), nullable=False),
+    sa.Column('file_id', sa.BigInteger(), nullable=True),
     sa.Column('terms', postgresql.JSONB(astext_type=sa.Text()), server_default=sa.text("'{}'"), nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('asked_by', sa.BigInteger(), nullable=False),
@@ -444,12 +447,15 @@ def upgrade() -> None:
     sa.CheckConstraint("state IN ('asked','done','refused','withdrawn')", name=op.f('ck_certificate_acts_state')),
     sa.CheckConstraint("state NOT IN ('done','refused') OR decided_by <> asked_by", name=op.f('ck_certificate_acts_two_people')),
     sa.ForeignKeyConstraint(['asked_by'], ['users.id'], name=op.f('fk_certificate_acts_asked_by')),
+    sa.ForeignKeyConstraint(['asker_institution_id'], ['institutions.id'], name=op.f('fk_certificate_acts_asker_institution_id')),
     sa.ForeignKeyConstraint(['decided_by'], ['users.id'], name=op.f('fk_certificate_acts_decided_by')),
+    sa.ForeignKeyConstraint(['file_id'], ['stored_files.id'], name=op.f('fk_certificate_acts_file_id')),
     sa.ForeignKeyConstraint(['institution_id'], ['institutions.id'], name=op.f('fk_certificate_acts_institution_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_certificate_acts')),
     sa.UniqueConstraint('number', name=op.f('uq_certificate_acts_number'))
     )
     op.create_index(op.f('ix_certificate_acts_asked_at_id'), 'certificate_acts', ['asked_at', 'id'], unique=False)
+    op.create_index(op.f('ix_certificate_acts_asked_with'), 'certificate_acts', ['asked_with'], unique=False, postgresql_where=sa.text("asked_with <> ''"))
     op.create_index(op.f('ix_certificate_acts_kind_certificate_id'), 'certificate_acts', ['kind', 'certificate_id'], unique=False)
     op.create_index('uq_certificate_acts_open', 'certificate_acts', ['kind', 'certificate_id'], unique=True, postgresql_where=sa.text("state = 'asked'"))
     op.create_table('confirmation_lots',
@@ -1879,6 +1885,7 @@ def upgrade() -> None:
     op.create_index(op.f('ix_level_certificates_issued_on_id'), 'level_certificates', ['issued_on', 'id'], unique=False)
     op.create_index(op.f('ix_level_certificates_number_id'), 'level_certificates', ['number', 'id'], unique=False)
     op.create_index(op.f('ix_level_certificates_person_id'), 'level_certificates', ['person_id'], unique=False)
+    op.create_index(op.f('ix_level_certificates_replaced_by'), 'level_certificates', ['replaced_by'], unique=False, postgresql_where=sa.text('replaced_by IS NOT NULL'))
     op.create_index('uq_level_certificates_lot_member_id', 'level_certificates', ['lot_member_id'], unique=True, postgresql_where=sa.text("state <> 'replaced'"))
     op.create_table('certificate_claims',
     sa.Column('id', sa.BigInteger(), nullable=False),
@@ -2003,6 +2010,7 @@ def downgrade() -> None:
     op.drop_index(op.f('ix_certificate_claims_person_id'), table_name='certificate_claims')
     op.drop_table('certificate_claims')
     op.drop_index('uq_level_certificates_lot_member_id', table_name='level_certificates', postgresql_where=sa.text("state <> 'replaced'"))
+    op.drop_index(op.f('ix_level_certificates_replaced_by'), table_name='level_certificates', postgresql_where=sa.text('replaced_by IS NOT NULL'))
     op.drop_index(op.f('ix_level_certificates_person_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_number_id'), table_name='level_certificates')
     op.drop_index(op.f('ix_level_certificates_issued_on_id'), table_name='level_certificates')
@@ -2192,6 +2200,7 @@ def downgrade() -> None:
     op.drop_table('confirmation_lots')
     op.drop_index('uq_certificate_acts_open', table_name='certificate_acts', postgresql_where=sa.text("state = 'asked'"))
     op.drop_index(op.f('ix_certificate_acts_kind_certificate_id'), table_name='certificate_acts')
+    op.drop_index(op.f('ix_certificate_acts_asked_with'), table_name='certificate_acts', postgresql_where=sa.text("asked_with <> ''"))
     op.drop_index(op.f('ix_certificate_acts_asked_at_id'), table_name='certificate_acts')
     op.drop_table('certificate_acts')
     op.drop_index(op.f('ix_assessment_sessions_held_on_id'), table_name='assessment_sessions')

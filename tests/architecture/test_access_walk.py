@@ -311,7 +311,7 @@ def sees(role: Role, kind: str, number: str, estate: Estate) -> bool:
 # Files that no record of the estate has, and a comparison none of them allows.
 NO_FILE_YET = {
     "plans.compare", "plans.file_of", "inspections.answer_file", "inspections.point_file", "honours.file", "lots.document",
-    "class_reports.receipt_file", "corrections.file", "findings.explanation_file",
+    "class_reports.receipt_file", "certificates.act_document", "corrections.file", "findings.explanation_file",
 }
 
 

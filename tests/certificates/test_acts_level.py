@@ -11,7 +11,7 @@ from tests.builders.accounts import make_user
 from tests.builders.certificates import make_completed, make_level_certificate
 from tests.builders.institutions import actor_of, make_assessment_body
 from tests.builders.subsidies import make_disbursement
-from training_app.certificates import queries, service_acts
+from training_app.certificates import queries, queries_chain, service_acts
 from training_app.certificates.models import LevelCertificate
 from training_app.certificates.models_acts import CertificateAct
 from training_app.classes.models import Enrolment, TrainingClass
@@ -57,7 +57,8 @@ def test_a_successor_keeps_first_day_and_lot(session: Session, certificate: Leve
     assert service_acts.agree(session, clerks[1], made.number, AT).successor == "SZ-NEW-1"
     assert (certificate.state, certificate.ended_on) == ("replaced", date(2026, 9, 8))
     new = queries.level(session, clerks[0], "SZ-NEW-1")
-    assert new.predecessor == certificate.number
+    links = queries_chain.chain(session, clerks[0], "level", new.record.id)
+    assert queries_chain.before(links) == certificate.number
     assert (new.record.issued_on, new.record.first_issued_on) == (date(2026, 9, 1), date(2026, 4, 20))
     assert new.record.lot_member_id == certificate.lot_member_id is not None
     with pytest.raises(RuleViolation):

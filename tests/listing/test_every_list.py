@@ -55,7 +55,7 @@ NOT_EXPORTED = {
     "institutions/_parts.html": ELSEWHERE, "institutions/_people.html": ELSEWHERE, "institutions/_results.html": ELSEWHERE,
     "institutions/_returns.html": ELSEWHERE, "intake/_fates.html": CHOICE, "intake/choose.html": CHOICE,
     "intake/show.html": "the uploaded file itself, given back marked", "jobs/index.html": ONE_RECORD,
-    "law/index.html": ONE_RECORD, "certificates/acts.html": CHOICE,
+    "law/index.html": ONE_RECORD,
     "level_applications/of_class.html": CHOICE, "list_help/index.html": ONE_RECORD, "list_help/show.html": ONE_RECORD,
     "listing/confirm.html": CHOICE, "listing/results.html": ONE_RECORD, "lots/show.html": ELSEWHERE,
     "person/_certificates.html": ELSEWHERE, "person/_parts.html": ELSEWHERE, "plans/compare.html": ONE_RECORD,

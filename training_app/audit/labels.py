@@ -30,6 +30,7 @@ KINDS = {
 }  # fmt: skip
 VERBS = {
     "tell_short": "通知补课",
+    "add_scan": "上传依据扫描件", "open_document": "下载依据扫描件",
     "ask_revoke": "申请撤销", "ask_replace": "申请换发", "refuse_act": "不同意撤销换发", "withdraw_act": "收回撤销换发申请",
     "agree_reset": "同意重置管理员密码", "end_reset": "结束重置管理员密码", "start_reset": "发起重置管理员密码",
     "apply": "提交", "close_sign_up": "停止报名", "open_sign_up": "开放报名", "promote": "候补递补", "retract": "撤回",

@@ -5,16 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from training_app.certificates import messages_acts as messages
+from training_app.institutions.forms import without_zero_bytes
+from training_app.registration.rules import MAX_BYTES
+from training_app.registration.service import Upload
 
 _REQUIRED = InputRequired("请填写。")
 
 
-class AskForm(FlaskForm):
+class ScanForm(FlaskForm):
+    """The scan of the document."""
+
+    file = FileField(messages.SCAN_LABEL)
+
+    def upload(self) -> Upload | None:
+        """What was chosen; None for nothing."""
+        chosen = self.file.data
+        if chosen is None or isinstance(chosen, str) or not chosen.filename:
+            return None
+        return Upload(without_zero_bytes(chosen.filename)[:200], chosen.read(MAX_BYTES + 1))
+
+
+class AskForm(ScanForm):
     """What is asked for, why and by which document; fields a kind of certificate asks besides follow by their own names."""
 
     act = RadioField(

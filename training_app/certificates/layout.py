@@ -15,6 +15,7 @@ NOTE = "本证书证明完成培训并通过结业考核，不是专业技术等
 SCAN_HINT = "扫码查验"
 ISSUER_LABEL = "发证单位（盖章）："
 NUMBER_LABEL = "证书编号："
+REPLACES = "换发：原证书 {number} 已作废"
 SEAL_LABEL = "防伪码："
 BATCH_TITLE = "培训合格证书（批量）"
 
@@ -26,7 +27,7 @@ class CompletionPaper:
     `identity_masked` holds the number with stars, never the whole number; `identity_kind` names the document
     (居民身份证); `occupation`, `direction` and `level` are names as printed; `hours` and `score` are hundredths;
     `check_code` is the last group of the number as printed, `seal` the digits that vouch for the words,
-    `verification_url` makes the QR code.
+    `verification_url` makes the QR code, `replaces` is the number of the certificate it was issued for.
     """
 
     number: str
@@ -46,6 +47,7 @@ class CompletionPaper:
     check_code: str = ""
     seal: str = ""
     verification_url: str | None = None
+    replaces: str = ""
 
     @property
     def printed_number(self) -> str:
@@ -57,7 +59,7 @@ class CompletionPaper:
             raise ValueError("a certificate shows a masked identity number only")
 
 
-_NOT_KEPT = ("identity_kind", "identity_masked", "seal", "verification_url")
+_NOT_KEPT = ("identity_kind", "identity_masked", "seal", "verification_url", "replaces")
 """The identity number is kept sealed with the person and nowhere else, not even masked; the rest follows from the words."""
 _DAYS = ("trained_from", "trained_to", "issued_on")
 

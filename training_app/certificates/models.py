@@ -89,6 +89,7 @@ class LevelCertificate(Base):
         Index(None, "issued_on", "id"),
         Index(None, "number", "id"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
+        Index(None, "replaced_by", postgresql_where=text("replaced_by IS NOT NULL")),
         Index("uq_level_certificates_lot_member_id", "lot_member_id", unique=True, postgresql_where=text("state <> 'replaced'")),
         CheckConstraint("state IN ('issued','revoked','replaced')", name="state"),
         CheckConstraint("origin IN ('our_class','elsewhere')", name="origin"),

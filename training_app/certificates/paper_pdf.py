@@ -74,6 +74,8 @@ def _draw_shared(document: Paper) -> None:
 
 def _draw_certificate(document: Paper, paper: CompletionPaper, body: Block) -> None:
     document.text(RIGHT, PAGE_HEIGHT - 64 * MM, f"{layout.NUMBER_LABEL}{paper.printed_number}", 11, align=Align.RIGHT)
+    if paper.replaces:
+        document.text(LEFT, PAGE_HEIGHT - 64 * MM, layout.REPLACES.format(number=paper.replaces), 9, grey=0.25)
     if paper.seal:
         document.text(RIGHT, PAGE_HEIGHT - 69 * MM, f"{layout.SEAL_LABEL}{paper.seal}", 8, align=Align.RIGHT, grey=0.25)
     _draw_name(document, paper)

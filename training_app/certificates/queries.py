@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -59,13 +60,11 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelFacts:
-    """A level certificate with what stands behind it: the assessment it was given for, what replaced it."""
+    """A level certificate with what stands behind it: the assessment it was given for."""
 
     record: LevelCertificate
     row: CertificateRow
     assessment: LevelAssessment | None
-    successor: str
-    predecessor: str
     class_name: str
 
 
@@ -126,6 +125,16 @@ def page_of(session: Session, actor: Actor, kind: str, filters: Filters, asked: 
     return paging.page_of(session, wanted, _ORDERS[kind], asked, lambda row: CertificateRow(kind, *row))
 
 
+def of_numbers(session: Session, actor: Actor, kind: str, numbers: Sequence[str]) -> list[CertificateRow]:
+    """The certificates of a kind in the actor's scope that have these numbers, in their order."""
+    wanted, table = (
+        (_completions(actor, Filters()), CompletionCertificate) if kind == COMPLETION
+        else (_levels(actor, Filters()), LevelCertificate)
+    )  # fmt: skip
+    rows = session.execute(wanted.where(table.number.in_(numbers)).order_by(None).order_by(table.number))
+    return [CertificateRow(kind, *row) for row in rows]
+
+
 def of_person(session: Session, actor: Actor, person_id: int) -> list[CertificateRow]:
     """Every certificate of a person (over merges) in the actor's scope, level certificates first, newest first."""
     levels = _levels(actor, Filters()).where(LevelCertificate.person_id.in_(family(person_id)))
@@ -151,12 +160,10 @@ def level(session: Session, actor: Actor, number: str) -> LevelFacts:
     row = session.execute(_levels(actor, Filters()).where(LevelCertificate.number == number)).one_or_none()
     if row is None:
         raise NotFound("certificates.not_found", messages.NOT_FOUND.format(number=number[:40]))
-    before = aliased(LevelCertificate)
-    record, class_name, successor, predecessor = session.execute(
-        select(LevelCertificate, TrainingClass.name, _number_of(LevelCertificate.replaced_by), before.number)
+    record, class_name = session.execute(
+        select(LevelCertificate, TrainingClass.name)
         .outerjoin(Enrolment, Enrolment.id == LevelCertificate.enrolment_id)
         .outerjoin(TrainingClass, TrainingClass.id == Enrolment.class_id)
-        .outerjoin(before, before.replaced_by == LevelCertificate.id)
         .where(LevelCertificate.number == number)
         .limit(1)
     ).one()
@@ -169,9 +176,7 @@ def level(session: Session, actor: Actor, number: str) -> LevelFacts:
         .order_by(LevelAssessment.assessed_on.desc())
         .limit(1)
     )  # fmt: skip
-    return LevelFacts(
-        record, CertificateRow(LEVEL, *row), assessment, successor or "", predecessor or "", class_name or ""
-    )
+    return LevelFacts(record, CertificateRow(LEVEL, *row), assessment, class_name or "")
 
 
 def completion(session: Session, actor: Actor, number: str) -> CompletionFacts:
@@ -208,11 +213,6 @@ def _orders(table: type[LevelCertificate] | type[CompletionCertificate]) -> pagi
 
 
 _ORDERS = {LEVEL: _orders(LevelCertificate), COMPLETION: _orders(CompletionCertificate)}
-
-
-def _number_of(certificate_id: ColumnElement) -> ColumnElement:
-    other = aliased(LevelCertificate)
-    return select(other.number).where(other.id == certificate_id).scalar_subquery()
 
 
 def _levels(actor: Actor, filters: Filters) -> Select:

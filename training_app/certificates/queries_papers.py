@@ -68,13 +68,6 @@ def papers_of_class(session: Session, actor: Actor, class_number: str, base: str
     return found
 
 
-def neighbours(session: Session, certificate: CompletionCertificate) -> tuple[str, str]:
-    """The numbers of the certificate that replaced this one and of the one it stands for; "" for none."""
-    c = CompletionCertificate
-    after = session.scalar(select(c.number).where(c.id == certificate.replaced_by)) if certificate.replaced_by else None
-    return after or "", session.scalar(select(c.number).where(c.replaced_by == certificate.id)) or ""
-
-
 def words_due(session: Session, condition: ColumnElement[bool], issued_on: date) -> list[tuple[Row, CompletionPaper]]:
     """What certificates issued on a day to the enrolments chosen would say, still without number, in the order of names.
 
@@ -134,6 +127,12 @@ def _papers(session: Session, actor: Actor, condition: ColumnElement[bool], base
         with_class().where(condition, completion_in_scope(actor)).order_by(Person.name_pinyin, CompletionCertificate.number)
     ).all()
     documents = masked_documents(session, [row.CompletionCertificate.person_id for row in rows])
+    c = CompletionCertificate
+    stands_for = dict(
+        session.execute(
+            select(c.replaced_by, c.number).where(c.replaced_by.in_([row.CompletionCertificate.id for row in rows]))
+        ).all()
+    )  # fmt: skip
     papers = []
     for row in rows:
         kind, masked = documents.get(row.CompletionCertificate.person_id, ("", ""))
@@ -141,7 +140,7 @@ def _papers(session: Session, actor: Actor, condition: ColumnElement[bool], base
         papers.append(
             said(
                 row, identity_kind=IDENTITY_KINDS.get(kind, kind), identity_masked=masked,
-                verification_url=verification_address(token, base),
+                verification_url=verification_address(token, base), replaces=stands_for.get(row.CompletionCertificate.id, ""),
             )
         )  # fmt: skip
     return papers

@@ -29,6 +29,7 @@ from training_app.certificates import queries_acts, rules_acts
 from training_app.certificates.models_acts import CertificateAct
 from training_app.certificates.rules_acts import ACT_LIFE, ASKED, DONE, REVOKE
 from training_app.db.numbers import take
+from training_app.files import service as files
 from training_app.institutions.models import Institution
 from training_app.kernel import dependents
 from training_app.kernel.actor import Actor, Role
@@ -37,6 +38,9 @@ from training_app.kernel.dependents import Consequence, Dependent
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
+from training_app.registration.messages import FILE
+from training_app.registration.rules import file_defect, media_type
+from training_app.registration.service import Upload
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,13 +111,15 @@ def hanging(session: Session, kind: Kind, act: str, certificate_id: int) -> list
 
 def ask(
     session: Session, actor: Actor, key: str, number: str, *, act: str, reason: str, document: str,
-    terms: Mapping[str, str], at: datetime,
+    terms: Mapping[str, str], at: datetime, upload: Upload | None = None,
 ) -> CertificateAct:  # fmt: skip
-    """The first of two people. InvalidInput with a sentence per field, RuleViolation for a certificate that is no longer
-    good or that something keeps as it is, Conflict when an act waits already."""
+    """The first of two people; `upload` is the scan of the document. InvalidInput with a sentence per field, RuleViolation
+    for a certificate that is no longer good or that something keeps as it is, Conflict when an act waits already."""
     kind, subject = subject_of(session, actor, key, number)
     kept = {name: terms.get(name, "").strip() for name, *_ in kind.asks} if act != REVOKE else {}
     wrong = {name: messages.DEFECTS[what] for name, what in rules_acts.defects(act, reason, document).items()}
+    if upload is not None and (defect := file_defect(upload.data)):
+        wrong["file"] = FILE[defect].format(name=upload.name[:60])
     if not wrong and kept:
         wrong = kind.check_terms(session, subject, kept)
     if wrong:
@@ -128,10 +134,11 @@ def ask(
         number=f"ZH{year}-{take(session, f'certificate_act/{year}')[0]:04d}", kind=key, certificate_id=subject.id,
         certificate_number=subject.number, name_at=subject.name_at, institution_id=subject.institution_id, act=act,
         reason=reason.strip(), document=document.strip(), terms=kept, state=ASKED, asked_by=actor.user_id, asked_at=at,
+        asker_institution_id=actor.institution_id, file_id=keep_scan(session, actor, upload, at) if upload else None,
     )  # fmt: skip
     session.add(made)
     session.flush()
-    _note(session, actor, kind, made, f"ask_{act}", at, remark=made.reason)
+    note(session, actor, kind, made, f"ask_{act}", at, remark=made.reason)
     notices.send(
         session, "certificate.to_decide", Recipient(role=Role.BUREAU), subject_kind="certificate_act", number=made.number,
         at=at, detail={"unit": _unit(session, actor), "act": messages.ACTS[act], "title": kind.title},
@@ -142,7 +149,7 @@ def ask(
 def agree(session: Session, actor: Actor, number: str, at: datetime) -> CertificateAct:
     """The second of two people does it. PermissionDenied for the one who asked, RuleViolation when the certificate or
     what hangs on it moved on meanwhile, Conflict for an act that was decided."""
-    made, kind, subject = _open(session, actor, number, "agree")
+    made, kind, subject = opened(session, actor, number, "agree")
     _refuse_same(actor, made)
     _refuse_ended(session, kind, subject, made.act)
     day = at.astimezone(CHINA).date()
@@ -151,7 +158,7 @@ def agree(session: Session, actor: Actor, number: str, at: datetime) -> Certific
     else:
         made.successor = kind.replace(session, subject, made.terms, day)
     _decide(session, actor, made, DONE, "", at)
-    _note(session, actor, kind, made, made.act, at, remark=made.reason)
+    note(session, actor, kind, made, made.act, at, remark=made.reason)
     detail = {"title": kind.title, "number": made.certificate_number, "successor": made.successor}
     notices.send_to_engineers(
         session, "certificate.revoked" if made.act == REVOKE else "certificate.replaced", {subject.person_id},
@@ -162,27 +169,44 @@ def agree(session: Session, actor: Actor, number: str, at: datetime) -> Certific
 
 def refuse(session: Session, actor: Actor, number: str, remark: str, at: datetime) -> CertificateAct:
     """The second of two people says no, with the reason. InvalidInput without one."""
-    made, kind, _ = _open(session, actor, number, "refuse")
+    made, kind, _ = opened(session, actor, number, "refuse")
     _refuse_same(actor, made)
     if defect := rules_acts.remark_defect(remark):
         raise InvalidInput("certificates.no_remark", messages.ACT_INVALID, {"remark": messages.DEFECTS[defect]})
     _decide(session, actor, made, rules_acts.REFUSED, remark.strip(), at)
-    _note(session, actor, kind, made, "refuse_act", at, remark=made.remark)
+    note(session, actor, kind, made, "refuse_act", at, remark=made.remark)
     return made
 
 
 def withdraw(session: Session, actor: Actor, number: str, at: datetime) -> CertificateAct:
     """Who asked takes it back; of an institution any of its clerks. PermissionDenied for anybody else."""
-    made, kind, _ = _open(session, actor, number, "withdraw")
-    own = actor.user_id == made.asked_by or (actor.institution_id is not None and actor.institution_id == made.institution_id)
-    if not own:
-        raise PermissionDenied("certificates.not_yours", messages.NOT_YOURS)
+    made, kind, _ = opened(session, actor, number, "withdraw")
+    refuse_others(actor, made)
     _decide(session, actor, made, rules_acts.WITHDRAWN, "", at)
-    _note(session, actor, kind, made, "withdraw_act", at)
+    note(session, actor, kind, made, "withdraw_act", at)
     return made
 
 
-def _open(session: Session, actor: Actor, number: str, verb: str) -> tuple[CertificateAct, Kind, Subject]:
+def asked_by(actor: Actor, made: CertificateAct) -> bool:
+    """Whether the actor asked for it, or is of the unit that did. What the bureau asked for is nobody else's to take back."""
+    unit = actor.institution_id
+    return actor.user_id == made.asked_by or (unit is not None and unit == made.asker_institution_id)
+
+
+def refuse_others(actor: Actor, made: CertificateAct) -> None:
+    """PermissionDenied for who did not ask."""
+    if not asked_by(actor, made):
+        raise PermissionDenied("certificates.not_yours", messages.NOT_YOURS)
+
+
+def keep_scan(session: Session, actor: Actor, upload: Upload, at: datetime) -> int:
+    """Stores the scan of a document, shown to be one that can be kept; the id of the file."""
+    return files.store(
+        session, actor, upload.data, upload.name, media_type(upload.data) or "", "certificate_act.document", at=at
+    ).id
+
+
+def opened(session: Session, actor: Actor, number: str, verb: str) -> tuple[CertificateAct, Kind, Subject]:
     """An act that waits, its certificate locked first and then the act itself."""
     made = queries_acts.by_number(session, actor, number)
     kind = kind_of(made.kind)
@@ -225,9 +249,10 @@ def _decide(session: Session, actor: Actor, made: CertificateAct, state: str, re
         )  # fmt: skip
 
 
-def _note(
+def note(
     session: Session, actor: Actor, kind: Kind, made: CertificateAct, verb: str, at: datetime, remark: str | None = None
 ) -> None:
+    """What was done about an act, in the trail of its certificate."""
     detail = {"request": made.number, "successor": made.successor} if made.successor else {"request": made.number}
     audit.record(
         session, actor, f"{kind.record_kind}.{verb}", kind.record_kind, made.certificate_number, at=at, remark=remark,

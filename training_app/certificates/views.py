@@ -6,7 +6,15 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
-from training_app.certificates import queries, queries_acts, queries_lots, queries_papers, service, service_acts
+from training_app.certificates import (
+    queries,
+    queries_acts,
+    queries_chain,
+    queries_lots,
+    queries_papers,
+    service,
+    service_acts,
+)
 from training_app.certificates.forms import FilterForm
 from training_app.certificates.labels import KINDS, PDF_NAME
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
@@ -54,7 +62,7 @@ def show_level(number: str) -> ResponseReturnValue:
     person_id = facts.record.person_id
     document = queries_papers.masked_documents(session, [person_id]).get(person_id, ("", ""))
     return render_template(
-        "certificates/show_level.html", facts=facts, document=document,
+        "certificates/show_level.html", facts=facts, document=document, **chain_of(queries.LEVEL, facts.record.id),
         person_page=may(current().actor.role, Permission.PERSON_VIEW), may_ask=may_ask(queries.LEVEL),
         waits=queries_acts.waiting_number(session, queries.LEVEL, facts.record.id),
         lot=queries_lots.of_certificate(session, facts.record),
@@ -68,14 +76,22 @@ def show_completion(number: str) -> ResponseReturnValue:
     """One completion certificate."""
     session = db.session()
     facts = queries.completion(session, current().actor, number)
-    successor, predecessor = queries_papers.neighbours(session, facts.record)
     person_id = facts.record.person_id
     document = queries_papers.masked_documents(session, [person_id]).get(person_id, ("", ""))
     return render_template(
         "certificates/show_completion.html", facts=facts, document=document,
         person_page=may(current().actor.role, Permission.PERSON_VIEW), may_ask=may_ask(COMPLETION),
-        waits=queries_acts.waiting_number(session, COMPLETION, facts.record.id), successor=successor, predecessor=predecessor,
+        waits=queries_acts.waiting_number(session, COMPLETION, facts.record.id), **chain_of(COMPLETION, facts.record.id),
     )  # fmt: skip
+
+
+def chain_of(kind: str, certificate_id: int) -> dict[str, object]:
+    """What was issued before and after a certificate, as its page shows it."""
+    links = queries_chain.chain(db.session(), current().actor, kind, certificate_id)
+    return {
+        "chain": links, "before": queries_chain.before(links), "standing": queries_chain.standing(links),
+        "acts_open": may_ask(kind),
+    }  # fmt: skip
 
 
 def may_ask(kind: str) -> bool:

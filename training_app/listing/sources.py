@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from training_app.db.paging import Page
-from training_app.kernel.actor import Actor
+from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import DomainError, NotFound
 from training_app.kernel.lists import Asked, ListSpec
 from training_app.kernel.permissions import Permission, may
@@ -58,7 +58,7 @@ class Act:
     `text` says what will happen ("{count}" in it), `button` does it. `subjects` answers the records of these numbers in
     the actor's scope, `run` does it to one and answers what was done; a DomainError of it says why not. `together` does it
     to all at once instead, for packages that lock or read for all of them; an InvalidInput of it is of the answers.
-    `questions` may depend on the day.
+    `questions` may depend on the day. `roles`: who of those with the permission, None for all.
     """
 
     key: str
@@ -71,6 +71,11 @@ class Act:
     questions: tuple[Question, ...] | Callable[[date], tuple[Question, ...]] = ()
     danger: bool = False
     together: Together | None = None
+    roles: frozenset[Role] | None = None
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether the actor's role may do it."""
+        return may(actor.role, self.permission) and (self.roles is None or actor.role in self.roles)
 
     def asked(self, day: date) -> tuple[Question, ...]:
         """What it asks on a day."""
@@ -94,7 +99,7 @@ class Source:
 
     def acts_of(self, actor: Actor) -> list[Act]:
         """The acts the actor's role may do."""
-        return [act for act in self.acts if may(actor.role, act.permission)]
+        return [act for act in self.acts if act.open_to(actor)]
 
     def chunk(self, session: Session, actor: Actor, query: Mapping[str, str], day: date) -> Callable[[Asked], Page]:
         """The list narrowed by a query, as a function of the part asked for."""

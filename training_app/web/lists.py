@@ -12,12 +12,14 @@ from training_app.accounts.layout_list import ACCOUNTS
 from training_app.audit import queries as audit
 from training_app.audit.layout_list import ACTS
 from training_app.certificates import queries as certificates
+from training_app.certificates import queries_acts as certificate_acts
 from training_app.certificates import queries_applications as level_applications
 from training_app.certificates import queries_claims as claims
 from training_app.certificates import queries_lots as lots
 from training_app.certificates import queries_reconciliation as differences
 from training_app.certificates import queries_sessions as assessment_sessions
 from training_app.certificates import queries_sessions_seats as admissions
+from training_app.certificates.layout_acts import CERTIFICATE_ACTS
 from training_app.certificates.layout_list import COMPLETION_CERTIFICATES, LEVEL_CERTIFICATES
 from training_app.certificates.layout_lots import ADMISSIONS, CLAIMS, LEVEL_APPLICATIONS, LOTS, SESSIONS
 from training_app.certificates.layout_reconciliation import DIFFERENCES
@@ -65,6 +67,7 @@ from training_app.titles.layout_honours import HONOURS
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
+from training_app.web.acts_certificates import AGREE_ACTS, REFUSE_ACTS, REVOKE_COMPLETIONS, REVOKE_LEVELS
 from training_app.web.acts_differences import DECIDE_DIFFERENCE
 from training_app.web.acts_honours import CHECK_HONOURS, REFUSE_HONOURS
 from training_app.web.acts_inspections import INSPECT
@@ -180,8 +183,13 @@ SOURCES = (
         Source(
             spec, "certificates.index", (P.CERTIFICATE_VIEW,),
             _narrowed(certificates.page_of, certificates.Filters.of, kind), {"kind": kind},
+            acts=(REVOKE_COMPLETIONS if kind == certificates.COMPLETION else REVOKE_LEVELS,),
         )
         for spec, kind in _CERTIFICATES.items()
+    ),
+    Source(
+        CERTIFICATE_ACTS, "certificates.acts", (P.CERTIFICATE_DECIDE, P.CERTIFICATE_ASK),
+        _narrowed(certificate_acts.page_of, certificate_acts.Filters.of), acts=(AGREE_ACTS, REFUSE_ACTS),
     ),
     Source(WAITING, "titles.index", (P.TITLE_VIEW,), _waiting, acts=(RECOGNISE,)),
     Source(RECORDS, "titles.records", (P.TITLE_VIEW,), _narrowed(titles.page_of, titles.Filters.of)),
