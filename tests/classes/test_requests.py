@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
@@ -20,7 +21,9 @@ from tests.builders.resources import make_trainer, make_venue
 from training_app.audit import queries as audit
 from training_app.classes import queries, queries_requests, rules_requests, service, service_requests, service_running
 from training_app.classes.models import ClassSession, TrainingClass
+from training_app.classes.models_attendance import AttendanceScan
 from training_app.classes.models_requests import ChangeRequest
+from training_app.classes.models_signup import ClassSignUp
 from training_app.classes.rules import SessionPlan
 from training_app.classes.rules_timetable import TypedSession
 from training_app.classes.service_warnings import Acceptance
@@ -57,6 +60,16 @@ class World:
         with self.session.begin_nested():
             given = {"acceptance": acceptance} if acceptance else {}
             return service_requests.agree(self.session, bureau(), request.number, "", DAY, AT, **given)
+
+
+def sent_from(page: str, world: World, **columns: str) -> dict[str, object]:
+    """What the form on a page sends when nothing is typed but `columns`."""
+    lines = [world.line(each.number) for each in queries.sessions_of(world.session, world.record.id)]
+    return queries_requests.values_of(world.session, world.record) | {
+        "session": [str(each.number) for each in queries.sessions_of(world.session, world.record.id)],
+        **{name: [getattr(line, name) for line in lines] for name in TypedSession.__dataclass_fields__},
+        **{name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("version", "opened")}, **columns,
+    }  # fmt: skip
 
 
 def test_nothing_changes_before_the_bureau_agrees_and_then_exactly_once(session: Session) -> None:
@@ -262,13 +275,7 @@ def test_the_pages_from_asking_to_the_answer(session: Session, login_as: Callabl
     assert "申请变更" in browser.get(f"/classes/{world.number}").text
     page = browser.get(f"/class-changes/new/{world.number}")
     assert page.status_code == 200 and "世昌大道 288 号" in page.text
-    values = queries_requests.values_of(session, world.record)
-    lines = [world.line(n) for n in (1, 2, 3, 4)]
-    sent = values | {
-        "reason": "", "session": ["1", "2", "3", "4"], **{
-            name: [getattr(line, name) for line in lines] for name in TypedSession.__dataclass_fields__
-        },
-    }  # fmt: skip
+    sent = sent_from(page.text, world, reason="")
     refused = browser.post(f"/class-changes/new/{world.number}", data=sent | {"venue": "新楼", "held_on": ["x"] * 4})
     assert refused.status_code == 422 and 'value="新楼"' in refused.text and "第 1 行" in refused.text
     refused = browser.post(f"/class-changes/new/{world.number}", data=sent | {"venue": "新楼"})
@@ -287,3 +294,99 @@ def test_the_pages_from_asking_to_the_answer(session: Session, login_as: Callabl
     assert world.record.venue == "新楼"
     page = browser.get(f"/classes/{world.number}").text
     assert request.number in page and "同意变更" in page
+
+
+def test_a_tab_opened_before_another_change_takes_nothing_back(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    world = World(session, starts_on=date(2099, 3, 2))
+    session.commit()
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=world.institution.id)
+    address = f"/class-changes/new/{world.number}"
+    stale = sent_from(browser.get(address).text, world, reason=REASON)
+    other = replace(world.line(3), place="302")
+    world.agree(world.ask({"venue": "新楼", "ends_on": "2099-03-09"}, [(3, other), (None, replace(other, held_on="2099-03-09"))]))
+    session.commit()
+    nothing = browser.post(address, data=stale)
+    assert nothing.status_code == 422 and "没有改动" in nothing.text
+    assert browser.post(address, data=stale | {"capacity": "60", "topic": ["别的", *stale["topic"][1:]]}).status_code == 302
+    request = session.scalars(select(ChangeRequest).where(ChangeRequest.state == "asked")).one()
+    assert [(each["name"], each["number"]) for each in request.changes] == [("capacity", None), ("", 1)]
+
+
+def test_a_session_that_is_gone_or_stands_twice_is_named(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    world = World(session, starts_on=date(2099, 3, 2), required_hours=2400)
+    session.commit()
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=world.institution.id)
+    address = f"/class-changes/new/{world.number}"
+    stale = sent_from(browser.get(address).text, world, reason=REASON)
+    stale |= {"topic": ["别的"] * 4}
+    twice = browser.post(address, data=stale | {"session": ["1", "2", "2", "4"]})
+    assert twice.status_code == 422 and "第 2 次课写了两行" in twice.text
+    world.agree(world.ask(lines=[(3, None)]))
+    session.commit()
+    gone = browser.post(address, data=stale)
+    assert gone.status_code == 422 and "第 3 次课已经不在课表里" in gone.text
+    assert browser.post(address, data=stale | {"version": ""}).status_code == 422
+
+
+def test_what_no_class_is_approved_without_is_not_taken_away(session: Session) -> None:
+    world = World(session)
+    for name in ("venue", "contact_name", "contact_phone", "assessment_body"):
+        with pytest.raises(InvalidInput) as refused:
+            world.ask({name: " " if name == "venue" else ""})
+        assert set(refused.value.fields) == {name}
+
+
+def test_days_that_passed_while_the_request_waited_are_no_days_for_it(session: Session) -> None:
+    world = World(session, starts_on=date(2026, 3, 9))
+    later = datetime(2026, 3, 5, 2, 0, tzinfo=UTC)
+    first = world.ask({"starts_on": "2026-03-03"}, [(1, replace(world.line(1), held_on="2026-03-03"))])
+    with pytest.raises(InvalidInput) as late, session.begin_nested():
+        service_requests.agree(session, bureau(), first.number, "", later.date(), later)
+    assert "已经过去" in late.value.fields["starts_on"]
+    service_requests.refuse(session, bureau(), first.number, "来不及", later)
+    world.agree(world.ask({"starts_on": "2026-03-02"}))
+    more = world.ask(lines=[(None, replace(world.line(1), held_on="2026-03-03"))])
+    with pytest.raises(RuleViolation, match="2026-03-03"), session.begin_nested():
+        service_requests.agree(session, bureau(), more.number, "", later.date(), later)
+    assert len(queries.sessions_of(session, world.record.id)) == 4
+
+
+def test_more_places_than_the_plan_holds_have_to_be_accepted(session: Session) -> None:
+    world = World(session)
+    request = world.ask({"capacity": "9999"})
+    with pytest.raises(InvalidInput, match="超出计划"):
+        world.agree(request)
+    (concern,) = service_requests.tried(session, bureau(), world.record, rules_requests.read(request.changes), DAY)
+    assert concern.kind == "plan_exceeded"
+    assert world.agree(request, Acceptance(frozenset({concern.key}), "已核")) == 1
+
+
+def test_nobody_signs_up_after_the_last_day(session: Session) -> None:
+    world = World(session, ends_on=date(2026, 3, 20))
+    session.add(ClassSignUp(class_id=world.record.id, opens_on=date(2026, 3, 1), closes_on=date(2026, 3, 20)))
+    session.flush()
+    world.agree(world.ask({"ends_on": "2026-03-05"}))
+    assert session.get_one(ClassSignUp, world.record.id).closes_on == date(2026, 3, 5)
+
+
+def test_a_session_whose_code_was_scanned_is_not_cancelled(session: Session) -> None:
+    world = World(session, "running", required_hours=800)
+    held = queries.sessions_of(session, world.record.id)[0]
+    session.add(
+        AttendanceScan(
+            session_id=held.id, enrolment_id=make_enrolment(session, world.record).id, direction="in", scanned_at=AT, step=1,
+            device_index=b"d", address_index=b"a", taken=False, refusal="early",
+        )
+    )  # fmt: skip
+    session.flush()
+    with pytest.raises(RuleViolation, match="不能再改"):
+        world.ask(lines=[(held.number, None)])
+    assert held.number not in [each.number for each in queries_requests.open_sessions(session, world.record, DAY)]
+
+
+def test_a_remark_is_kept_whole_or_not_at_all(session: Session) -> None:
+    world = World(session)
+    request = world.ask({"venue": "新楼"})
+    with pytest.raises(InvalidInput) as refused:
+        service_requests.refuse(session, bureau(), request.number, "长" * 501, AT)
+    assert set(refused.value.fields) == {"remark"} and request.state == "asked"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from flask_wtf import FlaskForm
@@ -18,6 +18,7 @@ from training_app.classes.rules import MOST_SESSIONS
 from training_app.classes.rules_requests import FIELDS, FIXED_ONCE_RUNNING
 from training_app.classes.rules_timetable import Mistake, TypedSession
 from training_app.classes.timetable_form import typed_lines
+from training_app.kernel.clashes import Edition
 
 SPARE_LINES = 2
 _L = labels_requests.FIELDS
@@ -52,11 +53,10 @@ class ChangeForm(FlaskForm):
             if name in self:
                 self[name].data = values[name]
 
-    def values(self, there: Mapping[str, str]) -> dict[str, str]:
-        """What was typed, by field; a field that was not sent stays as it is."""
-        return {
-            name: (self[name].data or "").strip() if self[name].raw_data else there[name] for name in FIELDS if name in self
-        }
+    def values(self, there: Mapping[str, str], edition: Edition) -> dict[str, str]:
+        """What was typed, by field; a field that was not sent, or still says what the page showed, stays as it is now."""
+        typed = {name: (self[name].data or "").strip() for name in FIELDS if name in self and self[name].raw_data}
+        return {name: there[name] if edition.showed(name, text) else text for name, text in typed.items()}
 
 
 @dataclass(slots=True)
@@ -75,6 +75,11 @@ class SessionLines:
         lines = [line for _, line in sessions] + [TypedSession()] * SPARE_LINES
         return cls(lines, [str(number) for number, _ in sessions] + [""] * SPARE_LINES)
 
+    def edition(self, version: int, there: Mapping[str, str]) -> Edition:
+        """What the page shows of a class: its fields and these lines."""
+        lines = {_shown(number): _as_text(line) for number, line in zip(self.numbers, self.lines, strict=True) if number}
+        return Edition.of(version, {**there, **lines})
+
     @classmethod
     def read(cls, data: MultiDict[str, str]) -> SessionLines:
         """The lines as sent."""
@@ -82,11 +87,22 @@ class SessionLines:
         numbers = (data.getlist("session") + [""] * len(lines))[: len(lines)]
         return cls(lines, numbers, {int(each) for each in data.getlist("drop") if each.isascii() and each.isdigit()})
 
-    def asked(self, today: date) -> list[tuple[int | None, TypedSession | None]]:
-        """What is asked for: every session with its line, None for one cancelled; new ones without a number. Fills `mistakes`."""
+    def asked(
+        self, today: date, edition: Edition, there: Collection[int]
+    ) -> list[tuple[int | None, TypedSession | None]]:
+        """What is asked for: every session whose line is no more what the page showed, None for one cancelled; new ones without
+        a number. `there`: the sessions of the class now. Fills `mistakes`."""
         found: list[tuple[int | None, TypedSession | None]] = []
+        seen: set[int] = set()
         for place, (line, text) in enumerate(zip(self.lines, self.numbers, strict=True)):
             number = int(text) if text.isascii() and text.isdigit() and len(text) < 6 else None
+            if number is not None and place not in self.dropped and edition.showed(_shown(text), _as_text(line)):
+                continue
+            if number is not None and (number in seen or number not in there):
+                key = messages.SESSION_TWICE if number in seen else messages.SESSION_MISSING
+                self.mistakes.append(Mistake(place + 1, "held_on", key.format(session=number)))
+                continue
+            seen |= {number} if number is not None else set()
             if number is not None and place in self.dropped:
                 found.append((number, None))
                 continue
@@ -106,6 +122,14 @@ class SessionLines:
     def wrong(self, line: int, name: str) -> list[str]:
         """The sentences about one field of a line (from 1)."""
         return [each.sentence for each in self.mistakes if (each.line, each.field) == (line, name)]
+
+
+def _shown(number: str) -> str:
+    return f"session-{number}"
+
+
+def _as_text(line: TypedSession) -> str:
+    return "\t".join(asdict(line).values())
 
 
 class DecisionForm(FlaskForm):

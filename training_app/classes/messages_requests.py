@@ -11,7 +11,16 @@ NOT_FOUND = "没有找到变更申请 {number}，或者不在您的查看范围�
 STARTS_FIXED = "班次已经开班，开班日期不能再改。"
 CAPACITY_TAKEN = "已有 {taken} 人占用名额，计划人数不能少于 {taken} 人。"
 SESSION_HELD = "第 {session} 次课已经上过或登记了考勤，不能再改。"
-SESSION_MISSING = "第 {session} 次课已经不在课表里。"
+SESSION_MISSING = "第 {session} 次课已经不在课表里，请重新打开页面核对后再填。"
+SESSION_TWICE = "第 {session} 次课写了两行，请只留一行。"
+SESSION_PAST = "课改到或加在 {day}，这一天已经过去。请退回申请，由机构另定日期。"
+STARTS_PAST = "开班日期 {day} 已经过去。课要先备案后开班，请另定日期。"
+STILL_NEEDED = "已批准的备案不能缺这一项，请填写。"
+PLAN_EXCEEDED = (
+    "年度计划这一行计划 {classes} 班 {headcount} 人，其他班次已用 {used_classes} 班 {used_headcount} 人，"
+    "加上本班 {capacity} 人超出计划"
+)
+REMARK_LONG = "意见最多 {most} 个字，请缩短。"
 DAY_PAST = "第 {line} 行：{day} 已经过去，不能改到过去的日期。"
 OUTSIDE = "第 {sessions} 次课不在 {starts_on} 至 {ends_on} 之内，请一并调整。"
 CLASH = "第 {one} 次课和第 {other} 次课的时间重叠。"

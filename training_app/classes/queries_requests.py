@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from training_app.accounts.models import User
 from training_app.classes import labels, labels_requests, queries, queries_plans, rules_requests, rules_timetable
 from training_app.classes import messages_requests as messages
 from training_app.classes.models import Attendance, ClassSession, TrainingClass
+from training_app.classes.models_attendance import AttendanceScan
 from training_app.classes.models_requests import ChangeRequest
 from training_app.classes.rules import SessionPlan
 from training_app.classes.rules_filing import Filing
@@ -134,15 +135,19 @@ def filing_with(session: Session, record: TrainingClass, fields: Mapping[str, st
 
 
 def open_sessions(session: Session, record: TrainingClass, today: date) -> list[ClassSession]:
-    """The sessions that may still change: not over, nobody's attendance noted."""
-    noted = exists().where(Attendance.session_id == ClassSession.id)
+    """The sessions that may still change: not over, nobody's attendance noted, no code scanned."""
     return list(
         session.scalars(
             select(ClassSession)
-            .where(ClassSession.class_id == record.id, ClassSession.held_on >= today, ~noted)
+            .where(ClassSession.class_id == record.id, ClassSession.held_on >= today, ~noted(ClassSession.id))
             .order_by(ClassSession.held_on, ClassSession.starts_at.nulls_first(), ClassSession.number)
         )
     )
+
+
+def noted(session_id: ColumnElement[int] | int) -> ColumnElement[bool]:
+    """Whether anything of who was at a session is kept."""
+    return or_(exists().where(Attendance.session_id == session_id), exists().where(AttendanceScan.session_id == session_id))
 
 
 def typed(held: ClassSession) -> TypedSession:

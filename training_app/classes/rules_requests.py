@@ -29,6 +29,8 @@ FIELDS = (
     "contact_phone",
 )  # fmt: skip
 """The fields of a filing that may change. Occupation, direction and level may not: that is another class."""
+NEEDED = ("assessment_body", "venue", "contact_name", "contact_phone")
+"""What no class is approved without, so that none is changed to be without it."""
 FIXED_ONCE_RUNNING = ("starts_on",)
 PRIVATE = ("contact_name", "contact_phone")
 CONCERNS_TRAINEES = ("district_code", "venue", "mode", "starts_on", "ends_on")

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -22,10 +22,10 @@ from training_app.classes import (
     service_resources,
     service_standing,
 )
-from training_app.classes.models import Attendance, ClassSession, TrainingClass
-from training_app.classes.models_signup import ClassSeats
+from training_app.classes.models import ClassSession, TrainingClass
+from training_app.classes.models_signup import ClassSeats, ClassSignUp
 from training_app.classes.rules import SessionPlan
-from training_app.classes.rules_requests import FIELD, FIXED_ONCE_RUNNING, SESSION, Change
+from training_app.classes.rules_requests import FIELD, FIXED_ONCE_RUNNING, NEEDED, SESSION, Change
 from training_app.classes.rules_timetable import TypedSession
 from training_app.kernel.errors import InvalidInput, RuleViolation
 from training_app.kernel.quantities import format_hours
@@ -38,16 +38,16 @@ def apply(session: Session, record: TrainingClass, changes: Sequence[Change], to
     """Changes the class. InvalidInput names wrong fields, RuleViolation what would no longer hold."""
     fields = {each.name: each.after for each in changes if each.part == FIELD}
     if fields:
-        _put_fields(session, record, fields)
+        _put_fields(session, record, fields, today)
     _put_sessions(session, record, [each for each in changes if each.part == SESSION], today)
     flag_modified(record, "name")
     session.flush()
     session.expire(record, ["sessions"])
-    _check(session, record, fields)
+    _check(session, record, fields, today)
 
 
-def _put_fields(session: Session, record: TrainingClass, fields: Mapping[str, str]) -> None:
-    wrong = {}
+def _put_fields(session: Session, record: TrainingClass, fields: Mapping[str, str], today: date) -> None:
+    wrong = {name: messages.STILL_NEEDED for name in NEEDED if name in fields and not fields[name].strip()}
     if record.state == "running" and any(name in fields for name in FIXED_ONCE_RUNNING):
         wrong["starts_on"] = messages.STARTS_FIXED
     filing = queries_requests.filing_with(session, record, fields)
@@ -55,6 +55,8 @@ def _put_fields(session: Session, record: TrainingClass, fields: Mapping[str, st
     asked = set(fields) | ({"assessment_body"} if fields.keys() & set(_DAYS) else set()) | {"plan_line"}
     # What was approved and is not asked about may have become impossible since; that is not the matter now.
     wrong |= {name: text for name, text in rules_filing.mistakes(filing, choices).items() if name in asked}
+    if "starts_on" in fields and "starts_on" not in wrong and filing.starts_on and filing.starts_on < today:
+        wrong["starts_on"] = messages.STARTS_PAST.format(day=filing.starts_on)
     taken = session.scalar(select(ClassSeats.taken).where(ClassSeats.class_id == record.id)) or 0
     if "capacity" in fields and "capacity" not in wrong and (filing.capacity or 0) < taken:
         wrong["capacity"] = messages.CAPACITY_TAKEN.format(taken=taken)
@@ -64,6 +66,14 @@ def _put_fields(session: Session, record: TrainingClass, fields: Mapping[str, st
     for name in fields:
         column = _COLUMN.get(name, name)
         setattr(record, column, columns[column])
+    _shorten_sign_up(session, record)
+
+
+def _shorten_sign_up(session: Session, record: TrainingClass) -> None:
+    """Nobody signs up for a class after its last day."""
+    offered = session.get(ClassSignUp, record.id)
+    if offered is not None and offered.closes_on > record.ends_on:
+        offered.opens_on, offered.closes_on = min(offered.opens_on, record.ends_on), record.ends_on
 
 
 def _put_sessions(session: Session, record: TrainingClass, changes: Sequence[Change], today: date) -> None:
@@ -73,6 +83,8 @@ def _put_sessions(session: Session, record: TrainingClass, changes: Sequence[Cha
     last = max(held, default=0)
     for each in changes:
         values = next(columns) if each.after is not None else None
+        if values is not None and values["held_on"] < today:
+            raise RuleViolation("classes.session_past", messages.SESSION_PAST.format(day=values["held_on"]))
         if each.number is None:
             if values is not None:
                 last += 1
@@ -91,10 +103,8 @@ def _put_sessions(session: Session, record: TrainingClass, changes: Sequence[Cha
 
 
 def is_held(session: Session, held: ClassSession, today: date) -> bool:
-    """Whether a session is over or somebody's attendance of it is noted."""
-    if held.held_on < today:
-        return True
-    return session.scalar(select(func.count()).where(Attendance.session_id == held.id)) > 0
+    """Whether a session is over, somebody's attendance of it is noted, or somebody scanned its code."""
+    return held.held_on < today or bool(session.scalar(select(queries_requests.noted(held.id))))
 
 
 def _plan(line: Mapping[str, str]) -> SessionPlan:
@@ -104,7 +114,7 @@ def _plan(line: Mapping[str, str]) -> SessionPlan:
     return plans[0]
 
 
-def _check(session: Session, record: TrainingClass, fields: Mapping[str, str]) -> None:
+def _check(session: Session, record: TrainingClass, fields: Mapping[str, str], today: date) -> None:
     """Whether the whole still holds: days, no overlap, enough hours, both qualified."""
     held = queries.sessions_of(session, record.id)
     if len(held) > rules.MOST_SESSIONS:
@@ -123,5 +133,7 @@ def _check(session: Session, record: TrainingClass, fields: Mapping[str, str]) -
     if planned < (record.required_hours or 0):
         words = {"planned": format_hours(planned), "required": format_hours(record.required_hours or 0)}
         raise RuleViolation("classes.hours_short", messages.HOURS_SHORT.format(**words))
+    if fields.keys() & {"capacity", "starts_on"}:
+        service_filing.check_plan(session, record, today)
     if "starts_on" in fields:
         service_standing.check_opening(session, record, record.starts_on)

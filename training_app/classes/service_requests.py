@@ -17,6 +17,7 @@ from training_app.classes import (
     messages_requests as messages,
 )
 from training_app.classes import (
+    queries_plans,
     queries_requests,
     queries_warnings,
     rules_requests,
@@ -84,12 +85,25 @@ def tried(
     session: Session, actor: Actor, record: TrainingClass, changes: Sequence[Change], today: date
 ) -> list[Concern]:
     """What the changes would bring up to decide on that is not there now. Nothing of them is kept."""
-    before = {each.key for each in queries_warnings.of(session, actor, record, today)}
+    before = {each.key for each in _concerns(session, actor, record, today)}
     with session.begin_nested() as trial:
         service_applying.apply(session, record, changes, today)
-        found = queries_warnings.of(session, actor, record, today)
+        found = _concerns(session, actor, record, today)
         trial.rollback()
     return [each for each in found if each.key not in before]
+
+
+def _concerns(session: Session, actor: Actor, record: TrainingClass, today: date) -> list[Concern]:
+    """What of a class has to be decided on, that it goes beyond its line of the year plan among it."""
+    planned, found = queries_plans.planned(session, record, today), queries_warnings.of(session, actor, record, today)
+    if planned is None or not planned.exceeds:
+        return found
+    use = planned.use
+    sentence = messages.PLAN_EXCEEDED.format(
+        classes=use.planned_classes, headcount=use.planned_headcount, used_classes=use.used_classes,
+        used_headcount=use.used_headcount, capacity=record.capacity,
+    )
+    return [*found, Concern("plan_exceeded", sentence, unverified=planned.citation.unverified)]
 
 
 def agree(
@@ -107,9 +121,9 @@ def agree(
     if moved := queries_requests.moved(session, record, changes):
         what = messages.LIST_MARK.join(moved)
         raise Conflict("classes.change_moved", messages.MOVED.format(what=what))
-    before = {each.key for each in queries_warnings.of(session, actor, record, today)}
+    before = {each.key for each in _concerns(session, actor, record, today)}
     service_applying.apply(session, record, changes, today)
-    concerns = [each for each in queries_warnings.of(session, actor, record, today) if each.key not in before]
+    concerns = [each for each in _concerns(session, actor, record, today) if each.key not in before]
     service_warnings.check(concerns, acceptance)
     request.accepted = [each.sentence for each in concerns]
     request.acceptance = acceptance.reason.strip() if concerns else ""
@@ -150,11 +164,14 @@ def _decide(session: Session, actor: Actor, request: ChangeRequest, verb: str, r
     step = REQUEST_LIFE.step(request.state, verb, actor.role)
     if step.remark and not remark.strip():
         raise InvalidInput("classes.remark_missing", messages.REFUSE_REMARK, {"remark": messages.REFUSE_REMARK})
+    if len(remark.strip()) > rules_requests.LONGEST_REASON:
+        sentence = messages.REMARK_LONG.format(most=rules_requests.LONGEST_REASON)
+        raise InvalidInput("classes.remark_long", sentence, {"remark": sentence})
     if not can_be_kept(remark):
         raise InvalidInput("classes.remark_unprintable", messages.REASON_UNPRINTABLE, {"remark": messages.REASON_UNPRINTABLE})
     if verb != "withdraw" and actor.user_id is not None and actor.user_id == request.asked_by:
         raise RuleViolation("classes.same_person", messages.SAME_PERSON)
-    request.state, request.remark = step.target, remark.strip()[: rules_requests.LONGEST_REASON]
+    request.state, request.remark = step.target, remark.strip()
     request.decided_at, request.decided_by = at, actor.user_id
     session.flush()
 

@@ -21,6 +21,7 @@ from training_app.classes.rules_requests import read as read_changes
 from training_app.classes.service_warnings import Acceptance
 from training_app.db import db
 from training_app.kernel import dates
+from training_app.kernel.clashes import Edition
 from training_app.kernel.errors import Conflict, DomainError, InvalidInput, RuleViolation
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
@@ -51,14 +52,14 @@ def new(number: str) -> ResponseReturnValue:
     there = requests.values_of(session, record)
     wrong: dict[str, str] = {}
     if form.is_submitted():
-        lines = SessionLines.read(request.form)
-        asked = lines.asked(today)
+        lines, edition = SessionLines.read(request.form), Edition.read(request.form)
+        asked = lines.asked(today, edition, {each.number for each in queries.sessions_of(session, record.id)})
         try:
             if lines.mistakes:
                 raise InvalidInput("classes.change_invalid", messages.INVALID.format(count=len(lines.mistakes)), {})
             with session.begin_nested():
                 made = service.ask(
-                    session, actor, number, form.values(there), asked, form.reason.data or "", today, dates.now()
+                    session, actor, number, form.values(there, edition), asked, form.reason.data or "", today, dates.now()
                 )
         except (InvalidInput, RuleViolation) as error:
             fields = error.fields if isinstance(error, InvalidInput) else {}
@@ -72,8 +73,9 @@ def new(number: str) -> ResponseReturnValue:
     else:
         form.show(there)
         lines = SessionLines.of([(each.number, requests.typed(each)) for each in requests.open_sessions(session, record, today)])
+        edition = lines.edition(record.version, there)
     return render_template(
-        "changes/new.html", form=form, lines=lines, record=record, labels=labels, wrong=wrong,
+        "changes/new.html", form=form, edition=edition, lines=lines, record=record, labels=labels, wrong=wrong,
         known=service_resources.known(session, record.institution_id), there=there,
         venues=service_resources.venues(session, record.institution_id),
     ), 422 if form.is_submitted() else 200  # fmt: skip
