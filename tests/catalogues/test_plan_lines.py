@@ -22,13 +22,13 @@ from training_app.programmes import service_plan_lines
 from training_app.programmes.models_plans import AnnualPlan, PlanLine
 
 AT = datetime(2026, 1, 20, 2, 0, tzinfo=UTC)
-HEADINGS = ("序号", "职业", "方向", "等级", "评价机构", "计划班数", "计划人数", "开班时间", "考核安排")
+HEADINGS = ("序号", "职业", "方向", "等级", "评价机构", "计划班数", "计划人数", "开班时间", "考核安排", "学时", "学时依据")
 
 
 def line(by: Institution, **changes: str) -> tuple[str, ...]:
     values = {
         "occupation": "大数据工程技术人员", "direction": "", "level": "初级", "body": by.name, "classes": "2个班",
-        "headcount": "80人", "months": "3月至10月", "plan": "结业后一个月内机考",
+        "headcount": "80人", "months": "3月至10月", "plan": "结业后一个月内机考", "hours": "", "source": "",
     }  # fmt: skip
     return ("1", *(values | changes).values())
 
@@ -101,6 +101,8 @@ def test_lines_come_in_change_what_is_there_and_go_again(
         ({"body": "没有的评价中心"}, "body.unknown"), ({"classes": "若干"}, "classes.invalid"),
         ({"headcount": "0"}, "headcount.invalid"), ({"months": "13月"}, "months.invalid"), ({"months": ""}, "months.missing"),
         ({"plan": ""}, "assessment_plan.missing"), ({"plan": "字" * 501}, "text.too_long"),
+        ({"hours": "约一百", "source": "标准"}, "hours.invalid"), ({"hours": "96"}, "hours.no_source"),
+        ({"source": "标准"}, "hours.no_figure"), ({"hours": "96", "source": "字" * 201}, "hours_source.too_long"),
     ],
 )  # fmt: skip
 def test_a_wrong_cell_keeps_its_line_out(
@@ -110,6 +112,26 @@ def test_a_wrong_cell_keeps_its_line_out(
     assert codes(session, batch) == [[code], []]
     service.confirm(session, school, batch.number, good_rows=True, at=AT)
     assert [each[:3] for each in present(session, plan)] == [(1, "big_data", "senior")]
+
+
+def test_hours_come_with_their_source_and_a_list_without_them_leaves_them(
+    session: Session, plan: AnnualPlan, school: Actor, body: Institution
+) -> None:
+    def hours() -> tuple:
+        session.expire_all()
+        return tuple(session.execute(select(PlanLine.hours, PlanLine.hours_source)).one())
+
+    plain = staged(session, school, plan, line(body))
+    service.confirm(session, school, plain.number, at=AT)
+    assert hours() == (None, "")
+    told = staged(session, school, plan, line(body, hours="96.5学时", source="国家职业标准 培训要求"))
+    assert codes(session, told) == [["line.change"]]
+    service.confirm(session, school, told.number, at=AT)
+    assert hours() == (96_50, "国家职业标准 培训要求")
+    silent = staged(session, school, plan, line(body))
+    assert [row.outlook for row in parts.load(session, silent)] == ["existing"]
+    service.undo(session, school, told.number, AT)
+    assert hours() == (None, "")
 
 
 @pytest.mark.parametrize(("classes", "code"), [("2", "row.duplicate"), ("3", "row.contradiction")])

@@ -102,6 +102,8 @@ def test_a_changed_line_falls_back_to_not_asked(session: Session) -> None:
         ({"body": "x"}, "body"), ({"classes": 0}, "classes"), ({"headcount": None}, "headcount"),
         ({"first_month": 13}, "first_month"), ({"last_month": 2}, "last_month"), ({"assessment_plan": " "}, "assessment_plan"),
         ({"assessment_plan": "字" * 501}, "assessment_plan"), ({"assessment_plan": "a\u202eb"}, "assessment_plan"),
+        ({"hours": 0, "hours_source": "标准"}, "hours"), ({"hours": 9600}, "hours_source"), ({"hours_source": "标准"}, "hours"),
+        ({"hours": 9600, "hours_source": "字" * 201}, "hours_source"), ({"hours": 100_000_000, "hours_source": "标准"}, "hours"),
     ],
 )  # fmt: skip
 def test_a_wrong_line_names_its_field(session: Session, changes: dict, field: str) -> None:
@@ -110,6 +112,29 @@ def test_a_wrong_line_names_its_field(session: Session, changes: dict, field: st
     with pytest.raises(InvalidInput) as caught:
         service_plan_lines.add(session, school, record.number, None, facts(body, **changes), AT)
     assert set(caught.value.fields) == {field}
+
+
+def test_the_number_of_a_line_taken_out_is_never_given_again(session: Session) -> None:
+    school, body = actor_of(make_institution(session)), make_assessment_body(session)
+    record = drafted(session, school, body, 2)
+    for line in (2, 1):  # the last one first, and then all of them are gone
+        service_plan_lines.remove(session, school, record.number, line, None, AT)
+    assert service_plan_lines.add(session, school, record.number, None, facts(body), AT).line == 3
+    service_plan_lines.remove(session, school, record.number, 3, None, AT)
+    service_plans.discard(session, school, record.number, None, AT)
+    assert [row.record.line for row in queries_plans.lines_of(session, drafted(session, school, body).id)] == [4]
+
+
+def test_planned_hours_stand_beside_the_filed_ones(session: Session) -> None:
+    school, body = actor_of(make_institution(session)), make_assessment_body(session)
+    first = filed(session, school, body)
+    second = service_plan_versions.amend(session, school, first.number, AT)
+    given = facts(body, level="junior", hours=96_50, hours_source="国家职业标准 培训要求")
+    line = service_plan_lines.change(session, school, second.number, 1, None, given, AT)
+    assert (line.hours, line.hours_source, line.answer) == (96_50, "国家职业标准 培训要求", ""), "its body is asked again"
+    old, new = ([row.words() for row in queries_plans.lines_of(session, plan.id)] for plan in (first, second))
+    (compared,) = rules_plans.compare(old, new)
+    assert compared.changes == [("hours", "", "96.5"), ("hours_source", "", "国家职业标准 培训要求")]
 
 
 def test_the_same_line_twice_is_refused(session: Session) -> None:

@@ -19,6 +19,7 @@ from tests.builders.plans import make_line, make_plan, put_under_plan
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
+from training_app.kernel.quantities import format_hours
 from training_app.programmes.models_plans import AnnualPlan, PlanLine
 
 LogIn = Callable[..., FlaskClient]
@@ -75,10 +76,13 @@ def test_from_a_draft_to_the_province_by_clicks(session: Session, login_as: LogI
     text_of(school.post("/plans/new", data={"year": "1999", "content": "保留的文字"}), 422)
     answer = school.post("/plans/new", data={"year": str(dates.today().year), "content": "培训方案"})
     number = answer.location.rsplit("/", 1)[1]
-    wrong = line_form(body, headcount="x") | version(session, number)
+    wrong = line_form(body, headcount="x", hours="一百", hours_source="大纲 三") | version(session, number)
     refused = text_of(school.post(f"/plans/{number}/lines/new", data=wrong), 422)
-    assert "请填 1 到 100000 的整数" in refused and "理论机考" in refused, "what was typed stays"
-    assert school.post(f"/plans/{number}/lines/new", data=line_form(body) | version(session, number)).status_code == 302
+    assert "请填 1 到 100000 的整数" in refused and "每班学时请填大于 0" in refused and "大纲 三" in refused
+    assert "理论机考" in refused, "what was typed stays"
+    right = line_form(body, hours="96.5", hours_source="大纲 三") | version(session, number)
+    assert school.post(f"/plans/{number}/lines/new", data=right).status_code == 302
+    assert "每班 96.5 学时（大纲 三）" in text_of(school.get(f"/plans/{number}"))
     text_of(assessor.get(f"/plans/{number}"), 404)
     assert "编制年度方案" in text_of(school.get("/"))
     assert school.post(f"/plans/{number}/ask", data=version(session, number)).status_code == 302
@@ -160,6 +164,16 @@ def test_the_reviewer_of_a_class_sees_what_was_planned(session: Session, login_a
     line.headcount = 120
     session.commit()
     assert "超出计划" not in text_of(bureau.get(f"/classes/{second.number}"))
+    line.hours, line.hours_source = 9650, "培训大纲 第三部分"
+    session.commit()
+    page = text_of(bureau.get(f"/classes/{second.number}"))
+    assert "计划每班 96.5 学时（培训大纲 第三部分），本班课表" in page and "两者不同，请判断" in page
+    line.hours = sum(each.hours for each in second.sessions)
+    session.commit()
+    page = text_of(bureau.get(f"/classes/{second.number}"))
+    assert "，与课表一致" in page and "两者不同" not in page
+    school = login_as(Role.TRAINING_INSTITUTION, institution_id=institution.id)
+    assert f"年度方案每班 {format_hours(line.hours)}" in text_of(school.get(f"/classes/{second.number}"))
 
 
 def test_many_plans_are_filed_and_confirmed_at_once(session: Session, login_as: LogIn) -> None:

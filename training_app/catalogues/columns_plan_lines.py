@@ -12,13 +12,15 @@ from training_app.catalogues.columns_programmes import direction_cell, direction
 from training_app.institutions.rules import canonical_code, code_defect
 from training_app.intake import messages_shared
 from training_app.intake.columns import EMPTY_WORDS, NOTHING, plain
-from training_app.intake.columns_cells import text_cell
+from training_app.intake.columns_cells import hours_of, text_cell
+from training_app.intake.columns_doubts import Measure
 from training_app.intake.columns_heading import Cell, Fill, Heading, Understood
 from training_app.intake.columns_plain import PlainList
+from training_app.kernel.quantities import format_hours
 from training_app.policies.occupations import occupations
 from training_app.programmes.labels import LEVELS
 from training_app.programmes.labels_plans import ANY_DIRECTION, MONTHS, ONE_MONTH
-from training_app.programmes.rules_plans import MOST_CLASSES, MOST_HEADCOUNT, MOST_TEXT
+from training_app.programmes.rules_plans import MOST_CLASSES, MOST_HEADCOUNT, MOST_HOURS, MOST_TEXT
 
 _COUNT = re.compile(r"(?:约|共)?(\d{1,6})\s*(?:个?班次?|期|人次?|名)?", re.ASCII)
 _SPAN = re.compile(r"(?:\d{4}年)?(\d{1,2})月?(?:份)?(?:[-–—~～至到](?:\d{4}年)?(\d{1,2})月?(?:份)?)?")
@@ -57,6 +59,16 @@ def _months(cell: Cell) -> Understood:
     return {"first_month": first, "last_month": last}, NOTHING
 
 
+def _hours(cell: Cell) -> Understood:
+    """每班学时, kept as people write it (96.5)."""
+    if plain(cell.text) in EMPTY_WORDS:
+        return {}, NOTHING
+    hours = hours_of(cell.text)
+    if hours is None or not 0 < hours <= MOST_HOURS:
+        return {}, (("hours.invalid", None),)
+    return {"hours": format_hours(hours)}, NOTHING
+
+
 def judge(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     """What is wrong with a line as a whole, as (field, code)."""
     levels = {fields[name] for name in ("level", "level_of_occupation") if name in fields}
@@ -64,6 +76,8 @@ def judge(fields: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         yield "level", "level.contradict" if levels else "level.missing"
     if len({fields[name] for name in ("direction", "direction_of_occupation") if name in fields}) > 1:
         yield "direction", "direction.contradict"
+    if ("hours" in fields) != ("hours_source" in fields):
+        yield ("hours_source", "hours.no_source") if "hours" in fields else ("hours", "hours.no_figure")
 
 
 def show(fields: dict[str, Any]) -> None:
@@ -95,6 +109,10 @@ PLAN_LINE_LIST = PlainList(
         Heading("assessment_plan", "考核计划", "考核计划 考核安排 考核方案 考核方式 考核时间 考核计划和方案 考核计划及方案",
                 text_cell("assessment_plan", MOST_TEXT["assessment_plan"], "text.too_long", "assessment_plan.missing"),
                 needed=False),
+        Heading("hours", "每班学时", "每班学时 学时 计划学时 培训学时 学时数 总学时 课时 课时数 班学时 每班课时", _hours,
+                needed=False, measure=Measure.HOURS),
+        Heading("hours_source", "学时出处", "学时出处 学时依据 学时来源 课时依据 课时出处",
+                text_cell("hours_source", MOST_TEXT["hours_source"], "hours_source.too_long"), needed=False),
     ),
     messages.sentence, messages_shared.file, judge=judge, warnings=WARNINGS, proof="occupation",
     whole=("occupation", "direction", "level", "body"),
@@ -108,6 +126,8 @@ FILLS = {
     "classes": Fill("必填，整数。", "2"),
     "headcount": Fill("必填，各班合计，整数。", "80"),
     "months": Fill("必填，最早到最晚开班的月份。", "3月至10月", width=16),
+    "hours": Fill("每个班的总学时；还没有定的不填。", "96"),
+    "hours_source": Fill("填了学时就要写：文件或标准的名称和条款。", "国家职业标准 培训要求", width=30),
     "assessment_plan": Fill("必填，考核时间、方式和地点安排。", "结业后一个月内，理论机考、实操现场考核", width=40),
 }
 """By field: hint, example, choices."""

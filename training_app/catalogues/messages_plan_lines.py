@@ -5,7 +5,7 @@ from __future__ import annotations
 from training_app.catalogues import messages, messages_programmes
 
 COUNTED = "项"
-HEADINGS = "职业、评价机构、班数、人数（必需），方向、等级、开班月份、考核计划"
+HEADINGS = "职业、评价机构、班数、人数（必需），方向、等级、开班月份、考核计划、每班学时和学时出处"
 NEW = "方案里还没有的项目"
 NO_CHOICES = "先编制年度方案；已提交和已备案的不能再导入，退回或修订后可以。"
 CHOICE = "{year} 年度第 {round} 版，已有 {count} 项"
@@ -27,6 +27,10 @@ _SENTENCES: dict[str, str] = {
     "months.invalid": "开班月份不能确定。请写成“3月”“3月至10月”或“全年”。",
     "months.missing": "开班月份为空。请写最早和最晚在几月开班，如“3月至10月”。",
     "assessment_plan.missing": "考核计划为空。请写明考核时间、方式和地点安排，评价机构据此确认。",
+    "hours.invalid": "每班学时应是大于 0、不超过 10000 的数，最多两位小数，如 96 或 96.5。",
+    "hours.no_source": "写了每班学时，没有写出处。请写明文件或标准的名称和条款，审核时据此核对。",
+    "hours.no_figure": "写了学时出处，没有写每班学时。请补填学时；还没有定的，把出处也删去。",
+    "hours_source.too_long": "学时出处最多 200 个字。请只写文件名称和条款。",
     "text.too_long": "考核计划最多 500 个字。请缩短，全文可以另作附件。",
     "row.duplicate": "与第{first}行是同一职业、方向、等级和评价机构，内容也相同。请删去重复的一行。",
     "row.contradiction": "与第{first}行是同一职业、方向、等级和评价机构，但内容不同。请合并成一行，或改正写错的一行。",

@@ -46,7 +46,7 @@ class PlanLines(PlainKind):
         Shown("occupation", "职业", group="occupation", main=True), Shown("direction_words", "方向"),
         Shown("level_words", "等级", main=True), Shown("body_words", "评价机构", wide=True), Shown("classes", "班数"),
         Shown("headcount", "人数", main=True), Shown("months_words", "开班月份"),
-        Shown("assessment_plan", "考核计划", wide=True),
+        Shown("assessment_plan", "考核计划", wide=True), Shown("hours", "每班学时"), Shown("hours_source", "学时出处", wide=True),
     )
     counted = messages.COUNTED
     find_hint = ""

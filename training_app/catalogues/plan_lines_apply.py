@@ -39,7 +39,7 @@ def apply(session: Session, batch: Batch, plan: AnnualPlan, rows: Sequence[Row],
             service_plan_lines.forget_answer(session, plan, line, told, at)
             changes.append(Change(_TABLE, line.id, _LINE, before, _state(line)))
     if new:
-        first = service_plan_lines.next_line(session, plan)
+        first = service_plan_lines.take_lines(session, plan, len(new))
         values = [
             {"plan_id": plan.id, "line": first + at_, "batch_id": batch.id, "answer": "",
              **dict(zip(_ALL, (*row.found.key, *row.found.values), strict=True))}

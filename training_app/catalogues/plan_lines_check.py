@@ -14,6 +14,7 @@ from training_app.catalogues.columns_plan_lines import PLAN_LINE_LIST, show
 from training_app.catalogues.columns_programmes import direction_of, level_of
 from training_app.institutions.models import Institution
 from training_app.intake.rows import Outcome, Row
+from training_app.kernel.quantities import parse_hundredths
 from training_app.programmes import labels_plans, queries_plans
 from training_app.programmes.models_plans import AnnualPlan, PlanLine
 from training_app.programmes.rules_plans import MOST_LINES
@@ -24,7 +25,8 @@ LIVE = frozenset(
         "plan.full",
     }
 )
-COLUMNS = ("classes", "headcount", "first_month", "last_month", "assessment_plan")
+_NEEDED = ("classes", "headcount", "first_month", "last_month", "assessment_plan")
+COLUMNS = (*_NEEDED, "hours", "hours_source")
 """What of a line the list changes, where the plan has a line of that occupation, direction, level and body."""
 _SHOWN = {"first_month": "months", "last_month": "months"}
 Key = tuple[str, str | None, str, int]
@@ -35,7 +37,7 @@ class Found:
     """The key of a line, its values, and the line of the plan that has this key."""
 
     key: Key
-    values: tuple[int | str, ...]
+    values: tuple[int | str | None, ...]
     line: PlanLine | None
 
 
@@ -47,10 +49,10 @@ def check_rows(session: Session, plan: AnnualPlan, rows: Sequence[Row]) -> None:
         show(row.fields)
         body = _body(row, bodies, plan.year)
         row.found = None
-        if body is not None and all(name in row.fields for name in ("occupation", *COLUMNS)) and row.status != "error":
+        if body is not None and all(name in row.fields for name in ("occupation", *_NEEDED)) and row.status != "error":
             key = (row.fields["occupation"], direction_of(row.fields), level_of(row.fields), body.id)
             if queries_plans.assesses(session, body.id, plan.year, key[0], key[2]):
-                row.found = Found(key, tuple(row.fields[name] for name in COLUMNS), lines.get(key))
+                row.found = Found(key, _values(row, lines.get(key)), lines.get(key))
             else:
                 PLAN_LINE_LIST.report(row, "body.scope", "body")
     _compare(rows)
@@ -69,9 +71,18 @@ def key_of(line: PlanLine) -> Key:
     return line.occupation_key, line.direction_key, line.level, line.body_id
 
 
-def values_of(line: PlanLine) -> tuple[int | str, ...]:
+def values_of(line: PlanLine) -> tuple[int | str | None, ...]:
     """What a line says beside that."""
     return tuple(getattr(line, name) for name in COLUMNS)
+
+
+def _values(row: Row, line: PlanLine | None) -> tuple[int | str | None, ...]:
+    """The values of a line of the file; one that says nothing of the 学时 leaves those the plan has."""
+    if "hours" in row.fields:
+        hours, source = parse_hundredths(row.fields["hours"]), row.fields["hours_source"]
+    else:
+        hours, source = (line.hours, line.hours_source) if line else (None, "")
+    return (*(row.fields[name] for name in _NEEDED), hours, source)
 
 
 def _body(row: Row, bodies: Sequence[Institution], year: int) -> Institution | None:

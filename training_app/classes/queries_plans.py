@@ -93,7 +93,7 @@ def offered(session: Session, institution_id: int) -> dict[str, OfferedLine]:
             labels_plans.CHOICE.format(
                 line=row.record.line, subject=row.subject, body=row.body.name, classes=row.record.classes,
                 headcount=row.record.headcount,
-            ),
+            ) + (labels_plans.CHOICE_HOURS.format(hours=row.hours) if row.hours else ""),
             labels_plans.REFERENCE.format(filing=plan.filing_number, line=row.record.line),
         )
         for plan, row in queries_plans.filed_lines(session, institution_id)

@@ -18,13 +18,12 @@ from training_app.classes.rules import AttendanceStatus, Mark, SessionPlan
 from training_app.classes.rules_filing import Filing
 from training_app.classes.service_warnings import Acceptance
 from training_app.demo import aftermath, attending, resources, workbooks
-from training_app.demo.plan import TODAY, ClassPlan
+from training_app.demo.plan import HOURS_A_DAY, TODAY, ClassPlan
 from training_app.demo.telling import Steps, Telling, at, bring_in, persons_of
 from training_app.demo.units import ASSESSORS, TRAINERS
 from training_app.people.models import Person
 from training_app.reports import service_province
 
-_HOURS_A_DAY = 800
 _TOPICS = (
     "标准与职业道德", "基础理论", "系统架构", "数据采集", "建模与分析", "应用开发", "项目实训", "综合案例", "运行维护",
     "复习与答疑",
@@ -112,7 +111,7 @@ def _timetable(plan: ClassPlan) -> list[SessionPlan]:
     return [
         SessionPlan(
             day, time(8, 30), time(16, 30), "online" if plan.mode == "mixed" and number == 1 else "onsite",
-            "practice" if number > last // 2 else "theory", _HOURS_A_DAY, _TOPICS[(number - 1) % len(_TOPICS)],
+            "practice" if number > last // 2 else "theory", HOURS_A_DAY, _TOPICS[(number - 1) % len(_TOPICS)],
             resources.teacher_of(plan, number), resources.place_of(plan),
         )
         for number, day in enumerate(plan.days, start=1)
@@ -129,7 +128,7 @@ def _send_back(session: Session, telling: Telling, now: datetime) -> None:
 
 def _approve(session: Session, telling: Telling, now: datetime) -> None:
     # One day of the timetable may be missed: the institutions plan a day more than they must.
-    required = (len(telling.plan.days) - 1) * _HOURS_A_DAY
+    required = (len(telling.plan.days) - 1) * HOURS_A_DAY
     bureau = telling.cast.bureau
     concerns = queries_warnings.of(session, bureau, classes.by_number(session, bureau, telling.number), now.date())
     acceptance = Acceptance(frozenset(each.key for each in concerns), _ACCEPTED if concerns else "")

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from training_app.demo.units import TRAINERS
 
 TODAY = date(2026, 11, 21)
+HOURS_A_DAY = 800
 """The day the demo city has reached. Nothing in it happened later, whatever day it is loaded."""
 
 PERSONS = 3000
@@ -44,7 +45,7 @@ without. The first institution has one of every kind that waits for something.""
 @dataclass(slots=True)
 class ClassPlan:
     """One class: `trainer` and `assessor` count through the units, `end` is where it stands on `TODAY`, `people` are
-    places in the list of humans, `days` those of its sessions, 8 学时 each."""
+    places in the list of humans, `days` those of its sessions, `HOURS_A_DAY` each."""
 
     serial: int
     trainer: int

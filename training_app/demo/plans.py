@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from training_app.demo.founding import Cast
-from training_app.demo.plan import ClassPlan
+from training_app.demo.plan import HOURS_A_DAY, ClassPlan
 from training_app.demo.telling import Steps, at
 from training_app.demo.units import ASSESSORS, TRAINERS
 from training_app.files.pdf import A4_PORTRAIT, MM, Paper
@@ -29,6 +29,8 @@ _TEXT = (
     "师资与场地：专兼职教师 8 名以上，实训工位满足计划人数。\n质量保障：逐次考勤，结业考核后颁发培训合格证书。"
 )
 _ASSESSMENT = "结业后 30 日内考核：理论知识机考 90 分钟，专业能力现场实操，每场不超过 50 人"
+_HOURS_SOURCE = "机构教学大纲第三部分，按国家职业标准的培训要求编制（演示数据）"
+"""Only the first class of a line decides its hours, so that a class of another length differs from its line."""
 _SENT, _UNSENT = "鲁人社数字备〔2026〕{number}号", frozenset({5, 8})
 """What went to the province is cited so; the plans of these institutions nobody has noted yet."""
 _SHORT = 3
@@ -124,6 +126,7 @@ def _begin(session: Session, told: YearPlans, place: int, now: datetime) -> None
         facts = LineFacts(
             *subject[:3], ASSESSORS[subject[3]].code, len(classes) - 1 + spare,
             sum(plan.capacity for plan in classes) + (40 if spare else -20), min(months), max(months), _ASSESSMENT,
+            len(classes[0].days) * HOURS_A_DAY, _HOURS_SOURCE,
         )  # fmt: skip
         line = service_plan_lines.add(session, actor, record.number, None, facts, now)
         told.lines[place, subject] = line.line
@@ -202,7 +205,7 @@ def _amend(session: Session, told: YearPlans, place: int, now: datetime) -> None
     months = [plan.days[0].month for plan in classes]
     grown = LineFacts(
         *subject[:3], ASSESSORS[subject[3]].code, len(classes) + 2, sum(plan.capacity for plan in classes) + 120, min(months), 12,
-        _ASSESSMENT,
+        _ASSESSMENT, (len(classes[0].days) + 1) * HOURS_A_DAY, _HOURS_SOURCE,
     )  # fmt: skip
     service_plan_lines.change(session, actor, record.number, told.lines[place, subject], None, grown, now)
     facts = LineFacts("artificial_intelligence", "", "junior", ASSESSORS[0].code, 1, 40, 12, 12, _ASSESSMENT)

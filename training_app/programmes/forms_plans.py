@@ -13,6 +13,7 @@ from wtforms.widgets import DateInput
 
 from training_app.files.rules import clean_name
 from training_app.institutions.models import Institution
+from training_app.kernel.quantities import format_hours, parse_hundredths
 from training_app.programmes.labels import LEVELS
 from training_app.programmes.labels_plans import ANY_DIRECTION
 from training_app.programmes.models import Occupation
@@ -39,6 +40,14 @@ def whole(text: str | None) -> int | None:
     """A whole number as typed, None for anything else."""
     text = (text or "").strip()
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else None
+
+
+def hours_typed(text: str | None) -> int | None:
+    """学时 as typed, in hundredths; None for nothing, 0 for what is no number."""
+    try:
+        return parse_hundredths(text) if text and text.strip() else None
+    except ValueError:
+        return 0
 
 
 def uploaded(form: FlaskForm, *names: str) -> tuple[dict[str, Upload], dict[str, str]]:
@@ -97,6 +106,8 @@ class LineForm(FlaskForm):
     first_month = SelectField("最早开班", [_REQUIRED], choices=_MONTHS, validate_choice=False)
     last_month = SelectField("最晚开班", [_REQUIRED], choices=_MONTHS, validate_choice=False)
     assessment_plan = TextAreaField("考核计划", [_REQUIRED])
+    hours = StringField("每班学时")
+    hours_source = StringField("学时出处")
 
     def offer(self, occupations: Sequence[Occupation], bodies: Sequence[Institution]) -> None:
         """Fills the choices."""
@@ -112,8 +123,9 @@ class LineForm(FlaskForm):
 
     def show(self, record: PlanLine, body: str) -> None:
         """Fills the fields with a stored line."""
-        for name in ("level", "assessment_plan"):
+        for name in ("level", "assessment_plan", "hours_source"):
             self[name].data = getattr(record, name)
+        self.hours.data = format_hours(record.hours) if record.hours else ""
         for name in ("classes", "headcount", "first_month", "last_month"):
             self[name].data = str(getattr(record, name))
         self.programme.data, self.body.data = f"{record.occupation_key}/{record.direction_key or ''}", body
@@ -124,7 +136,7 @@ class LineForm(FlaskForm):
         return LineFacts(
             occupation, direction, self.level.data or "", self.body.data or "", whole(self.classes.data),
             whole(self.headcount.data), whole(self.first_month.data), whole(self.last_month.data),
-            self.assessment_plan.data or "",
+            self.assessment_plan.data or "", hours_typed(self.hours.data), self.hours_source.data or "",
         )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ COMPARED = {"same": ("不变", ""), "changed": ("有改动", "warn"), "added": (
 FIELDS = {
     "content": "培训方案", "filed_with": "备案机关", "filing_number": "备案文号", "filing_file": "备案文件",
     "document_file": "方案全文", "programme": "职业与方向", "level": "等级", "body": "评价机构", "classes": "班数",
-    "headcount": "人数", "months": "开班月份", "assessment_plan": "考核计划", "lines": "计划项目", "year": "年度",
+    "headcount": "人数", "months": "开班月份", "assessment_plan": "考核计划", "hours": "每班学时",
+    "hours_source": "学时出处", "lines": "计划项目", "year": "年度",
 }  # fmt: skip
 ACTIONS = {
     "plan.create": "编制", "plan.edit": "修改方案", "plan.add_line": "增加项目", "plan.edit_line": "修改项目",
@@ -28,5 +29,6 @@ MONTHS = "{first} 至 {last} 月"
 ONE_MONTH = "{first} 月"
 REFERENCE = "{filing} 第 {line} 项"
 CHOICE = "第 {line} 项 {subject}，{body}，{classes} 班 {headcount} 人"
+CHOICE_HOURS = "，每班 {hours} 学时"
 CHOICES_OF = "{year} 年度（{number}）"
 SUBJECT = "{occupation}（{level}）{direction}"

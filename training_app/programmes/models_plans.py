@@ -22,7 +22,8 @@ class AnnualPlan(Base):
 
     `origin` city: filed here; elsewhere: the institution has its seat outside, filed it there (`filed_with`, `filing_number`,
     `filing_file_id`) and cites that. An amendment is a plan of its own that `amends` the filed one; filing it makes that one
-    superseded. `review_points` are what a reviewer returned it for: reasons by item, "text" or "line/3".
+    superseded. `last_line` is the highest number given to a line of it, with those taken out since. `review_points` are what
+    a reviewer returned it for: reasons by item, "text" or "line/3".
     `version` guards against two editors; every change of a line counts it up.
     """
 
@@ -54,6 +55,7 @@ class AnnualPlan(Base):
     filed_with: Mapped[str] = mapped_column(default="")
     filing_number: Mapped[str] = mapped_column(default="")
     filing_file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    last_line: Mapped[int] = mapped_column(default=0, server_default="0")
     review_points: Mapped[dict[str, Any]] = mapped_column(default=dict)
     submitted_at: Mapped[datetime | None]
     reviewed_at: Mapped[datetime | None]
@@ -71,10 +73,12 @@ class AnnualPlan(Base):
 
 class PlanLine(Base):
     """What a plan intends for one occupation, direction (None: any), level and assessment body: so many classes with so many
-    places between two months, and how they will be assessed 考核计划.
+    places between two months, how they will be assessed 考核计划, and the 学时 of each of its classes (`hours`, hundredths) with
+    the document and clause they are taken from; both or neither.
 
-    `line` counts from 1 and is the same in every version of the year's plan, so that versions can be compared and the classes
-    of a line counted. `answer` is the body's: "" (not asked), asked, confirmed, declined.
+    `line` counts from 1, is the same in every version of the year's plan, so that versions can be compared and the classes
+    of a line counted, and is not given again when the line is gone. `answer` is the body's: "" (not asked), asked, confirmed,
+    declined.
     """
 
     __tablename__ = "annual_plan_lines"
@@ -86,6 +90,7 @@ class PlanLine(Base):
         Index(None, "body_id", "answer"),
         Index(None, "batch_id", postgresql_where=text("batch_id IS NOT NULL")),
         CheckConstraint("classes > 0 AND headcount > 0", name="amounts"),
+        CheckConstraint("hours > 0 AND (hours IS NULL) = (hours_source = '')", name="hours"),
         CheckConstraint("first_month BETWEEN 1 AND 12 AND last_month BETWEEN first_month AND 12", name="months"),
         CheckConstraint("answer IN ('','asked','confirmed','declined')", name="answer"),
     )
@@ -102,6 +107,8 @@ class PlanLine(Base):
     first_month: Mapped[int]
     last_month: Mapped[int]
     assessment_plan: Mapped[str]
+    hours: Mapped[int | None]
+    hours_source: Mapped[str] = mapped_column(default="", server_default="")
     answer: Mapped[str] = mapped_column(default="", server_default="")
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))

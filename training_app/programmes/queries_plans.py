@@ -15,6 +15,7 @@ from training_app.institutions.models import Institution, Qualification, Qualifi
 from training_app.institutions.rules_scope import Programme
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
+from training_app.kernel.quantities import format_hours
 from training_app.programmes import labels, labels_plans, messages_plans
 from training_app.programmes.models import Direction, Occupation
 from training_app.programmes.models_plans import AnnualPlan, PlanLine
@@ -43,12 +44,17 @@ class LineRow:
         first, last = self.record.first_month, self.record.last_month
         return (labels_plans.MONTHS if last > first else labels_plans.ONE_MONTH).format(first=first, last=last)
 
+    @property
+    def hours(self) -> str:
+        """The 学时 of each of its classes, "" where the plan says none."""
+        return format_hours(self.record.hours) if self.record.hours else ""
+
     def words(self) -> LineWords:
         """The line for comparing."""
         each = self.record
         values = {
             "body": self.body.name, "classes": str(each.classes), "headcount": str(each.headcount), "months": self.months,
-            "assessment_plan": each.assessment_plan,
+            "assessment_plan": each.assessment_plan, "hours": self.hours, "hours_source": each.hours_source,
         }  # fmt: skip
         return LineWords(each.line, self.subject, values)
 

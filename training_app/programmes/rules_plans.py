@@ -47,13 +47,16 @@ TEXT_ITEM = "text"
 MOST_LINES = 200
 MOST_CLASSES = 500
 MOST_HEADCOUNT = 100_000
-MOST_TEXT = {"content": 5_000, "filed_with": 100, "filing_number": 100, "province_document": 200, "assessment_plan": 500}
+MOST_TEXT = {"content": 5_000, "filed_with": 100, "filing_number": 100, "province_document": 200, "assessment_plan": 500,
+             "hours_source": 200}  # fmt: skip
+MOST_HOURS = 1_000_000
 MOST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """A line as typed; None or "" where nothing usable was given. `body` is a credit code."""
+    """A line as typed; None or "" where nothing usable was given. `body` is a credit code. `hours` (hundredths, of each class)
+    may be left out: None when nothing was typed, 0 for what is no number."""
 
     occupation_key: str
     direction_key: str
@@ -64,6 +67,8 @@ class LineFacts:
     first_month: int | None
     last_month: int | None
     assessment_plan: str
+    hours: int | None = None
+    hours_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

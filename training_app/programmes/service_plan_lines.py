@@ -27,7 +27,7 @@ def add(
     """A new line at the end. InvalidInput names every wrong field."""
     record = open_for(session, actor, number, "edit", version)
     values = _checked(session, record, facts, None)
-    line = PlanLine(plan_id=record.id, line=next_line(session, record), answer="", **values)
+    line = PlanLine(plan_id=record.id, line=take_lines(session, record), answer="", **values)
     session.add(line)
     count_up(session, record)
     note(session, actor, "plan.add_line", record, at, line=line.line, version=record.version)
@@ -58,6 +58,7 @@ def remove(session: Session, actor: Actor, number: str, line_number: int, versio
     record = open_for(session, actor, number, "edit", version)
     line = queries_plans.line(session, record.id, line_number, number)
     told = line.body_id if line.answer else None
+    record.last_line = max(record.last_line, line_number)
     session.delete(line)
     count_up(session, record)
     note(session, actor, "plan.remove_line", record, at, line=line_number, version=record.version)
@@ -112,14 +113,16 @@ def answer(
     return len(lines)
 
 
-def next_line(session: Session, record: AnnualPlan) -> int:
-    """The number of the next new line: above every one any version of the year's plan ever had."""
+def take_lines(session: Session, record: AnnualPlan, count: int = 1) -> int:
+    """Numbers for so many new lines, the first of them: above every one any version of the year's plan ever had, those taken out
+    too. The plan is held."""
     plan = AnnualPlan
     last = session.scalar(
-        select(func.max(PlanLine.line))
-        .join(plan, plan.id == PlanLine.plan_id)
+        select(func.greatest(func.max(plan.last_line), func.max(PlanLine.line)))
+        .outerjoin(PlanLine, PlanLine.plan_id == plan.id)
         .where(plan.institution_id == record.institution_id, plan.year == record.year)
     )
+    record.last_line = (last or 0) + count
     return (last or 0) + 1
 
 
@@ -165,6 +168,7 @@ def _checked(
         "occupation_key": facts.occupation_key, "direction_key": facts.direction_key or None, "level": facts.level,
         "body_id": bodies[facts.body].id, "classes": facts.classes, "headcount": facts.headcount,
         "first_month": facts.first_month, "last_month": facts.last_month, "assessment_plan": facts.assessment_plan.strip(),
+        "hours": facts.hours, "hours_source": facts.hours_source.strip(),
     }  # fmt: skip
 
 
@@ -199,7 +203,17 @@ def _wrong(
         value = getattr(facts, name)
         if value is None or not 0 < value <= most:
             wrong[name] = messages.NUMBER.format(most=most)
-    wrong |= _wrong_months(facts.first_month, facts.last_month)
+    return wrong | _wrong_months(facts.first_month, facts.last_month) | _wrong_hours(facts.hours, facts.hours_source)
+
+
+def _wrong_hours(hours: int | None, source: str) -> dict[str, str]:
+    wrong = {"hours_source": wrong_text(source, rules_plans.MOST_TEXT["hours_source"])}
+    if hours is not None and not 0 < hours <= rules_plans.MOST_HOURS:
+        wrong["hours"] = messages.HOURS.format(most=rules_plans.MOST_HOURS // 100)
+    elif hours is not None and not source.strip():
+        wrong["hours_source"] = messages.HOURS_SOURCE
+    elif hours is None and source.strip():
+        wrong["hours"] = messages.HOURS_MISSING
     return wrong
 
 

@@ -108,13 +108,14 @@ def rounds_sheet(
 def plan_sheet(lines: Sequence[LineRow]) -> Table:
     """The lines of a year plan with the answers of the assessment bodies."""
     columns = _columns(
-        ("项目", 6), ("职业、等级和方向", 40), ("评价机构", 30), ("班数", 8), ("人数", 8), ("开班月份", 14), ("考核计划", 50),
-        ("评价机构答复", 18),
+        ("项目", 6), ("职业、等级和方向", 40), ("评价机构", 30), ("班数", 8), ("人数", 8), ("每班学时", 10, _HOURS),
+        ("学时出处", 40), ("开班月份", 14), ("考核计划", 50), ("评价机构答复", 18),
     )  # fmt: skip
     return Table("计划项目", columns, [
         [
-            each.record.line, each.subject, each.body.name, each.record.classes, each.record.headcount, each.months,
-            each.record.assessment_plan, ANSWERS[each.record.answer][0],
+            each.record.line, each.subject, each.body.name, each.record.classes, each.record.headcount,
+            _hundredths(each.record.hours), each.record.hours_source, each.months, each.record.assessment_plan,
+            ANSWERS[each.record.answer][0],
         ]
         for each in lines
     ])  # fmt: skip
