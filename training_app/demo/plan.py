@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from training_app.demo.units import TRAINERS
 
 TODAY = date(2026, 11, 21)
-HOURS_A_DAY = 800
 """The day the demo city has reached. Nothing in it happened later, whatever day it is loaded."""
+HOURS_A_DAY = 800
 
 PERSONS = 3000
 ELSEWHERE = 60
