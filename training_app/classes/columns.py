@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from training_app.intake.columns import EMPTY_WORDS, identity_kind_of_word, plain
+from training_app.classes.columns_evidence import understand_title
+from training_app.classes.columns_schooling import understand_education, understand_outcome
+from training_app.intake.columns import EMPTY_WORDS, identity_kind_of_word, plain, understand_level, understand_sex
+from training_app.intake.columns_names import HALVES_OF_NAME
 from training_app.kernel.identity import IdentityKind
 from training_app.sheets.headings import FOREIGN, Wanted
 from training_app.sheets.layout import heading_key, without_translation
@@ -198,5 +201,14 @@ def is_resident_word(text: str) -> bool:
 _USUAL = frozenset(
     word for name in ("name", "identity_number", "identity_number*") for word in _SYNONYMS[name].split() if len(word) < 9
 )
-WANTED = Wanted(recognise, REQUIRED, _USUAL)
+WANTED = Wanted(
+    recognise, REQUIRED, _USUAL, ticked={
+        "sex": lambda word: understand_sex(word) is not None, "level": lambda word: understand_level(word) is not None,
+        "education": lambda word: understand_education(word) is not None,
+        "education_outcome": lambda word: understand_outcome(word) is not None,
+        "held_title": lambda word: understand_title(word)[0] is not None,
+        "identity_kind": lambda word: identity_kind_of_word(word) is not None,
+    },
+    often_none=frozenset({"held_title", "education_outcome"}), halves={"name": HALVES_OF_NAME},
+)
 """What a roster is looked for by."""

@@ -40,6 +40,12 @@ _COMPOUND_SURNAMES = frozenset(
 )
 _TWO_NAMES = re.compile(f"([{_HANZI}]{{2,4}}) ([{_HANZI}]{{2,4}})")
 
+HALVES_OF_NAME = (
+    frozenset("姓 姓氏 surname familyname lastname 英文姓 拼音姓".split()),
+    frozenset("名 名字 givenname givennames firstname forename 英文名 拼音名".split()),
+)
+"""Heading keys over the two columns in which some lists write a name."""
+
 
 @lru_cache(maxsize=4096)
 def understand_name(text: str) -> tuple[str | None, Defects]:

@@ -12,6 +12,7 @@ from training_app.intake.columns_doubts import SAME_AS_ABOVE
 from training_app.intake.columns_evidence import evidence_of
 from training_app.intake.columns_heading import Cell, Fill, Heading
 from training_app.intake.columns_looks import LOOKS
+from training_app.intake.columns_names import HALVES_OF_NAME
 from training_app.intake.messages_help import example_words
 from training_app.intake.messages_proposed import PROPOSED, offer
 from training_app.intake.messages_shared import PLAIN, SHARED
@@ -34,6 +35,8 @@ _FROM_1904 = "1904"
 _ABOUT_LINES = frozenset({"row.hidden", "row.struck", "row.set_apart"})
 _DOUBTS = _ABOUT_LINES | {"column.hidden", "sheet.hidden"}
 _OF_FILES = "file."
+_TICKED = frozenset({"level", "result", "subject", "origin"})
+"""Fields of few values, under which some lists only put ticks."""
 SERIAL = "serial"
 _SERIAL_WORDS = "序号 编号 序 no 行号 号"
 
@@ -62,7 +65,16 @@ class PlainList:
         known |= {heading_key(word): (each.name, _EXACT) for each in headings for word in each.words.split()}
         known |= {heading_key(word): (SERIAL, _EXACT) for word in _SERIAL_WORDS.split()}
         self._required = tuple(each.name for each in headings if each.needed)
-        self.wanted = Wanted(lambda key: known.get(key) or known.get(without_translation(key)), self._required)
+        self.wanted = Wanted(
+            lambda key: known.get(key) or known.get(without_translation(key)), self._required, **self._in_several_columns()
+        )
+
+    def _in_several_columns(self) -> dict[str, Any]:
+        """What a list of people may tell in more than one column."""
+        if "identity_number" not in self._by_name:
+            return {}
+        ticked = {name: each.takes for name, each in self._by_name.items() if name in _TICKED}
+        return {"ticked": ticked, "halves": {"name": HALVES_OF_NAME} if "name" in self._by_name else {}}
 
     def sentence(self, code: str, **words: object) -> str:
         """The sentence of a problem."""

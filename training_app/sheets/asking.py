@@ -128,7 +128,7 @@ def first_meanings(table: Table, columns: Sequence[Column], *, keeps_others: boo
 
 def _is_worth_keeping(table: Table, column: Column) -> bool:
     """Whether a column of no meaning is kept where such are: not numbers of documents once more, under a weaker heading."""
-    cells = table.sheet.column(column.index, table.first_row, table.bottom) if column.contested else ()
+    cells = table.cells(column) if column.contested else ()
     return not any(_DOCUMENT.search(cell) for cell in cells)
 
 
@@ -160,7 +160,7 @@ def samples(table: Table, index: int, most: int = 3) -> list[str]:
     """The first different values of a column, from lines that are filled as a record is."""
     sheet, values = table.sheet, list[str]()
     enough = max(2, len(table.columns) // 2)
-    for row, cell in enumerate(sheet.column(index, table.first_row, table.bottom), table.first_row):
+    for row, cell in enumerate(_cells_at(table, index), table.first_row):
         if cell and cell.strip() and cell.strip() not in values and sum(map(bool, sheet.row(row))) >= enough:
             values.append(cell.strip())
             if len(values) == most:
@@ -172,7 +172,7 @@ def proposed(table: Table, told: Mapping[int, str], meanings: Sequence[Meaning])
     """Fields no column has yet, where the values of exactly one column of no meaning look like them. To be asked, never to
     be read unasked."""
     free = [index for index, meaning in told.items() if meaning in (DROPPED, KEPT)]
-    filled = {index: [cell for cell in table.sheet.column(index, table.first_row, table.bottom) if cell] for index in free}
+    filled = {index: [cell for cell in _cells_at(table, index) if cell] for index in free}
     found: dict[int, str] = {}
     for meaning in meanings:
         if meaning.fits is None or meaning.field in told.values():
@@ -189,20 +189,26 @@ def proposed(table: Table, told: Mapping[int, str], meanings: Sequence[Meaning])
     return found
 
 
+def _cells_at(table: Table, index: int) -> list[str]:
+    column = next((each for each in table.columns if each.index == index), None)
+    return table.cells(column or Column(index, "", None))
+
+
 def columns_asked(table: Table, left: int, right: int) -> list[Column]:
     """The columns of a table from `left` to `right`, with those that hold something under no heading."""
     headed = {column.index: column for column in table.columns}
+    covered = table.covered if table.columns else set()
     found = []
     for index in range(left, right + 1):
         if index in headed:
             found.append(headed[index])
-        elif any(table.sheet.column(index, table.first_row, table.bottom)):
+        elif index not in covered and any(table.sheet.column(index, table.first_row, table.bottom)):
             found.append(Column(index, "", None))
     return found
 
 
 def _guess(table: Table, use: bool, tables: Sequence[Table]) -> Guess:
-    left, right = table.columns[0].index, table.columns[-1].index
+    left, right = table.columns[0].index, table.last
     others = [other for other in tables if other.sheet is table.sheet and other is not table]
     beside = [other for other in others if other.header_top < table.bottom and table.header_top < other.bottom]
     above = [other for other in others if other.header_row < table.header_top]
@@ -247,7 +253,7 @@ def _as_told(guess: Guess, told: Told, wanted: Wanted) -> Table:
     for column in table.columns:
         meaning = told.columns.get(column.index, DROPPED)
         if meaning not in (DROPPED, KEPT):
-            columns.append(Column(column.index, column.heading, meaning))
+            columns.append(Column(column.index, column.heading, meaning, joined=column.joined))
         else:
-            columns.append(Column(column.index, column.heading, None, dropped=meaning == DROPPED))
+            columns.append(Column(column.index, column.heading, None, dropped=meaning == DROPPED, joined=column.joined))
     return replace(table, columns=columns, ambiguous={})

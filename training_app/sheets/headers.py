@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from training_app.sheets.headings import Column, Merged, Recognise, Wanted, heading_of, spread
+from training_app.sheets.joined import join
 from training_app.sheets.layout import GROUP, heading_key, without_example
 from training_app.sheets.model import Sheet
 
@@ -125,7 +126,7 @@ def _header(
     if any(_is_title(sheet.row(row + offset), cells, rows[-1]) for offset, cells in enumerate(rows[:-1])):
         return None
     columns = []
-    fields = set()
+    said = {}
     below = row + depth
     lowest_text = row
     for index in range(sheet.width):
@@ -136,17 +137,22 @@ def _header(
         for offset, cells in enumerate(rows):
             if cells[index] and sheet.cells[(row + offset) * sheet.width + index]:
                 lowest_text = max(lowest_text, row + offset)
+        said[index] = texts
         if known is not None:
-            fields.add(known[0])
             first = merged.first.get((row + depth - 1, index), (row + depth - 1, index))
             if sheet.cells[first[0] * sheet.width + first[1]]:
                 below = max(below, merged.bottom(*first) + 1)
         columns.append(Column(index, heading, known[0] if known else None, known[1] if known else 0))
+    if {column.field for column in columns}.isdisjoint(wanted.required):
+        return None
+    columns = join(columns, said, wanted)
+    fields = {column.field for column in columns if column.field is not None}
     required = fields.intersection(wanted.required)
     if not required or len(fields) < wanted.least:
         return None
     repeated = sum(column.field is not None for column in columns) - len(fields)
-    score = 100 * (len(fields) + 3 * len(required)) - repeated
+    ticks = sum(column.joined is not None for column in columns)
+    score = 100 * (len(fields) + 3 * len(required)) - repeated + ticks
     return Header(row, min(lowest_text, row + depth - 1), below, columns, score)
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from training_app.sheets.model import Sheet
 
 FOREIGN = ("", 0)
 """Said of a heading that speaks of something else, although a word in it looks familiar (电话 under 紧急联系人)."""
+
+GUESSED = 4
+"""How surely a column is known that only its words taken together tell of."""
 
 _UPPER_ROWS = 3
 """Rows over the lowest one of a header from which a heading may be merged down into it."""
@@ -27,13 +30,30 @@ class Wanted:
     """Usual headings of the required fields, by which a second table far down a sheet is found."""
     least: int = 2
     """Fewest recognised fields of a header line."""
+    ticked: Mapping[str, Callable[[str], bool]] = field(default_factory=dict)
+    """Fields whose value may be told by a tick under it, and whether a word is such a value."""
+    often_none: frozenset[str] = frozenset()
+    """Those of them of which many records have none."""
+    halves: Mapping[str, tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
+    """Fields that may stand in two columns, with the heading keys of the first and of the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Columns that say one thing together, from left to right. `words` are the values over columns of ticks, none over the
+    parts of a name; `may_be_none`: a line without a tick is no mistake."""
+
+    columns: tuple[Column, ...]
+    words: tuple[str, ...] = ()
+    may_be_none: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a table: its index on the sheet, the user's own heading, the field it means (None: not known).
 
-    `contested` is the field it claimed and lost to a surer column; `dropped`: somebody said that it is not to be read.
+    `contested` is the field it claimed and lost to a surer column; `dropped`: somebody said that it is not to be read;
+    `joined`: it stands for several columns of the file, of which it has the place of the first.
     """
 
     index: int
@@ -42,6 +62,12 @@ class Column:
     strength: int = 0
     contested: str | None = None
     dropped: bool = False
+    joined: Joined | None = None
+
+    @property
+    def indices(self) -> tuple[int, ...]:
+        """Its place on the sheet, or those of the columns it stands for."""
+        return (self.index,) if self.joined is None else tuple(each.index for each in self.joined.columns)
 
     @property
     def is_other(self) -> bool:

@@ -62,6 +62,15 @@ GROUP = re.compile(r".*(?:信息|情况|资料)")
 DITTO = frozenset({"同上", "〃", "″", '"', "''", "“", "”", "同前", "同", "上同"})
 """Cells that repeat the cell above."""
 
+TICKED = frozenset("√ ✓ ✔ ☑ ● ■ ★ ▲ 1 是 有 对 Y y V v Ｖ ｖ √√".split())
+"""What a cell says where the value over it is the one meant."""
+NOT_TICKED = frozenset({"", "0", "否", "×", "✗", "✘", "☐", "□", "N", "n", "/", "\\", "-", "--", "—", "——", "无", "╱"})
+"""What it says where it is not. A mere circle may be either, and is asked about."""
+NO_TICK = "未勾选"
+HALF_OF_NAME = "？"
+"""What stands for a record's cell where nothing is ticked, and after half of a name: no list takes either for a value."""
+BRACKET_AT_END = re.compile(r"([^()（）]+?)\s*[(（]([^()（）]+)[)）]\s*")
+
 _EXAMPLE = re.compile(r"(?<=\S)\s*[(（\n]?\s*(?:例如|示例|如|例|格式)\s*[:：].*$", re.DOTALL)
 _TRADITIONAL = str.maketrans(
     "號碼證聯繫絡電話學歷單備註職業專畢時間銀賬帳戶開層級別稱種類項訓練對員報參與區縣書編資訊機構國師從經驗齡歲門額發數課績總評價認長簽稅動類",

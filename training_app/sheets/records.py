@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from training_app.sheets.apart import is_apart_title
+from training_app.sheets.joined import say_what_lacks
 from training_app.sheets.layout import (
     DITTO,
     GROUP,
@@ -67,7 +68,7 @@ def fill_merged(table: Table) -> dict[int, list[str]]:
     mark does on the sheet."""
     sheet = table.sheet
     height = table.bottom - table.first_row
-    cells = {column.index: sheet.column(column.index, table.first_row, table.bottom) for column in table.columns}
+    cells = {column.index: table.cells(column) for column in table.columns}
     for top, left, bottom, _ in sheet.merges:
         if left in cells and bottom > top >= table.first_row and top < table.bottom:
             column = cells[left]
@@ -96,7 +97,9 @@ def merged_lines(table: Table, columns: Iterable[int]) -> set[int]:
 def sort_lines(
     table: Table, cells: dict[int, list[str]], evidence: Evidence, required: tuple[str, ...]
 ) -> tuple[list[int], dict[int, str]]:
-    """Rows of the table (from 0) that are records, and of the others the reason by row; a row blank here is "blank"."""
+    """Rows of the table (from 0) that are records, and of the others the reason by row; a row blank here is "blank".
+
+    In `cells` of joined columns is written what a record leaves open."""
     fields = table.fields
     proof = cells[fields[evidence.proof].index] if evidence.proof in fields else [""] * (table.bottom - table.first_row)
     proves = evidence.proves
@@ -124,6 +127,8 @@ def sort_lines(
                 records.append(row)
             else:
                 others[row] = reason
+    if any(column.joined for column in table.columns):
+        say_what_lacks(table.columns, cells, table.sheet, table.first_row, records)
     return records, others
 
 
@@ -142,9 +147,7 @@ class _Sorter:
     ) -> None:
         self._cells = cells
         self._columns = table.columns
-        self._raw = {
-            column.index: table.sheet.column(column.index, table.first_row, table.bottom) for column in table.columns
-        }
+        self._raw = {column.index: table.cells(column) for column in table.columns}
         fields = table.fields
         self._required = [fields[each].index for each in required if each in fields]
         self._headings = {column.index: heading_key(column.heading) for column in table.columns}

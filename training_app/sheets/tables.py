@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from training_app.sheets.headers import DATA_LIKE, LONGEST_HEADING, Header, best_header, candidate_rows, is_repeat
 from training_app.sheets.headings import Column, Merged, Wanted
+from training_app.sheets.joined import apart, together
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Sheet, Workbook
 
@@ -36,6 +37,22 @@ class Table:
             if column.field is not None:
                 found.setdefault(column.field, column)
         return found
+
+    @property
+    def last(self) -> int:
+        """The index of the rightmost column."""
+        return self.columns[-1].indices[-1]
+
+    @property
+    def covered(self) -> set[int]:
+        """The columns of the sheet that stand in it."""
+        return {index for column in self.columns for index in column.indices}
+
+    def cells(self, column: Column) -> list[str]:
+        """The cells of one of its columns, row by row; of joined ones what they say together."""
+        if column.joined is not None:
+            return together(column.joined, self.sheet, self.first_row, self.bottom)
+        return self.sheet.column(column.index, self.first_row, self.bottom)
 
     def missing(self, wanted: Wanted) -> list[str]:
         """Required fields without a column."""
@@ -111,6 +128,7 @@ def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
     tables = [table for table in tables if table in whole or _is_another_list(table, whole)] if whole else tables
     _set_bottoms(tables)
     for table in tables:
+        table.columns = apart(table.columns, table.sheet, table.first_row, table.bottom)
         _add_nameless(table, tables)
         _settle(table)
     return sorted(tables, key=lambda table: (table.header_top, table.columns[0].index))
@@ -124,7 +142,7 @@ def _blocks(columns: list[Column], wanted: Wanted) -> list[list[Column]]:
         return [columns]
     by_gap: list[list[Column]] = []
     for column in columns:
-        if by_gap and column.index == by_gap[-1][-1].index + 1:
+        if by_gap and column.index == by_gap[-1][-1].indices[-1] + 1:
             by_gap[-1].append(column)
         else:
             by_gap.append([column])
@@ -160,16 +178,16 @@ def _is_another_list(table: Table, whole: list[Table]) -> bool:
 
 def _set_bottoms(tables: list[Table]) -> None:
     for table in tables:
-        left, right = table.columns[0].index, table.columns[-1].index
+        left, right = table.columns[0].index, table.last
         for other in tables:
-            apart = other.columns[-1].index < left or other.columns[0].index > right
-            if other.header_top > table.header_row and not apart:
+            beside = other.last < left or other.columns[0].index > right
+            if other.header_top > table.header_row and not beside:
                 table.bottom = min(table.bottom, other.header_top)
 
 
 def _add_nameless(table: Table, tables: list[Table]) -> None:
     """Columns with content and no heading belong to the table they stand in or follow; nothing of a line is lost."""
-    sheet, known = table.sheet, {column.index for column in table.columns}
+    sheet, known = table.sheet, table.covered
     left = table.columns[0].index
     beside = [other.columns[0].index for other in tables if other.header_row == table.header_row]
     right = min((each for each in beside if each > left), default=sheet.width)
@@ -191,13 +209,14 @@ def _settle(table: Table) -> None:
             continue
         strongest = max(column.strength for column in columns)
         rivals = [column for column in columns if column.strength == strongest]
-        contents = [table.sheet.column(each.index, table.first_row, table.bottom) for each in rivals]
+        contents = [table.cells(each) for each in rivals]
         filled = [each for each, cells in zip(rivals, contents, strict=True) if any(cells)]
         keep = (filled or rivals)[0]
         if len(filled) > 1 and any(cells != contents[rivals.index(keep)] for cells in contents if any(cells)):
             table.ambiguous[name] = filled
         lost.update(column.index for column in columns if column is not keep)
     table.columns = [
-        Column(column.index, column.heading, None, contested=column.field) if column.index in lost else column
+        Column(column.index, column.heading, None, contested=column.field, joined=column.joined)
+        if column.index in lost else column
         for column in table.columns
     ]
