@@ -1920,7 +1920,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_certificate_claims_person_id'), 'certificate_claims', ['person_id'], unique=False)
     op.create_index(op.f('ix_certificate_claims_state_claimed_at'), 'certificate_claims', ['state', 'claimed_at'], unique=False)
-    op.create_index('uq_certificate_claims_open', 'certificate_claims', ['claimed_number'], unique=True, postgresql_where=sa.text("state = 'claimed'"))
+    op.create_index('uq_certificate_claims_open', 'certificate_claims', ['claimed_number', 'person_id'], unique=True, postgresql_where=sa.text("state = 'claimed'"))
     op.create_table('title_records',
     sa.Column('id', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),

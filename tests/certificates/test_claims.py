@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from tests.builders.certificates import make_claim, make_level_certificate
 from tests.builders.institutions import actor_of, bureau, make_assessment_body
 from tests.builders.people import make_person
+from training_app.certificates import queries_claims as queries
 from training_app.certificates import service_claims as service
 from training_app.certificates.models import LevelCertificate
 from training_app.certificates.models_claims import CertificateClaim
@@ -67,16 +68,47 @@ def test_what_a_claim_must_tell(session: Session, holder: Actor, changes: dict, 
 
 
 def test_a_number_belongs_to_one_holder(session: Session, person: Person, holder: Actor) -> None:
-    make_level_certificate(session, make_person(session), number="JN2026-77")
-    with pytest.raises(InvalidInput, match="已经登记，或者正在核对"):
+    waiting = service.claim(session, holder, TOLD, TODAY, AT)
+    with pytest.raises(InvalidInput, match="您已提交登记"):
         service.claim(session, holder, TOLD, TODAY, AT)
-    waiting = make_claim(session, make_person(session))
-    with pytest.raises(InvalidInput, match="正在核对"):
-        service.claim(session, holder, replace(TOLD, number=waiting.claimed_number), TODAY, AT)
+    make_level_certificate(session, make_person(session), number="JN2026-77")
+    with pytest.raises(Conflict, match="比对持证人"):
+        service.accept(session, bureau(), waiting.number, "查询一致", AT)
     late = make_claim(session, person, claimed_number="LATE-1")
     make_level_certificate(session, make_person(session), number="LATE-1")
     with pytest.raises(Conflict):
         service.accept(session, bureau(), late.number, "查询一致", AT)
+
+
+def test_whose_else_a_number_is_tells_the_clerk_and_not_who_claims(
+    session: Session, person: Person, holder: Actor, login_as: Callable[..., FlaskClient]
+) -> None:
+    other = make_person(session, "毕有余")
+    make_level_certificate(session, other, number="SZ-TAKEN-1")
+    claimed = make_claim(session, other)
+    mine = login_as(Role.ENGINEER, person_id=person.id)
+    answers = []
+    for number in ("SZ-TAKEN-1", claimed.claimed_number, "SZ-FREE-1"):
+        told = {"number": number, "occupation": "big_data", "level": "junior", "issuer": "济南数字评价中心",
+                "issued_on": "2026-02-03", "file": (io.BytesIO(b"%PDF-1.4 x %%EOF"), "证书.pdf")}  # fmt: skip
+        answer = mine.post("/me/claims", data=told, content_type="multipart/form-data")
+        page = mine.get("/me/claims").get_data(as_text=True)
+        made = session.scalars(select(CertificateClaim).order_by(CertificateClaim.id.desc())).first()
+        assert made is not None and made.claimed_number == number and "毕有余" not in page and "冲突" not in page
+        answers.append((answer.status_code, answer.headers["Location"], made.state, page.count("待核对")))
+    assert [each[:3] for each in answers] == [answers[0][:3]] * 3 and [each[3] for each in answers] == [1, 2, 3]
+    clerk = login_as(Role.BUREAU)
+    rows = {row.claimed_number: row for row in queries.rows_of(session, bureau()) if row.person_number == person.number}
+    assert {number: row.clashes for number, row in rows.items()} == {
+        "SZ-TAKEN-1": True, claimed.claimed_number: True, "SZ-FREE-1": False,
+    }  # fmt: skip
+    registered = clerk.get(f"/certificates/claims/{rows['SZ-TAKEN-1'].number}").get_data(as_text=True)
+    assert "已登记的等级证书" in registered and "毕有余" in registered
+    both = clerk.get(f"/certificates/claims/{rows[claimed.claimed_number].number}").get_data(as_text=True)
+    assert "另一份待核对的登记申请" in both and claimed.number in both
+    assert "编号还在别处" not in clerk.get(f"/certificates/claims/{rows['SZ-FREE-1'].number}").get_data(as_text=True)
+    assert "编号冲突" in clerk.get("/certificates/claims/").get_data(as_text=True)
+    assert queries.clashes(session, holder, rows["SZ-TAKEN-1"].number) == []
 
 
 def test_who_was_sent_back_tells_it_anew(session: Session, holder: Actor) -> None:

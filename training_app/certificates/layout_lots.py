@@ -109,6 +109,7 @@ CLAIMS = ListSpec(
         Column("issued_on", "发证日期", lambda row: row.issued_on, "n nw"),
         Column("claimed_at", "申请日期", lambda row: day_of(row.claimed_at), "n nw", sort=True),
         Column("state", "状态", lambda row: claims.STATES[row.state][0], "nw", fixed=True),
+        Column("clash", claims.CLASH, lambda row: claims.CLASH if row.clashes else None, "nw"),
         Column("remark", "核对说明", lambda row: row.remark, "lim", shown=False, width=36),
     ),
     ("q", "state"), "-claimed_at",

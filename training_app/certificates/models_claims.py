@@ -12,11 +12,13 @@ from training_app.db import Base
 
 class CertificateClaim(Base):
     """A certificate as its holder told it, with a scan. `remark` says how it was checked, or why it was sent back;
-    `certificate_id` the certificate that came of it. A number is claimed once at a time."""
+    `certificate_id` the certificate that came of it. Nobody claims a number twice at a time; that two people claim the
+    same one is for the clerk to see and not for either of them."""
 
     __tablename__ = "certificate_claims"
     __table_args__ = (
-        Index("uq_certificate_claims_open", "claimed_number", unique=True, postgresql_where=text("state = 'claimed'")),
+        Index("uq_certificate_claims_open", "claimed_number", "person_id", unique=True,
+              postgresql_where=text("state = 'claimed'")),
         Index(None, "person_id"),
         Index(None, "state", "claimed_at"),
         CheckConstraint("state IN ('claimed','returned','accepted','retracted')", name="state"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import Session, aliased
 
 from training_app.certificates import messages_claims as messages
 from training_app.certificates.models import LevelCertificate
 from training_app.certificates.models_claims import CertificateClaim
 from training_app.certificates.queries import family
+from training_app.certificates.rules_levels import SYSTEM
 from training_app.db import paging
 from training_app.files.models import StoredFile
 from training_app.kernel.actor import Actor, Role
@@ -31,7 +32,7 @@ class Filters(FromAddress):
 
 @dataclass(frozen=True, slots=True)
 class ClaimRow:
-    """A line of the list."""
+    """A line of the list. `clashes`: the number is registered or claimed by somebody else as well; for clerks only."""
 
     number: str
     name: str
@@ -45,6 +46,17 @@ class ClaimRow:
     claimed_at: datetime
     remark: str
     certificate: str
+    clashes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A certificate or a waiting claim of somebody else with the number a claim tells: `kind` certificate or claim."""
+
+    kind: str
+    number: str
+    name: str
+    person_number: str
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -97,6 +109,25 @@ def rows_of(session: Session, actor: Actor, numbers: list[str] | None = None) ->
     return [ClaimRow(*row) for row in session.execute(wanted.limit(200))]
 
 
+def clashes(session: Session, actor: Actor, number: str) -> list[Clash]:
+    """Where else the number of a waiting claim in scope stands: for whoever checks it, never for who claims."""
+    record = by_number(session, actor, number)
+    if actor.role is not Role.BUREAU or record.state != "claimed":
+        return []
+    c, k = CertificateClaim, LevelCertificate
+    registered = (
+        select(k.number, k.name_at, Person.number).join(Person, Person.id == k.person_id)
+        .where(k.number == record.claimed_number, k.system == SYSTEM)
+    )  # fmt: skip
+    claimed = (
+        select(c.number, Person.name, Person.number).join(Person, Person.id == c.person_id)
+        .where(c.claimed_number == record.claimed_number, c.state == "claimed", c.id != record.id).order_by(c.id)
+    )  # fmt: skip
+    return [Clash("certificate", *row) for row in session.execute(registered)] + [
+        Clash("claim", *row) for row in session.execute(claimed)
+    ]
+
+
 def waiting_count(session: Session, actor: Actor) -> int:
     """How many claims in scope wait to be checked."""
     return session.scalar(select(func.count()).where(visible(actor), CertificateClaim.state == "claimed")) or 0
@@ -108,11 +139,20 @@ def document(session: Session, actor: Actor, number: str) -> StoredFile:
 
 
 def _rows(actor: Actor) -> Select:
-    c = CertificateClaim
+    c, other, k = CertificateClaim, aliased(CertificateClaim), aliased(LevelCertificate)
+    elsewhere = and_(
+        c.state == "claimed",
+        or_(
+            select(k.id).where(k.number == c.claimed_number, k.system == SYSTEM).exists(),
+            select(other.id)
+            .where(other.claimed_number == c.claimed_number, other.state == "claimed", other.id != c.id).exists(),
+        ),
+    )  # fmt: skip
     return (
         select(
             c.number, Person.name, Person.number, c.claimed_number, Occupation.short_name, c.level, c.issuer_name, c.issued_on,
             c.state, c.claimed_at, c.remark, func.coalesce(LevelCertificate.number, ""),
+            elsewhere,
         )
         .join(Person, Person.id == c.person_id)
         .join(Occupation, Occupation.key == c.occupation_key)

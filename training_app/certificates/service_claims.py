@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
@@ -48,14 +49,14 @@ class Told:
 
 
 def claim(session: Session, actor: Actor, told: Told, today: date, at: datetime) -> CertificateClaim:
-    """The holder registers a certificate. InvalidInput with a sentence per field: what is missing, a number that is
-    registered or claimed already."""
+    """The holder registers a certificate. InvalidInput with a sentence per field: what is missing, a number of
+    a certificate or a claim of the holder's own. That a number is somebody else's is not said: the clerk sees it."""
     if actor.role is not Role.ENGINEER or actor.person_id is None:
         raise PermissionDenied("claims.not_allowed", NOT_ALLOWED)
     person_id = session.scalars(
         select(func.coalesce(Person.merged_into, Person.id)).where(Person.id == actor.person_id)
     ).one()
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"claims/{told.number.strip()}"))))
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"claims/{person_id}"))))
     wrong = _defects(session, actor.person_id, told, today)
     if wrong or told.issued_on is None or told.file is None:
         raise InvalidInput("claims.wrong", next(iter(wrong.values())), wrong)
@@ -81,15 +82,18 @@ def accept(session: Session, actor: Actor, number: str, how: str, at: datetime) 
     Conflict when its number was registered meanwhile."""
     record = _decided(session, actor, number, "accept", how, messages.HOW_MISSING, at)
     if _registered(session, record.claimed_number) is not None:
-        raise Conflict("claims.taken", messages.TAKEN)
+        raise _taken(record)
     certificate = LevelCertificate(
         system=SYSTEM, number=record.claimed_number, person_id=record.person_id,
         name_at=session.get_one(Person, record.person_id).name, occupation_key=record.occupation_key, direction_key=None,
         level=record.level, issuer_name=record.issuer_name, issued_on=record.issued_on, first_issued_on=record.issued_on,
         origin="elsewhere", evidence=messages.EVIDENCE.format(how=record.remark, number=record.number), state="issued",
     )  # fmt: skip
-    session.add(certificate)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(certificate)
+    except IntegrityError:  # registered between the question and now
+        raise _taken(record) from None
     record.state, record.certificate_id = "accepted", certificate.id
     _note(session, actor, record, "accept", at, {"certificate": certificate.number})
     return certificate
@@ -173,12 +177,16 @@ def _defects(session: Session, person_id: int, told: Told, today: date) -> dict[
 def _number_defect(session: Session, person_id: int, number: str) -> dict[str, str]:
     c, mine = CertificateClaim, set(session.scalars(select(Person.id).where(Person.id.in_(family(person_id)))))
     holder = _registered(session, number)
-    if holder is not None:
-        return {"number": messages.HELD_ALREADY if holder in mine else messages.TAKEN}
-    if session.scalar(select(c.id).where(c.claimed_number == number, c.state == "claimed")) is not None:
-        return {"number": messages.TAKEN}
-    waiting = session.scalar(select(func.count()).where(c.person_id.in_(mine), c.state == "claimed")) or 0
-    return {"number": messages.TOO_MANY} if waiting >= rules.MOST_OPEN else {}
+    waiting = session.scalars(select(c.claimed_number).where(c.person_id.in_(mine), c.state == "claimed")).all()
+    if holder in mine:
+        return {"number": messages.HELD_ALREADY}
+    if number in waiting:
+        return {"number": messages.WAITS_ALREADY}
+    return {"number": messages.TOO_MANY} if len(waiting) >= rules.MOST_OPEN else {}
+
+
+def _taken(record: CertificateClaim) -> Conflict:
+    return Conflict("claims.taken", messages.TAKEN.format(number=record.claimed_number))
 
 
 def _registered(session: Session, number: str) -> int | None:

@@ -125,7 +125,8 @@ def _page(number: str, accept_form: CheckForm, return_form: CheckForm) -> str:
     session, actor = db.session(), current().actor
     accept_form.remark.label.text, return_form.remark.label.text = messages.ACT_HOW, messages.WHY
     return render_template(
-        "claims/show.html", row=queries.row_of(session, actor, number), words=messages, accept_form=accept_form,
-        return_form=return_form, wrong=next((each for each in (accept_form, return_form) if each.remark.errors), None),
+        "claims/show.html", row=queries.row_of(session, actor, number), words=messages,
+        clashes=queries.clashes(session, actor, number), accept_form=accept_form, return_form=return_form,
+        wrong=next((each for each in (accept_form, return_form) if each.remark.errors), None),
         open_to=rules.LIFE.open_to(queries.by_number(session, actor, number).state, actor.role),
     )  # fmt: skip

@@ -38,7 +38,10 @@ def _return(session: Session, actor: Actor, number: str, answers: Answers, today
 
 def _claims(session: Session, actor: Actor, numbers: list[str]) -> list[Subject]:
     return [
-        Subject(each.number, each.name, url_for("claims.show", number=each.number), f"{each.claimed_number} {each.issuer}")
+        Subject(
+            each.number, each.name, url_for("claims.show", number=each.number),
+            f"{each.claimed_number} {each.issuer}" + (f" {messages_claims.CLASH}" if each.clashes else ""),
+        )
         for each in queries_claims.rows_of(session, actor, numbers)
     ]
 
