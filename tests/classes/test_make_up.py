@@ -15,7 +15,10 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, make_institution
 from tests.builders.people import make_person
-from training_app.classes import service_make_up
+from training_app.classes import queries, queries_scanning, service_make_up
+from training_app.classes.columns_sessions import Held as SessionName
+from training_app.classes.columns_sessions import Timetable
+from training_app.classes.messages_attendance import session_title
 from training_app.classes.models import Attendance, ClassSession, Enrolment, TrainingClass
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Role
@@ -120,3 +123,30 @@ def test_the_page(held: Held, login_as: Callable) -> None:
     bureau = login_as(Role.BUREAU)
     assert "通知勾选的人" not in bureau.get(address).get_data(as_text=True)
     assert bureau.post(f"{address}/tell").status_code == 403
+
+
+def test_a_make_up_session_is_named_so_on_page_sheet_and_template(held: Held, login_as: Callable) -> None:
+    extra = ClassSession(
+        class_id=held.record.id, number=held.last.number + 1, held_on=date(2026, 6, 25), mode="onsite", kind="theory", hours=400,
+        is_make_up=True,
+    )  # fmt: skip
+    held.session.add(extra)
+    held.session.commit()
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=held.school.id)
+    address = f"/classes/{held.record.number}/sessions"
+    page = browser.get(f"{address}/{extra.number}").get_data(as_text=True)
+    assert f"第 {extra.number} 次课（补课）考勤" in page and "每人最多记到还差的学时" in page
+    assert "补课" not in browser.get(f"{address}/{held.last.number}").get_data(as_text=True)
+    facts = queries.facts(held.session, actor_of(held.school), held.record.number)
+    heads = [queries_scanning.sheet(held.session, facts, each, "").heads[1] for each in (extra, held.last)]
+    assert heads[0].startswith(f"第 {extra.number} 次课（补课）") and "补课" not in heads[1]
+    template = browser.get(f"/intake/attendance/template?class={held.record.number}")
+    titles = [cell.value for row in openpyxl.load_workbook(io.BytesIO(template.data)).active.rows for cell in row]
+    assert f"第 {extra.number} 次课 2026-06-25（补课）" in titles
+
+
+def test_the_heading_of_a_make_up_session_is_read_back() -> None:
+    held = [SessionName(1, date(2026, 6, 23), None, None), SessionName(2, date(2026, 6, 25), None, None, True)]
+    for each in held:
+        title = session_title(each.number, each.held_on, is_make_up=each.is_make_up)
+        assert Timetable(held).find(title).number == each.number

@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
@@ -20,6 +21,7 @@ from tests.builders.institutions import make_institution
 from tests.builders.people import make_person
 from tests.builders.plans import make_plan
 from training_app.audit.models import AuditEvent
+from training_app.classes.models import ClassSession
 from training_app.kernel.actor import Role
 from training_app.kernel.permissions import MATRIX
 from training_app.listing.sources import Source
@@ -53,6 +55,7 @@ NOT_EXPORTED = {
     "home/index.html": CHOICE, "home/keeper.html": CHOICE, "inspections/_list.html": ELSEWHERE,
     "inspections/show.html": ONE_RECORD, "institution_names/show.html": CHOICE, "institutions/_certificates.html": ELSEWHERE,
     "institutions/_parts.html": ELSEWHERE, "institutions/_people.html": ELSEWHERE, "institutions/_results.html": ELSEWHERE,
+    "institutions/_resources.html": ELSEWHERE,
     "institutions/_returns.html": ELSEWHERE, "intake/_fates.html": CHOICE, "intake/choose.html": CHOICE,
     "intake/show.html": "the uploaded file itself, given back marked", "jobs/index.html": ONE_RECORD,
     "law/index.html": ONE_RECORD,
@@ -115,6 +118,12 @@ class TestWorkbooksOfRecords:
         record = make_class(session, "running")
         person = make_person(session, "丛珊珊")
         make_attendance(session, record, [make_enrolment(session, record, person, score=8050)])
+        session.add(
+            ClassSession(
+                class_id=record.id, number=5, held_on=record.ends_on + timedelta(1), mode="onsite", kind="theory", hours=400,
+                is_make_up=True,
+            )
+        )
         session.commit()
         browser = login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
         answer = browser.get(f"/classes/{record.number}/workbook.xlsx")
@@ -124,7 +133,8 @@ class TestWorkbooksOfRecords:
         line = [cell.value for cell in book["学员"][2]]
         assert line[:2] == [person.number, "丛珊珊"] and line[5:7] == [32, 80.5]
         assert "*" in line[2] and len(line[2]) == 18
-        assert [cell.value for cell in book["课表与考勤"][5]][10] == 1
+        assert [cell.value for cell in book["课表与考勤"][5]][11] == 1
+        assert [cell.value for cell in book["课表与考勤"]["G"]] == ["补课", None, None, None, None, "补课"]
         steps = {row[0].value: row[1].value for row in book["办理进度"].rows}
         assert steps["备案审核"] == "已批准" and steps["补贴发放"] == "未到这一步"
         noted = session.scalars(select(AuditEvent).where(AuditEvent.action == "class.export")).one()

@@ -96,7 +96,7 @@ class Attendance(PlainKind):
             sentence = messages.CLOSED.format(number=record.number, state=STATES[record.state])
             raise RuleViolation("classes.attendance_closed", sentence, number=record.number)
         held = queries.sessions_of(session, record.id)
-        timetable = Timetable([Held(each.number, each.held_on, each.starts_at, each.ends_at) for each in held])
+        timetable = Timetable([Held(each.number, each.held_on, each.starts_at, each.ends_at, each.is_make_up) for each in held])
         reopened = queries_attendance.reopened_on(session, record.id)
         ends = {
             each.number: last_entry_day(each.held_on, reopened, queries_attendance.late_entry_days(each.held_on))
@@ -121,7 +121,8 @@ class Attendance(PlainKind):
     def template(self, subject: Subject) -> Sequence[TemplateColumn]:
         """A column for each session of the class."""
         return attendance_template(
-            messages.SESSION.format(number=each.number, day=each.held_on) for each in subject.record.timetable.sessions
+            messages.session_title(each.number, each.held_on, is_make_up=each.is_make_up)
+            for each in subject.record.timetable.sessions
         )
 
     def template_lines(self, session: Session, subject: Subject) -> Sequence[Sequence[str]]:

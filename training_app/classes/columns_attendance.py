@@ -60,7 +60,8 @@ def attendance_list(timetable: Timetable) -> PlainList:
     """How an attendance sheet of a class is read."""
     sessions = tuple(
         Heading(
-            f"{_PREFIX}{each.number}", messages_attendance.SESSION.format(number=each.number, day=each.held_on), "",
+            f"{_PREFIX}{each.number}",
+            messages_attendance.session_title(each.number, each.held_on, is_make_up=each.is_make_up), "",
             _status(f"{_PREFIX}{each.number}"), needed=False,
         )
         for each in timetable.sessions

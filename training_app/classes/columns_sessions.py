@@ -18,7 +18,7 @@ _SHORT_DAY = re.compile(r"(\d{1,2})[./-](\d{1,2})", re.ASCII)
 _HALF = re.compile(r"(上午|早上)|(下午)|(晚上|晚间|夜间)")
 _NOISE = re.compile(
     r"\d{1,2}:\d{2}(?:\s*[-~—–至]\s*\d{1,2}:\d{2})?|考勤|出勤|签到|到课|情况|记录|上课|培训|日期|时间|星期[一二三四五六日天]"
-    r"|周[一二三四五六日天]|[()\[\]【】〔〕:,、\s]"
+    r"|周[一二三四五六日天]|补课|[()\[\]【】〔〕:,、\s]"
 )
 _NOON, _LUNCH, _EVENING = time(12), time(13), time(17)
 # Morning, afternoon, evening: whether a session lies in it altogether.
@@ -31,12 +31,13 @@ UNKNOWN, AMBIGUOUS = "session.unknown", "session.ambiguous"
 
 
 class Held(NamedTuple):
-    """A session: its number in the class, the day, the times where the timetable has them."""
+    """A session: its number in the class, the day, the times where the timetable has them, whether it makes up for others."""
 
     number: int
     held_on: date
     starts_at: time | None
     ends_at: time | None
+    is_make_up: bool = False
 
 
 class Named(NamedTuple):

@@ -52,6 +52,7 @@ VERDICTS = {
 ATTENDANCE = {"present": "到课", "late": "迟到", "leave": "请假", "absent": "缺课"}
 SESSION_MODES = {"onsite": "线下", "online": "线上"}
 SESSION_KINDS = {"theory": "理论", "practice": "实操"}
+MAKE_UP = "补课"
 
 SESSION_COLUMNS = {
     "held_on": "日期", "starts_at": "开始", "ends_at": "结束", "mode": "方式", "kind": "类型", "hours": "学时",

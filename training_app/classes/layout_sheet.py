@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 TITLE = "学员签到表"
+MAKE_UP = "（补课）"
 COLUMNS = (("序号", 12), ("姓名", 30), ("证件号码", 42), ("工作单位", 46), ("签到", 25), ("签退", 25))
 """Heads and widths in millimetres."""
 LINES_A_PAGE = 24
@@ -58,12 +59,14 @@ class Sheet:
     teacher: str
     lines: Sequence[SheetLine]
     address: str = ""
+    is_make_up: bool = False
 
     @property
     def heads(self) -> tuple[str, ...]:
         """The lines under the title."""
         first = f"{self.institution}　{self.class_name}（{self.class_number}）"
-        second = f"第 {self.session_number} 次课　{self.held}　{self.topic}"
+        makes_up = MAKE_UP if self.is_make_up else ""
+        second = f"第 {self.session_number} 次课{makes_up}　{self.held}　{self.topic}"
         third = "　".join(filter(None, (self.place and f"地点：{self.place}", self.teacher and f"教师：{self.teacher}")))
         return tuple(filter(None, (first, second, third)))
 

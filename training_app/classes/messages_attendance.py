@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from training_app.classes import messages_lists
 from training_app.classes.labels import ATTENDANCE
 
@@ -36,7 +38,7 @@ _SENTENCES: dict[str, str] = {
     "sheet.no_header": "没有找到考勤表的表头。表头应写明“姓名”“证件号码”，后面每次课一列。请核对是否传错了文件。",
 }  # fmt: skip
 
-SESSION = "第 {number} 次课 {day}"
+_SESSION, _MAKE_UP = "第 {number} 次课 {day}", "（补课）"
 ORDINAL = "第{number}次"
 STATUSES = ATTENDANCE
 CAME = "{label} {count} 次"
@@ -60,6 +62,11 @@ ASKS = "有 {count} 人次的课已经锁定，确认后合成一份更正申请
 ASKED = "锁定的课次已作为更正申请提交市局，同意之前考勤保持原样。可以在申请里补充签到表等依据。"
 ABSENT = "本班在训学员里有 {count} 人不在这份考勤表里：{names}。没有写到的人，考勤保持原样。"
 KEPT = "按列名认课次"
+
+
+def session_title(number: int, day: date, *, is_make_up: bool = False) -> str:
+    """A session as the heading of its column."""
+    return _SESSION.format(number=number, day=day) + (_MAKE_UP if is_make_up else "")
 
 
 def sentence(code: str, **words: object) -> str:

@@ -145,6 +145,7 @@ def sheet(session: Session, facts: ClassFacts, held: ClassSession, address: str)
         facts.record.number, facts.record.name, facts.institution.name, held.number, f"{held.held_on}{times}",
         held.place or facts.record.venue, held.topic, held.instructor,
         [SheetLine(row.name_at, masked.get(row.id, ""), row.employer_name) for row in rows], address,
+        held.is_make_up,
     )  # fmt: skip
 
 

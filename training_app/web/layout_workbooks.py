@@ -75,8 +75,8 @@ def people_sheet(
 def sessions_sheet(rows: Sequence[SessionRow]) -> Table:
     """The timetable with what its attendance counts."""
     columns = _columns(
-        ("次", 6), ("日期", 12), ("开始", 8), ("结束", 8), ("方式", 8), ("类型", 8), ("学时", 8, _HOURS), ("内容", 40),
-        ("授课教师", 14), ("地点", 26), ("到课", 8), ("请假", 8), ("缺课", 8),
+        ("次", 6), ("日期", 12), ("开始", 8), ("结束", 8), ("方式", 8), ("类型", 8), ("补课", 8), ("学时", 8, _HOURS),
+        ("内容", 40), ("授课教师", 14), ("地点", 26), ("到课", 8), ("请假", 8), ("缺课", 8),
     )  # fmt: skip
     lines: list[list[Value]] = []
     for row in rows:
@@ -84,7 +84,7 @@ def sessions_sheet(rows: Sequence[SessionRow]) -> Table:
         lines.append([
             held.number, held.held_on, f"{held.starts_at:%H:%M}" if held.starts_at else "",
             f"{held.ends_at:%H:%M}" if held.ends_at else "", labels.SESSION_MODES[held.mode], labels.SESSION_KINDS[held.kind],
-            _hundredths(held.hours), held.topic, held.instructor, held.place, *counts,
+            labels.MAKE_UP if held.is_make_up else "", _hundredths(held.hours), held.topic, held.instructor, held.place, *counts,
         ])  # fmt: skip
     return Table("课表与考勤", columns, lines)
 
