@@ -10,7 +10,13 @@ from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tests.builders.certificates import make_assessment, make_completion_certificate, make_level_certificate
+from tests.builders.accounts import make_user
+from tests.builders.certificates import (
+    make_assessment,
+    make_assessment_session,
+    make_completion_certificate,
+    make_level_certificate,
+)
 from tests.builders.classes import make_attendance, make_class, make_correction, make_enrolment, make_finding
 from tests.builders.inspections import make_inspection
 from tests.builders.subsidies import make_disbursement
@@ -19,6 +25,7 @@ from training_app.certificates.models_applications import LevelApplication
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember, LotStep
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_filing import FilingRound
+from training_app.classes.models_requests import ChangeRequest
 from training_app.classes.models_signup import ClassSignUp
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Role
@@ -183,3 +190,35 @@ def test_a_class_from_the_books_tells_only_what_can_be_known(login_as: Login, se
     session.commit()
     steps = steps_of(login_as(Role.BUREAU), record)
     assert "备案审核" not in steps and "报送省厅" not in steps and "1 人合格" in steps["结业"]
+
+
+def test_a_change_that_was_refused_says_why_and_one_that_waits_with_whom(login_as: Login, session: Session) -> None:
+    record = make_class(session, "approved", starts_on=today() + timedelta(days=12))
+    browser = login_as(Role.BUREAU)
+    assert "备案变更" not in steps_of(browser, record)
+    clerk = make_user(session, "asks", Role.TRAINING_INSTITUTION, institution_id=record.institution_id).id
+    made = ChangeRequest(number="BG2026-9001", class_id=record.id, state="refused", changes=[], reason="换教室", asked_at=AT,
+                         decided_at=AT, asked_by=clerk, decided_by=make_user(session, "decides", Role.BUREAU).id,
+                         remark="教室座位不够")
+    asked = ChangeRequest(number="BG2026-9002", class_id=record.id, state="asked", changes=[], reason="换教室", asked_at=AT)
+    session.add_all([made, asked])
+    session.commit()
+    line = steps_of(browser, record)["备案变更"]
+    assert "1 件待答复" in line and "BG2026-9001 教室座位不够" in line and "已等" in line and "剩 12 天" in line
+
+
+def test_assessment_sessions_tell_who_has_a_seat_and_what_is_to_be_done(login_as: Login, session: Session) -> None:
+    record = make_class(session, "completed", starts_on=today() - timedelta(days=20))
+    body = session.get_one(Institution, record.assessment_body_id)
+    first, second = (applied(session, make_enrolment(session, record, state="completed"), "accepted") for _ in range(2))
+    session.commit()
+    own = login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
+    assert "2 人还没有座位" in steps_of(own, record)["考核场次"]
+    soon = make_assessment_session(session, body, first, second, held_on=today() + timedelta(days=6))
+    session.commit()
+    line = steps_of(own, record)["考核场次"]
+    assert "已安排" in line and f"{soon.number} 2 人" in line and "剩 6 天" in line
+    soon.held_on = soon.apply_until = today() - timedelta(days=1)
+    session.commit()
+    line = steps_of(own, record)["考核场次"]
+    assert "待登记成绩" in line and body.name in line and "已等 1 天" in line

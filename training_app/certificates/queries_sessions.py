@@ -181,7 +181,8 @@ def masked(session: Session, rows: Sequence[SeatRow]) -> dict[int, str]:
 
 
 def waiting_for(session: Session, record: AssessmentSession) -> list[WaitingRow]:
-    """Accepted applications this session could take, who declared first before the others."""
+    """Accepted applications this session could take, who declared first before the others. While a class is open again nobody of
+    it has completed."""
     a = LevelApplication
     wanted = (
         select(
@@ -192,7 +193,8 @@ def waiting_for(session: Session, record: AssessmentSession) -> list[WaitingRow]
         .join(Person, Person.id == Enrolment.person_id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .where(
-            a.body_id == record.body_id, unseated(), TrainingClass.occupation_key == record.occupation_key,
+            a.body_id == record.body_id, unseated(), Enrolment.state == "completed",
+            TrainingClass.occupation_key == record.occupation_key,
             TrainingClass.level == record.level, declared_on() <= record.apply_until,
         )
         .order_by(a.declared_at, a.id)
@@ -212,7 +214,7 @@ def unseated_by_programme(session: Session, actor: Actor) -> list[Unseated]:
         .join(Enrolment, Enrolment.id == a.enrolment_id)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .join(Occupation, Occupation.key == TrainingClass.occupation_key)
-        .where(a.body_id == actor.institution_id, unseated())
+        .where(a.body_id == actor.institution_id, unseated(), Enrolment.state == "completed")
         .group_by(Occupation.key, TrainingClass.level)
         .order_by(func.count().desc(), Occupation.key, TrainingClass.level)
     )

@@ -1,7 +1,8 @@
 """The life of an application for a level assessment (威人社函〔2023〕25号 四（三）: 培训合格人员 apply to the body under the
 告知承诺制).
 
-An attempt ends with its result, or because nobody came; a result taken back opens it again."""
+An attempt ends with its result, or because nobody came; a result taken back opens it again. It lapses when the class is
+completed anew without the applicant, or cancelled."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from training_app.kernel.workflow import Transition, Workflow
 RECORD_KIND = "level_application"
 _BODY = frozenset({Role.ASSESSMENT_BODY})
 _APPLICANT = frozenset({Role.ENGINEER, Role.TRAINING_INSTITUTION})
+_ENDS_CLASS = frozenset({Role.TRAINING_INSTITUTION, Role.BUREAU})
 LIFE = Workflow(
     RECORD_KIND,
     (
@@ -22,6 +24,8 @@ LIFE = Workflow(
         Transition("accepted", "miss", _BODY, "absent"),
         Transition("assessed", "unassess", _BODY, "accepted"),
         Transition("absent", "unassess", _BODY, "accepted"),
+        Transition("applied", "lapse", _ENDS_CLASS, "returned", remark=True),
+        Transition("accepted", "lapse", _ENDS_CLASS, "returned", remark=True),
     ),
 )
 STATES = ("applied", "returned", "accepted", "retracted", "assessed", "absent")

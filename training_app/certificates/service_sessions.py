@@ -18,6 +18,7 @@ from training_app.certificates import rules_sessions as rules
 from training_app.certificates.models_sessions import AssessmentSeat, AssessmentSession
 from training_app.certificates.queries_sessions import WaitingRow
 from training_app.certificates.rules_sessions import LIFE, RECORD_KIND, Plan
+from training_app.certificates.service_attempts import settle_sessions
 from training_app.certificates.service_sessions_told import tell
 from training_app.db.numbers import take
 from training_app.institutions import queries_standing as standing
@@ -138,6 +139,7 @@ def release(session: Session, actor: Actor, number: str, applications: Sequence[
         raise Conflict("assessment_sessions.not_seated", messages.NOT_SEATED)
     session.execute(delete(AssessmentSeat).where(AssessmentSeat.id.in_([row.seat_id for row in rows])))
     session.refresh(record)
+    settle_sessions(session, [record.id])
     audit.record(
         session, actor, "assessment_session.release", RECORD_KIND, number, at=at, remark=reason,
         detail={"count": len(rows), "members": [row.application for row in rows][:50]},

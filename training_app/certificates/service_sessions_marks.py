@@ -149,10 +149,10 @@ def _read(
 
 
 def _hold_classes(session: Session, record: AssessmentSession, enrolment_ids: Sequence[int]) -> None:
-    """Keeps the classes as they are to the end of the transaction; refuses who did not complete (any more), or has a result of
-    that day by list."""
+    """Keeps the classes as they are to the end of the transaction; refuses who did not complete (any more), completed only after
+    that day (as the list of results does), or has a result of that day by list."""
     standing = session.execute(
-        select(Enrolment.id, Enrolment.state, TrainingClass.state)
+        select(Enrolment.completed_on, Enrolment.state, TrainingClass.state)
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .where(Enrolment.id.in_(enrolment_ids))
         .order_by(TrainingClass.id)
@@ -160,6 +160,9 @@ def _hold_classes(session: Session, record: AssessmentSession, enrolment_ids: Se
     ).all()
     if gone := sum(mine != "completed" or its not in ("completed", "reported") for _, mine, its in standing):
         raise Conflict("assessment_sessions.reopened", messages.CLASS_REOPENED.format(count=gone))
+    if late := [day for day, *_ in standing if day and day > record.held_on]:
+        sentence = messages.COMPLETED_LATER.format(count=len(late), day=max(late))
+        raise Conflict("assessment_sessions.completed_later", sentence)
     of_day = select(LevelAssessment.id).where(
         LevelAssessment.enrolment_id.in_(enrolment_ids), LevelAssessment.assessed_on == record.held_on
     )

@@ -120,6 +120,19 @@ def filing(known: Known) -> Step:
     )  # fmt: skip
 
 
+def changes(known: Known) -> Step | None:
+    """Requests to change what was approved; None without any."""
+    if not known.of("change"):
+        return None
+    asked = known.number("change", "asked")
+    lines = [form.format(count=count) for state, form in words.CHANGES.items() if (count := known.number("change", state))]
+    sign, state = ("wait", words.TO_ANSWER) if asked else ("ok", words.ANSWERED)
+    due = known.record.starts_on if asked and known.record.state == "approved" else None
+    return Step(
+        "changes", sign, state, lines, BUREAU if asked else "", known.since_of("change", "asked"), due, known.back("change")
+    )
+
+
 def sign_up(known: Known) -> Step | None:
     """Signing up and its seats."""
     undecided, waiting = known.number("application", "applied"), known.number("application", "waiting")

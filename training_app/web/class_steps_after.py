@@ -1,5 +1,5 @@
-"""The steps of a class after its completion: report, level assessment, confirmation, certificates, inspections, evaluation,
-payments. Pure; `web/class_story` puts all steps in order."""
+"""The steps of a class after its completion: report, level assessment and its sessions, confirmation, certificates,
+inspections, evaluation, payments. Pure; `web/class_story` puts all steps in order."""
 
 from __future__ import annotations
 
@@ -59,6 +59,28 @@ def level_applications(known: Known) -> Step | None:
     waits = known.listed("completed") > known.number("result")
     state = words.NOBODY_APPLIED if waits else words.NONE
     return Step("level_applications", "", state, lines, TRAINEES if waits else "", setbacks=returned)
+
+
+def sittings(known: Known) -> Step | None:
+    """Assessment sessions in which people of the class have seats; None for who may not see applications."""
+    if "level_application" not in known.sees:
+        return None
+    waiting = known.number("level_application", "accepted") - known.number("sitting", "open")
+    held = sorted(known.of("sitting"), key=lambda each: each.since or date.max)
+    if not held and waiting <= 0:
+        return Step("sittings", "", words.NOT_YET)
+    lines = [words.SITTING.format(day=each.since, number=each.text, count=each.count) for each in held]
+    if waiting > 0:
+        lines.append(words.UNSEATED.format(count=waiting))
+    days = [each.since for each in held if each.state == "open" and each.since]
+    if over := [day for day in days if day <= known.today]:
+        return Step("sittings", "wait", words.TO_MARK, lines, BODY, min(over))
+    if waiting > 0:
+        since = known.since_of("level_application", "accepted")
+        return Step("sittings", "wait", words.TO_SEAT, lines, BODY, since, min(days, default=None))
+    if days:
+        return Step("sittings", "new", words.SEATED, lines, due=min(days))
+    return Step("sittings", "ok", words.HELD, lines)
 
 
 def results(known: Known) -> Step:

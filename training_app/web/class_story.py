@@ -15,9 +15,9 @@ from training_app.web import class_steps_after as after
 from training_app.web.class_steps import Known, Step
 
 _STEPS = (
-    before.plan, before.filing, before.sign_up, before.people, before.attendance, before.corrections, before.findings,
-    before.completion, after.certificates, after.report, after.level_applications, after.results, after.lots,
-    after.level_certificates, after.inspections, after.evaluation, after.payments,
+    before.plan, before.filing, before.changes, before.sign_up, before.people, before.attendance, before.corrections,
+    before.findings, before.completion, after.certificates, after.report, after.level_applications, after.sittings, after.results,
+    after.lots, after.level_certificates, after.inspections, after.evaluation, after.payments,
 )  # fmt: skip
 _STEPS_OF_EARLIER_YEARS = (
     before.people, before.completion, after.certificates, after.results, after.level_certificates, after.inspections,

@@ -6,9 +6,11 @@ from training_app.certificates.labels_lots import STATES as LOT_STATES
 from training_app.programmes.labels_plans import STATES as PLAN_STATES
 
 STEPS = {
-    "plan": "年度方案", "filing": "备案审核", "sign_up": "报名", "people": "学员名单", "attendance": "课表与考勤",
+    "plan": "年度方案", "filing": "备案审核", "changes": "备案变更", "sign_up": "报名",
+    "people": "学员名单", "attendance": "课表与考勤",
     "corrections": "考勤更正", "findings": "异常考勤核查", "completion": "结业", "certificates": "培训合格证书",
-    "report": "报送省厅", "level_applications": "等级考核申报", "results": "等级考核", "lots": "省厅确认和国家审核",
+    "report": "报送省厅", "level_applications": "等级考核申报", "sittings": "考核场次",
+    "results": "等级考核", "lots": "省厅确认和国家审核",
     "level_certificates": "等级证书", "inspections": "检查", "evaluation": "教学质量评估", "payments": "补贴发放",
 }  # fmt: skip
 NOT_YET, NONE = "未到这一步", "没有"
@@ -20,6 +22,9 @@ FILING = {
     "cancelled": ("lock", "已取消"),
 }  # fmt: skip
 RETURNED_TIMES, FIRST_APPROVED = "退回过 {count} 次", "初审已通过，等复审"
+CHANGES = {
+    "asked": "{count} 件待答复", "agreed": "同意 {count} 件", "refused": "退回 {count} 件", "withdrawn": "撤回 {count} 件",
+}  # fmt: skip
 NO_SIGN_UP, OPEN, CLOSED, NOT_BEGUN, TO_DECIDE = "没有开放报名", "报名中", "报名已结束", "报名未开始", "待录取"
 SPAN, SEATS = "{first:%m-%d} 至 {last:%m-%d}", "已占 {taken} / {capacity} 个名额"
 UNDECIDED, WAITING = "{count} 份待录取", "候补 {count} 人"
@@ -48,6 +53,8 @@ APPLICATIONS = {
     "assessed": "已考核 {count} 份", "absent": "缺考 {count} 份",
 }  # fmt: skip
 TO_ACCEPT, ACCEPTED, NOBODY_APPLIED = "待受理", "已受理", "等学员申报"
+SITTING, UNSEATED = "{day:%m-%d} {number} {count} 人", "{count} 人还没有座位"
+TO_SEAT, SEATED, TO_MARK, HELD = "待安排座位", "已安排，等考核", "已考，待登记成绩", "已登记"
 RESULTS, LEFT = "合格 {passed} 人，未过 {failed} 人", "{count} 人还没有结果"
 TO_ASSESS, ASSESSED, PART = "待考核", "已考核", "部分有结果"
 LOTS = {state: label for state, (label, _) in LOT_STATES.items()}

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, Select, and_, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,13 @@ from training_app.accounts.models import User
 from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
 from training_app.certificates.models_applications import LevelApplication
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember, LotStep
+from training_app.certificates.models_sessions import AssessmentSeat, AssessmentSession
 from training_app.classes import queries_inspections
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_attendance import AttendanceCorrection, AttendanceFinding, ClassReopening
 from training_app.classes.models_filing import FilingRound
 from training_app.classes.models_inspections import Inspection, InspectionAnswer
+from training_app.classes.models_requests import ChangeRequest
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import CHINA
 from training_app.kernel.permissions import Permission, may
@@ -114,6 +116,8 @@ def _open_to_all(record: TrainingClass) -> Iterator[Select]:
     """What everybody sees who sees the class."""
     of_class = Enrolment.class_id == record.id
     yield _part("reopened", "done", ClassReopening.class_id == record.id, day=ClassReopening.reopened_on)
+    change = ChangeRequest
+    yield _part("change", change.state, change.class_id == record.id, day=_day(change.asked_at))
     latest = and_(ClassReport.class_id == record.id, ClassReport.round == record.completions)
     answered = func.coalesce(ClassReport.receipt, "") != ""
     yield _part("report", "sent", latest, day=ClassReport.sent_on, text=ClassReport.document)
@@ -156,6 +160,15 @@ def _guarded(record: TrainingClass) -> Iterator[tuple[Sequence[Permission], Sele
         (Permission.CERTIFICATE_VIEW,),
         _part("level_application", asked.state, asked.enrolment_id == e.id, of_class, day=_day(asked.declared_at)),
     )
+    seat, held = AssessmentSeat, AssessmentSession
+    noted = case((seat.noted_at.is_(None), "open"), else_="noted")
+    yield (
+        (Permission.CERTIFICATE_VIEW,),
+        _part(
+            "sitting", noted, seat.application_id == asked.id, asked.enrolment_id == e.id, of_class, held.id == seat.session_id,
+            day=held.held_on, text=held.number,
+        ),
+    )
     paid = Disbursement
     people, money = func.count(paid.person_id.distinct()), func.coalesce(func.sum(paid.amount_fen), 0)
     yield (
@@ -177,11 +190,15 @@ def _setback(
 
 
 def _returned_here(actor: Actor, record: TrainingClass) -> Iterator[Select]:
-    """Of the training: filings, applications for a seat, corrections, findings."""
-    e, filed = Enrolment, FilingRound
+    """Of the training: filings, changes of what was approved, applications for a seat, corrections, findings."""
+    e, filed, change = Enrolment, FilingRound, ChangeRequest
     yield _setback(
         "filing", literal(""), filed.remark, filed.decided_by, filed.decided_at, filed.class_id == record.id,
         filed.outcome == "returned", points=filed.points,
+    )  # fmt: skip
+    yield _setback(
+        "change", change.number, change.remark, change.decided_by, change.decided_at, change.class_id == record.id,
+        change.state == "refused",
     )  # fmt: skip
     if may(actor.role, Permission.APPLICATION_VIEW):
         declined = func.max(e.decided_at)

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
+from training_app.certificates import service_completing
 from training_app.classes import (
     labels,
     labels_inspections,
@@ -264,7 +265,7 @@ def cancel(number: str) -> ResponseReturnValue:
     form = ReasonForm()
     try:
         with db.session().begin_nested():
-            service.cancel(
+            service_completing.cancel(
                 db.session(), current().actor, number, version(), form.remark.data or "", dates.today(), dates.now()
             )
     except InvalidInput as error:
