@@ -184,3 +184,24 @@ def test_what_the_bureau_said_is_its_clerks_own(login_as: LogIn, session: Sessio
     assert kept.institution_id is None and kept.user_id is not None and kept.kind == "opening"
     assert not sent(clerk).endswith("/columns")
     assert sent(login_as(Role.BUREAU)).endswith("/columns")
+
+
+def test_a_list_without_headings_is_asked_about_every_time_and_begins_with_the_last_answer(
+    clerk: FlaskClient, session: Session, record: TrainingClass
+) -> None:
+    def listed(*people: dict[str, str]) -> bytes:
+        rows = [f"{each['name']},{each['identity_number']},甲班" for each in people]
+        return "\r\n".join(rows).encode("utf-8-sig")
+
+    address = upload(clerk, record, listed(learner(1), learner(2)), "名单.csv")
+    page = clerk.get(address).get_data(as_text=True)
+    assert "没有表头" in page and learner(1)["name"] in page and "按内容推测，请核对" in page
+    told = {"use0": "1", "row0": "-1", "column0-0": "name", "column0-1": "identity_number", "column0-2": "+"}
+    assert clerk.post(address, data=told).status_code == 302
+    page = clerk.get(address.removesuffix("/columns")).get_data(as_text=True)
+    assert "2 行可以导入" in page and "由您核对后再读" in page and "没有表头，各列按您的确认读取" in page
+    again = upload(clerk, record, listed(learner(3), learner(4)), "二.csv")
+    assert again.endswith("/columns"), "the same kinds of values may mean something else"
+    page = clerk.get(again).get_data(as_text=True)
+    for index, field in enumerate(("name", "identity_number", "[+]")):
+        assert re.search(rf'name="column0-{index}"(?:(?!</select>).)*?<option value="{field}" selected', page, re.DOTALL)

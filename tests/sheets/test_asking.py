@@ -23,6 +23,8 @@ from training_app.sheets.asking import (
     table_at,
 )
 from training_app.sheets.model import Sheet, Workbook
+from training_app.sheets.remembering import Finder, layout_of, proposed_before, to_remember
+from training_app.sheets.tables import HEADLESS
 
 PEOPLE = [["李四", number(1), "13800000001", "甲班"], ["王五", number(2), "13800000002", "乙班"]]
 KNOWN = sheet([["姓名", "身份证号", "手机", "班组"], *PEOPLE])
@@ -107,7 +109,7 @@ def test_headings_merged_over_two_lines_are_found_from_either() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        [["一", "二"], ["三", "四"]], [["李四", number(1)], ["王五", number(2)]], [["只有一列"], [number(1)]], [["", ""]],
+        [["一", "二"], ["三", "四"]], [["李四", "账号6222020200010001234"]], [["只有一列"], [number(1)]], [["", ""]],
     ],
 )  # fmt: skip
 def test_what_is_no_table_is_not_asked_about(rows: list[list[str]]) -> None:
@@ -134,3 +136,43 @@ def test_fields_are_proposed_by_values_only_where_one_column_fits() -> None:
     [guess] = guesses(book(distinct), WANTED)
     assert proposed(guess.table, first_told(guess, keeps_others=True).columns, MEANINGS)[0] == "name"
     assert "name" not in proposed(guess.table, NAMED, MEANINGS).values(), "a field that is said is not proposed again"
+
+
+HEADLESS_ROWS = [["李四", number(1), "13800000001", "甲班"], ["王五", "", "13800000002", "乙班"], ["赵六", number(5), "", "甲班"]]
+
+
+@pytest.mark.parametrize("above", [[], [["培训班名单", "", "", ""], ["", "", "", ""]]])
+def test_a_list_without_headings_is_asked_about_and_read_from_its_first_line(above: list[list[str]]) -> None:
+    workbook = book(sheet([*above, *HEADLESS_ROWS, ["合计：3人", "", "", ""]]))
+    refused = check_roster(workbook, WORDS, TODAY)
+    assert ([each.code for each in refused.problems], refused.rows) == (["sheet.no_header"], [])
+    [guess] = guesses(workbook, WANTED)
+    table = table_at(guess, HEADLESS, WANTED)
+    assert (guess.table.header_line, table.first_row, header_rows(guess)) == (0, len(above), [HEADLESS])
+    alike = proposed(table, first_told(guess, keeps_others=True).columns, MEANINGS)
+    assert alike == {1: "identity_number", 2: "phone"}, "names look like classes: left to be said"
+    found = read(workbook, Told(True, HEADLESS, NAMED))
+    assert [(row.line - len(above), row.fields.get("name"), row.status) for row in found.rows] == [
+        (1, "李四", "ok"), (2, "王五", "error"), (3, "赵六", "ok"),
+    ]  # fmt: skip
+    assert found.rows[0].fields["remark"] == "D列：甲班"
+    assert [each.reason for each in found.skipped if each.reason in ("title", "total")] == [*["title"] * bool(above), "total"]
+
+
+def test_a_sheet_without_headings_beside_a_list_is_said() -> None:
+    found = check_roster(book(KNOWN, sheet(HEADLESS_ROWS, "续表")), WORDS, TODAY)
+    assert [(each.code, each.sheet) for each in found.problems] == [("sheet.unread", "续表")] and not found.has_errors
+    assert len(found.rows) == 2
+
+
+def test_what_was_said_of_a_list_without_headings_is_only_proposed_for_the_next() -> None:
+    [guess] = guesses(book(sheet(HEADLESS_ROWS)), WANTED)
+    kept = to_remember(guess, Told(True, HEADLESS, NAMED), WANTED, keeps_others=True)
+    assert kept is not None
+    known = {layout_of(guess.table): kept}
+    [alike] = guesses(book(sheet([["钱七", number(7), "13800000007", "丙班"]] * 2)), WANTED)
+    assert proposed_before(alike, known) == NAMED
+    [other] = guesses(book(sheet([[number(7), "钱七", "13800000007", "丙班"]] * 2)), WANTED)
+    assert proposed_before(other, known) == {}
+    finder = Finder(known, keeps_others=True)
+    assert not finder(book(sheet(HEADLESS_ROWS)), WANTED).tables and finder.answer is None and finder.can_ask

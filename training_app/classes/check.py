@@ -21,6 +21,7 @@ from training_app.intake.columns import clean_identity, understand_sex
 from training_app.intake.columns_names import understand_name
 from training_app.intake.messages_proposed import offer
 from training_app.kernel.problems import Problem, Severity
+from training_app.sheets.headless import first_record
 from training_app.sheets.model import Sheet, Workbook
 from training_app.sheets.records import Evidence, Skipped, fill_merged, outside_lines, sort_lines
 from training_app.sheets.tables import Find, Table, find_tables
@@ -95,6 +96,9 @@ def _check(
     for sheet in found.without:
         if not (found.tables or found.partial) or sheet.cells:
             check.skipped.append(Skipped(sheet.name, None, "no_header"))
+        if found.tables and first_record(sheet) is not None:
+            text = messages.roster("sheet.unread", sheet=sheet.name)
+            check.problems.append(file_problem("sheet.unread", text, sheet=sheet.name))
     if not found.tables:
         _no_table(check, found.partial)
         return check
@@ -126,7 +130,7 @@ def _no_table(check: RosterCheck, partial: list[Table]) -> None:
 
 
 def _say_what_is_missing(check: RosterCheck, table: Table) -> None:
-    line = table.sheet.line(table.header_row)
+    line = table.header_line
     for name in table.missing(WANTED):
         wanted, examples = messages.WANTED[name]
         text = messages.roster("column.missing", line=str(line), wanted=wanted, examples=examples)
@@ -141,7 +145,7 @@ def _table(table: Table) -> RosterTable:
         known.setdefault("occupation", table.fields[PROGRAMME])
         known.setdefault("level", table.fields[PROGRAMME])
     return RosterTable(
-        table.sheet.name, table.block, table.sheet.line(table.header_row),
+        table.sheet.name, table.block, table.header_line,
         {name: column.heading for name, column in known.items()},
         {name: table.sheet.letter(column.index) for name, column in known.items()},
     )
@@ -219,7 +223,7 @@ def _rows(
 
 
 def _problems_of_table(table: Table) -> Iterable[Problem]:
-    sheet, line = table.sheet, table.sheet.line(table.header_row)
+    sheet, line = table.sheet, table.header_line
     for column in table.columns:
         if column.index in sheet.hidden_columns and column.field != SERIAL and _has_content(sheet, table, column.index):
             heading = column.heading or sheet.letter(column.index)

@@ -13,7 +13,7 @@ from training_app.sheets.records import Skipped
 WARNINGS = frozenset({
     "name.private_use", "sex.mismatch", "birth.mismatch", "age.retired", "phone.invalid", "employer.missing",
     "education.unknown", "occupation.unknown", "level.unknown", "date.invalid", "row.hidden", "row.struck", "row.set_apart",
-    "sheet.hidden",
+    "sheet.hidden", "sheet.unread",
     "prerequisite.unmet", "schedule.overlap", "column.hidden", "identity.kind_mismatch", "value.unknown",
     "bank_account.invalid", "bank_account.lost_digits", "enrolment.declined", "enrolment.retracted", "enrolment.withdrawn",
 })

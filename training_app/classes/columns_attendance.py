@@ -131,7 +131,7 @@ class SessionFinder:
         )
 
     def _report(self, table: Table, column: Column, heading: str, code: str) -> None:
-        sheet, line = table.sheet, table.sheet.line(table.header_row)
+        sheet, line = table.sheet, table.header_line
         text = messages_attendance.sentence(code, letter=sheet.letter(column.index), heading=heading[:40])
         self.problems.append(Problem(code, Severity.WARNING, text, sheet=sheet.name, line=line))
 

@@ -23,6 +23,7 @@ from training_app.sheets.asking import Meaning
 from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
 from training_app.sheets.headings import Wanted
+from training_app.sheets.headless import first_record
 from training_app.sheets.layout import heading_key, without_translation
 from training_app.sheets.model import Workbook
 from training_app.sheets.records import fill_merged, outside_lines, sort_lines
@@ -33,7 +34,7 @@ from training_app.sheets.wire import unpack
 _EXACT, _WEAKER = 10, 5
 _FROM_1904 = "1904"
 _ABOUT_LINES = frozenset({"row.hidden", "row.struck", "row.set_apart"})
-_DOUBTS = _ABOUT_LINES | {"column.hidden", "sheet.hidden"}
+_DOUBTS = _ABOUT_LINES | {"column.hidden", "sheet.hidden", "sheet.unread"}
 _OF_FILES = "file."
 _TICKED = frozenset({"level", "result", "subject", "origin"})
 """Fields of few values, under which some lists only put ticks."""
@@ -120,6 +121,9 @@ class PlainList:
         others = [table.sheet for table in found.partial if table not in found.incomplete]
         for sheet in (*found.without, *others):
             reading.skipped.append({"sheet": sheet.name, "line": None, "reason": "no_header"})
+        for sheet in (each for each in found.without if first_record(each) is not None):
+            text = SHARED["sheet.unread"].format(sheet=sheet.name)
+            reading.problems.append(self._file_problem("sheet.unread", text, sheet.name))
         for sheet, line in found.left_out:
             reading.skipped.append({"sheet": sheet.name, "line": line, "reason": "left_out"})
         for table in found.tables:
@@ -198,7 +202,7 @@ class PlainList:
     ) -> None:
         sheet = table.sheet
         reading.tables.append(
-            {"sheet": sheet.name, "block": table.block, "header_line": sheet.line(table.header_row),
+            {"sheet": sheet.name, "block": table.block, "header_line": table.header_line,
              "columns": dict(headings), "letters": dict(letters),
              "labels": {name: self._by_name[name].label for name in letters}}
         )  # fmt: skip
@@ -235,7 +239,7 @@ class PlainList:
             reading.problems.append(self._file_problem("sheet.no_header", self.sentence("sheet.no_header")))
             return
         best = max(partial, key=lambda table: len(table.fields))
-        line = best.sheet.line(best.header_row)
+        line = best.header_line
         for name in best.missing(self.wanted):
             heading = self._by_name[name]
             examples = "、".join(heading.words.split()[:4])
@@ -249,7 +253,7 @@ class PlainList:
         return self._file_problem("column.missing", text, sheet, line, names[0])
 
     def _report_ambiguous(self, reading: Reading, table: Table) -> None:
-        line = table.sheet.line(table.header_row)
+        line = table.header_line
         for name, columns in table.ambiguous.items():
             if name == SERIAL:
                 continue
@@ -260,7 +264,7 @@ class PlainList:
 
     def _report_doubts(self, reading: Reading, table: Table) -> None:
         """What is hidden, and units that are not the list's."""
-        sheet, line = table.sheet, table.sheet.line(table.header_row)
+        sheet, line = table.sheet, table.header_line
         if sheet.hidden and table.block == 1:
             text = SHARED["sheet.hidden"].format(sheet=sheet.name)
             reading.problems.append(self._file_problem("sheet.hidden", text, sheet.name))

@@ -35,6 +35,9 @@ SHARED: dict[str, str] = {
     ),
     "column.hidden": "“{heading}”列在文件中是隐藏的，已照常读取。请确认内容是否有效。",
     "sheet.hidden": "工作表“{sheet}”在文件中是隐藏的，其中的名单已照常读取。请确认是否应列入名单。",
+    "sheet.unread": (
+        "工作表“{sheet}”没有表头，里面像是名单，没有读取。要读的，在“确认列的对应”里勾选这张表并选好各列；不要的可以照常导入。"
+    ),
     "column.missing": "第{line}行的表头里没有“{wanted}”列。请补上这一列（列名可写：{examples}）后重新上传。",
     "column.ambiguous": (
         "第{line}行的表头里有几列都像“{wanted}”：{columns}，内容又不相同。请只保留一列，或把其余各列改名。"

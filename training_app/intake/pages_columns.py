@@ -23,7 +23,8 @@ from training_app.sheets.asking import (
     samples,
     table_at,
 )
-from training_app.sheets.tables import Table
+from training_app.sheets.remembering import proposed_before
+from training_app.sheets.tables import HEADLESS, Table
 
 _LONGEST_SAMPLE = 24
 _LONGEST_LINE = 46
@@ -88,8 +89,10 @@ def with_proposals(asked: Asked, told: Answer) -> tuple[Answer, set[str]]:
     """The answer with what values look like filled in where nothing is said of a field, and the names of those columns."""
     filled, names = [], set[str]()
     for position, (guess, each) in enumerate(zip(asked.guesses, told, strict=True)):
-        found = proposed(table_at(guess, each.row, asked.kind.wanted), each.columns, asked.kind.meanings) if each.use else {}
-        filled.append(replace(each, columns={**each.columns, **found}))
+        before = proposed_before(guess, asked.known) if each.use and each.row == HEADLESS else {}
+        said = {**each.columns, **{index: meaning for index, meaning in before.items() if index in each.columns}}
+        found = proposed(table_at(guess, each.row, asked.kind.wanted), said, asked.kind.meanings) if each.use else {}
+        filled.append(replace(each, columns={**said, **found}))
         names |= {f"column{position}-{index}" for index in found}
     return filled, names
 
@@ -157,14 +160,16 @@ def _table(
     ]
     general = [text for (index, _), text in sentences.items() if index is None]
     return TablePage(
-        position, sheet.name, sheet.line(table.header_row), table.header_row,
+        position, sheet.name, table.header_line, table.header_row,
         [(row, _line(guess, row)) for row in header_rows(guess)], told.use, columns, [*general, *missing],
     )
 
 
 def _line(guess: Guess, row: int) -> str:
-    sheet = guess.table.sheet
-    words = "、".join(mask(cell) for cell in sheet.row(row)[guess.left : guess.right + 1] if cell.strip())
+    sheet, shown, sentence = guess.table.sheet, row, messages.LINE
+    if row == HEADLESS:
+        shown, sentence = guess.table.first_row if guess.start is None else guess.start, messages.NO_HEADINGS
+    words = "、".join(mask(cell) for cell in sheet.row(shown)[guess.left : guess.right + 1] if cell.strip())
     if len(words) > _LONGEST_LINE:
         words = words[: _LONGEST_LINE - 1] + "…"
-    return messages.LINE.format(line=sheet.line(row), words=words)
+    return sentence.format(line=sheet.line(shown), words=words)

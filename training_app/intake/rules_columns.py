@@ -78,5 +78,5 @@ def objections(answer: Answer, meanings: Sequence[Meaning], *, keeps_others: boo
 
 
 def _row(text: str, guess: Guess) -> int:
-    row = int(text) if text.isascii() and text.isdigit() and len(text) < 7 else -1
-    return row if row in header_rows(guess) else guess.table.header_row
+    rows = {str(row): row for row in header_rows(guess)}
+    return rows.get(text, guess.table.header_row)

@@ -4,10 +4,11 @@ remembered for the next file of the same layout."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
@@ -30,26 +31,29 @@ from training_app.sheets.asking import MOST_COLUMNS, Answer, Guess, answered, gu
 from training_app.sheets.errors import SheetError
 from training_app.sheets.reading import read
 from training_app.sheets.remembering import layout_of, to_remember
+from training_app.sheets.tables import HEADLESS
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A batch whose columns are asked about: its list and the tables of its file."""
+    """A batch whose columns are asked about: its list, the tables of its file, and what is remembered of others by layout."""
 
     batch: Batch
     kind: ListKind
     guesses: list[Guess]
+    known: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Reread:
     """What reading again came to: lines, how many cells corrected on the page were kept and how many could not be, and
-    whether the answer is remembered for the next file."""
+    whether the answer is remembered for the next file, or only will be proposed for it (a list without headings)."""
 
     lines: int
     kept: int
     lost: int
     remembered: bool
+    proposed: bool
 
 
 def ask(session: Session, actor: Actor, number: str, *, lock: bool = False) -> Asked:
@@ -66,7 +70,7 @@ def ask(session: Session, actor: Actor, number: str, *, lock: bool = False) -> A
     asked = guesses(workbook, kind.wanted)
     if sum(len(guess.columns) for guess in asked) > MOST_COLUMNS:
         raise Conflict("intake.columns_too_many", messages_columns.TOO_MANY, number=number)
-    return Asked(batch, kind, asked)
+    return Asked(batch, kind, asked, queries_columns.known(session, kind.key, owner_of(actor, batch.institution_id)))
 
 
 @bulk.collector_paused()
@@ -95,7 +99,8 @@ def answer(session: Session, actor: Actor, asked: Asked, told: Answer, at: datet
         detail={**count_by_status(reading.rows), "kept": done, "lost": lost},
     )  # fmt: skip
     session.flush()
-    return Reread(len(reading.rows), done, lost, bool(reading.layouts))
+    proposes = bool(reading.layouts) and any(each.use and each.row == HEADLESS for each in told)
+    return Reread(len(reading.rows), done, lost, bool(reading.layouts), proposes)
 
 
 def forget(session: Session, actor: Actor, number: str, at: datetime) -> int:

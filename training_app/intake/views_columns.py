@@ -42,7 +42,7 @@ def save_columns(number: str) -> ResponseReturnValue:
     except InvalidInput as error:
         refusal = "" if error.code == "intake.columns_wrong" else error.message
         return _page(asked, columns_page(asked, told), refused=True, refusal=refusal), 422
-    later = messages_columns.REMEMBERED if done.remembered else ""
+    later = messages_columns.PROPOSED if done.proposed else messages_columns.REMEMBERED if done.remembered else ""
     flash(messages_columns.DONE.format(lines=done.lines) + later, "success")
     if done.kept:
         flash(messages_columns.KEPT.format(kept=done.kept), "info")

@@ -97,7 +97,7 @@ def is_apart_title(text: str) -> bool:
 def _title_of(table: Table) -> str:
     """The words over the table, or the name of its sheet, if they set it apart."""
     sheet = table.sheet
-    for row in range(table.header_row - 1, max(table.header_top - 1 - _ABOVE, -1), -1):
+    for row in range(max(table.header_row, table.header_top) - 1, max(table.header_top - 1 - _ABOVE, -1), -1):
         text = _only_text(table, row)
         if text is None and row < table.header_top:
             break
@@ -108,7 +108,7 @@ def _title_of(table: Table) -> str:
 
 def _only_text(table: Table, row: int) -> str | None:
     """The one text of a line of the sheet within the table; "" where there is none, None where there are several."""
-    left, right = table.columns[0].index, table.columns[-1].index
+    left, right = table.columns[0].index, table.last
     texts = [cell for cell in table.sheet.row(row)[left : right + 1] if cell.strip()]
     return None if len(texts) > 1 else texts[0].strip() if texts else ""
 

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 from training_app.sheets.headers import DATA_LIKE, LONGEST_HEADING
 from training_app.sheets.headings import Column, Merged, Wanted
+from training_app.sheets.headless import first_record, headless
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Sheet, Workbook
-from training_app.sheets.tables import Found, Table, find_tables
+from training_app.sheets.tables import HEADLESS, Found, Table, find_tables
 
 DROPPED, KEPT = "-", "+"
 """What a column can be said to mean besides a field: not read; kept as a remark with its heading."""
@@ -39,8 +40,8 @@ class Meaning(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What is said of one table: whether it is read, the row of its headings (index of the sheet), and by index of the
-    sheet what each column means: a field, KEPT or DROPPED."""
+    """What is said of one table: whether it is read, the row of its headings (index of the sheet, or HEADLESS), and by index of
+    the sheet what each column means: a field, KEPT or DROPPED."""
 
     use: bool
     row: int
@@ -54,13 +55,15 @@ Answer = Sequence[Told]
 @dataclass(slots=True)
 class Guess:
     """A table as it would be read, to be asked about. `use`: whether it would be; `left` and `right` the columns it may
-    reach over, `top` the highest row its headings may stand in (indices of the sheet)."""
+    reach over, `top` the highest row its headings may stand in (indices of the sheet). `start` is where its records begin,
+    should it have no headings; None: it has some."""
 
     table: Table
     use: bool
     left: int
     right: int
     top: int
+    start: int | None = None
 
     @property
     def columns(self) -> list[Column]:
@@ -92,6 +95,8 @@ def table_at(guess: Guess, row: int, wanted: Wanted) -> Table:
     """The table of a guess with its headings in `row`, with every column to ask about."""
     if row == guess.table.header_row:
         return replace(guess.table, columns=guess.columns)
+    if row == HEADLESS and guess.start is not None:
+        return headless(guess.table.sheet, guess.start, guess.table.bottom, guess.left, guess.right)
     table = _table_with_header(guess.table.sheet, row, guess.table.bottom, guess.left, guess.right, wanted)
     if guess.top:
         table.header_top = min(guess.top, table.header_top)  # no line between two tables is passed over unsaid
@@ -100,7 +105,8 @@ def table_at(guess: Guess, row: int, wanted: Wanted) -> Table:
 
 
 def header_rows(guess: Guess) -> list[int]:
-    """The rows in which the headings of a guess may stand: none of them holds a record or has one above it."""
+    """The rows in which the headings of a guess may stand: none of them holds a record or has one above it; HEADLESS before
+    them where it may have none."""
     sheet, rows = guess.table.sheet, []
     for row in range(guess.top, min(guess.top + _SCANNED_ROWS, guess.table.bottom - 1)):
         cells = [cell for cell in sheet.row(row)[guess.left : guess.right + 1] if cell]
@@ -108,7 +114,8 @@ def header_rows(guess: Guess) -> list[int]:
             break
         if len(cells) > 1 and not any(DATA_LIKE.search(cell) for cell in cells):
             rows.append(row)
-    return sorted({*rows[:_HEADER_ROWS], guess.table.header_row})
+    none = () if guess.start is None else (HEADLESS,)
+    return sorted({*rows[:_HEADER_ROWS], guess.table.header_row, *none})
 
 
 def first_told(guess: Guess, *, keeps_others: bool) -> Told:
@@ -148,7 +155,7 @@ def answered(workbook: Workbook, wanted: Wanted, answer: Answer) -> Found:
     for guess, table in zip(asked, tables, strict=True):
         sheet = guess.table.sheet
         if table is None and id(sheet) in read:
-            found.left_out.append((sheet, sheet.line(guess.table.header_row)))
+            found.left_out.append((sheet, guess.table.header_line or sheet.line(guess.table.first_row)))
         elif table is None and not any(each is sheet for each, _ in found.left_out):
             found.left_out.append((sheet, None))
     shown = {id(guess.table.sheet) for guess in asked}
@@ -213,24 +220,26 @@ def _guess(table: Table, use: bool, tables: Sequence[Table]) -> Guess:
     beside = [other for other in others if other.header_top < table.bottom and table.header_top < other.bottom]
     above = [other for other in others if other.header_row < table.header_top]
     whole = (left, right) if beside else (0, table.sheet.width - 1)
-    return Guess(table, use, *whole, table.header_top if above else 0)
+    known = any(column.field is not None for column in table.columns)
+    return Guess(table, use, *whole, table.header_top if above else 0, None if known else first_record(table.sheet))
 
 
 def _likely(sheet: Sheet, wanted: Wanted) -> Table | None:
     """What looks like a table on a sheet without known headings: a filled row with no record in it or above it, and numbers
-    of several digits below it."""
+    of several digits below it; else a list without headings."""
     filled = [sum(map(bool, sheet.row(row))) for row in range(min(sheet.height, 2 * _SCANNED_ROWS))]
     enough = max(2, max(filled, default=0) * 6 // 10)
     for row, count in enumerate(filled[: min(_SCANNED_ROWS, sheet.height - 1)]):
         cells = sheet.row(row)
         if any(_DOCUMENT.search(cell) for cell in cells):
-            return None
+            break
         if count >= enough and not any(DATA_LIKE.search(cell) or len(cell) > LONGEST_HEADING for cell in cells):
             below = sheet.cells[(row + 1) * sheet.width : (row + 1 + 2 * _SCANNED_ROWS) * sheet.width]
             if any(DATA_LIKE.search(cell) for cell in below):
                 return _table_with_header(sheet, row, sheet.height, 0, sheet.width - 1, wanted)
             return None
-    return None
+    start = first_record(sheet)
+    return None if start is None else headless(sheet, start, sheet.height, 0, sheet.width - 1)
 
 
 def _table_with_header(sheet: Sheet, row: int, bottom: int, left: int, right: int, wanted: Wanted) -> Table:

@@ -23,13 +23,17 @@ from training_app.sheets.asking import (
     table_at,
 )
 from training_app.sheets.headings import Wanted
+from training_app.sheets.headless import shape_of
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Workbook
-from training_app.sheets.tables import Found, Table, find_tables
+from training_app.sheets.tables import HEADLESS, Found, Table, find_tables
 
 
 def layout_of(table: Table) -> str:
-    """The digest of a table's headings in their order, without what varies in writing them."""
+    """The digest of a table's headings in their order, without what varies in writing them; of one without headings that of
+    its values' kinds."""
+    if table.header_row == HEADLESS:
+        return shape_of(table)
     headed = [column for column in table.columns if column.heading]
     first = _first_heading(table)
     keys = [(column.index - first, heading_key(column.heading)) for column in headed]
@@ -43,6 +47,8 @@ def to_remember(guess: Guess, told: Told, wanted: Wanted, *, keeps_others: bool)
     if (told.row, dict(told.columns)) == (first.row, first.columns) and not guess.table.ambiguous:
         return None
     table = table_at(guess, told.row, wanted)
+    if HEADLESS in (told.row, guess.table.header_row):
+        return _of_headless(guess, told, table)
     said = {column.index: told.columns.get(column.index, DROPPED) for column in table.columns if column.heading}
     if any(meaning not in (DROPPED, KEPT) for index, meaning in told.columns.items() if index not in said):
         return None
@@ -51,6 +57,24 @@ def to_remember(guess: Guess, told: Told, wanted: Wanted, *, keeps_others: bool)
         "row": told.row - guess.table.header_row, "layout": layout_of(table),
         "columns": {str(index - base): meaning for index, meaning in said.items()},
     }
+
+
+def _of_headless(guess: Guess, told: Told, table: Table) -> dict[str, Any] | None:
+    if told.row != guess.table.header_row:
+        return None
+    first = table.columns[0].index
+    said = {str(column.index - first): told.columns.get(column.index, DROPPED) for column in table.columns}
+    return {"row": HEADLESS, "layout": layout_of(table), "columns": said}
+
+
+def proposed_before(guess: Guess, known: Mapping[str, Mapping[str, Any]]) -> dict[int, str]:
+    """What was said of the columns of an earlier list without headings whose values were of the same kinds, by index of the
+    sheet: to be confirmed, for the same kinds may mean something else this time."""
+    if guess.table.header_row != HEADLESS:
+        return {}
+    kept = known.get(layout_of(guess.table), {})
+    first = guess.table.columns[0].index
+    return {first + int(offset): meaning for offset, meaning in kept.get("columns", {}).items()}
 
 
 def _first_heading(table: Table) -> int:
@@ -99,6 +123,8 @@ class Finder:
         self.layouts = [layout_of(guess.table) for guess, told in zip(asked, recalled, strict=True) if told is not None]
 
     def _recalled(self, guess: Guess, wanted: Wanted) -> Told | None:
+        if guess.table.header_row == HEADLESS:
+            return None  # asked about every time
         kept = self._known.get(layout_of(guess.table))
         row = guess.table.header_row + (kept["row"] if kept else 0)
         if kept is None or row not in header_rows(guess):

@@ -11,12 +11,16 @@ from training_app.sheets.joined import apart, together
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Sheet, Workbook
 
+HEADLESS = -1
+"""What stands for the row of headings of a table that has none."""
+
 
 @dataclass(slots=True)
 class Table:
     """A header and the rows under it. Rows are indices of the sheet, `bottom` exclusive; `block` counts from 1 on a sheet.
 
-    `header_row` is the lowest row of headings, `header_top` the highest. `ambiguous` are fields claimed by several
+    `header_row` is the lowest row of headings, `header_top` the highest (of a table without headings HEADLESS and its first
+    row). `ambiguous` are fields claimed by several
     columns of equal strength, with those columns.
     """
 
@@ -37,6 +41,11 @@ class Table:
             if column.field is not None:
                 found.setdefault(column.field, column)
         return found
+
+    @property
+    def header_line(self) -> int:
+        """The line of the headings in the user's program, 0 where there are none."""
+        return 0 if self.header_row == HEADLESS else self.sheet.line(self.header_row)
 
     @property
     def last(self) -> int:
