@@ -13,6 +13,7 @@ from training_app.certificates.labels import LEVELS
 from training_app.certificates.models_sessions import AssessmentSession
 from training_app.certificates.rules_sessions import Plan
 from training_app.institutions.forms import without_zero_bytes
+from training_app.kernel.clashes import Edition, values_of
 from training_app.kernel.lists import typed_day
 from training_app.policies.occupations import occupations
 
@@ -20,7 +21,7 @@ _MOST_SIGNS = 2_000
 
 
 def _cut(text: str | None) -> str:
-    return without_zero_bytes(text)[:_MOST_SIGNS].strip()
+    return " ".join(without_zero_bytes(text)[:_MOST_SIGNS].split())
 
 
 def _choices(first: str, names: dict[str, str]) -> list[SelectChoice]:
@@ -57,6 +58,10 @@ class SessionForm(FlaskForm):
         self.starts_at.data, self.ends_at.data = f"{record.starts_at:%H:%M}", f"{record.ends_at:%H:%M}"
         self.seats.data = str(record.seats)
 
+    def edition(self) -> Edition:
+        """What this form shows, so that a field nobody touched keeps what somebody else wrote meanwhile."""
+        return Edition.of(0, values_of(self))
+
     def plan(self, record: AssessmentSession | None = None) -> Plan:
         """What was typed; of an existing session its programme stays."""
         occupation, direction, level = self.occupation.data or "", self.direction.data or "", self.level.data or ""
@@ -66,8 +71,8 @@ class SessionForm(FlaskForm):
             occupation = ""
         elif direction.startswith(f"{occupation}/") and direction in {each.value for each in self.direction.choices}:
             direction = direction.partition("/")[2]
-        else:
-            direction = ""
+        elif direction:
+            direction = f"/{direction}"
         return Plan(
             occupation, direction, level if level in LEVELS else "", typed_day(self.held_on.data or ""),
             _time(self.starts_at.data or ""), _time(self.ends_at.data or ""), self.place.data or "",

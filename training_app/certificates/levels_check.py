@@ -13,10 +13,12 @@ from training_app.certificates.columns import ELSEWHERE, LEVEL_LIST, OUR_CLASS, 
 from training_app.certificates.levels_approval import check_approved
 from training_app.certificates.levels_results import check_assessments, check_scores
 from training_app.certificates.models import LevelCertificate
+from training_app.certificates.queries_entitled import assesses, revoked
 from training_app.certificates.rules_levels import SYSTEM
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible
-from training_app.institutions.models import Qualification, QualificationKind
+from training_app.classes.service_standing import programme_of
+from training_app.institutions.rules_scope import Programme
 from training_app.intake.rows import Outcome, Row
 from training_app.kernel.actor import Actor, Role
 from training_app.people import service as people
@@ -63,6 +65,7 @@ class _Standing:
     person_id: int
     state: str
     completed_on: date | None
+    revoked: bool
 
 
 def origin_of(row: Row) -> str:
@@ -147,7 +150,7 @@ def _check_classes(session: Session, actor: Actor, rows: Sequence[Row], day: dat
     classes = _classes(session, actor, {row.fields["class_number"] for row in rows})
     directions = _direction_names(session, {each.occupation_key for each in classes.values()})
     standing = _standing(session, [each.id for each in classes.values()])
-    qualified = _qualified_days(session, actor)
+    qualified: dict[tuple[Programme, date], bool] = {}
     for row in rows:
         record = classes.get(row.fields["class_number"])
         if record is None:
@@ -158,7 +161,10 @@ def _check_classes(session: Session, actor: Actor, rows: Sequence[Row], day: dat
             LEVEL_LIST.report(row, "class.not_completed", "class_number")
             continue
         assessed_on = date.fromisoformat(row.fields["assessed_on"])
-        if not any(begins <= assessed_on and (ends is None or assessed_on < ends) for begins, ends in qualified):
+        asked = programme_of(record), assessed_on
+        if asked not in qualified:
+            qualified[asked] = assesses(session, actor.institution_id, *asked)
+        if not qualified[asked]:
             LEVEL_LIST.report(row, "body.not_qualified", "assessed_on")
         _check_programme(row, record, directions.get((record.occupation_key, record.direction_key or ""), ""))
         _check_enrolment(row, record, standing)
@@ -183,22 +189,15 @@ def _standing(session: Session, class_ids: Sequence[int]) -> dict[tuple[int, int
     """Everybody on the lists of the classes, by class and surviving person."""
     owner = func.coalesce(Person.merged_into, Person.id)
     rows = session.execute(
-        select(Enrolment.class_id, owner, Enrolment.id, Enrolment.person_id, Enrolment.state, Enrolment.completed_on)
+        select(
+            Enrolment.class_id, owner, Enrolment.id, Enrolment.person_id, Enrolment.state, Enrolment.completed_on,
+            revoked(Enrolment.id),
+        )
         .join(Person, Person.id == Enrolment.person_id)
         .where(Enrolment.class_id.in_(class_ids))
         .order_by(Enrolment.id)
     )
     return {(class_id, person): _Standing(*rest) for class_id, person, *rest in rows}
-
-
-def _qualified_days(session: Session, actor: Actor) -> list[tuple[date, date | None]]:
-    rows = session.execute(
-        select(Qualification.valid_from, Qualification.valid_to).where(
-            Qualification.institution_id == actor.institution_id,
-            Qualification.kind == QualificationKind.ASSESSMENT_BODY,
-        )
-    )
-    return [(begins, ends) for begins, ends in rows]
 
 
 def _check_programme(row: Row, record: TrainingClass, direction: str) -> None:
@@ -220,7 +219,7 @@ def _check_enrolment(row: Row, record: TrainingClass, standing: dict[tuple[int, 
     if enrolment is None:
         LEVEL_LIST.report(row, "enrolment.missing", "identity_number")
         return
-    if enrolment.state != "completed":
+    if enrolment.state != "completed" or enrolment.revoked:
         LEVEL_LIST.report(row, "enrolment.not_completed", "identity_number")
         return
     completed_on = enrolment.completed_on or record.completed_on

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from training_app.kernel.messages import UNSEEN
+
 _RULE = "威人社函〔2023〕25号 四（三）"
 
 NOT_FOUND = "没有编号为“{number}”的考核场次，或者不在您的查看范围内。请从考核场次列表里重新打开。"
@@ -18,7 +20,9 @@ DEFECTS = {
     "seats.taken": "已经安排了 {taken} 人，座位数不能比这少。先移出一部分考生再改。",
     "apply_until.missing": "请填写申报截止日期。",
     "apply_until.late": "申报截止到考核至少隔 {lead} 天，用来编排座位、通知考生。最晚填 {latest}。",
-    "place.long": "最多 100 个字。", "note.long": "最多 200 个字。",
+    "place.long": "最多 100 个字。", "note.long": "最多 200 个字。", "place.unseen": UNSEEN, "note.unseen": UNSEEN,
+    "held_on.far": "考核日期在两年以后，请核对年份。",
+    "direction.other": "这个方向不属于所选的职业。请改选方向，或选“不分方向”。",
 }
 UNREADABLE = {
     "held_on": "日期请按 2026-12-05 的样子填写。", "apply_until": "日期请按 2026-12-05 的样子填写。",
@@ -39,6 +43,14 @@ SEATED_TWICE = "勾选的人里有同一个人的两份申报。一人一场只�
 CLASH = "{count} 人在同一时间已有别的场次的座位。请先从那一场移出，或另选场次。"
 SEATED = "已安排 {count} 人，准考信息已发给有账户的考生。还剩 {left} 个座位。"
 RELEASED = "{count} 人已移出场次，回到待安排。"
+STALE = "这一场刚被别人修改过，您填写的还没有保存。"
+NOT_QUALIFIED_NOW = (
+    f"您单位在考核当日 {{day}} 没有这个职业和等级的评价机构资格（{_RULE}），这场不能安排考生或登记成绩。请市局先更新机构资格，"
+    "或移出考生、取消场次。"
+)
+REVOKED = f"{{count}} 人的培训合格证书已作废，不能参加等级考核（{_RULE}）。请移出这些人，请培训机构核对。"
+SAME_PERSON = "{count} 人在这一场有两个座位：两份档案已合并为同一个人。请移出其中一份再登记。"
+CHANGE_CLASH = "{count} 名考生在新的时间已有别的场次的座位。请另选时间，或先从其中一场移出。"
 REASON = "请写明原因，考生会看到。"
 REASON_LONG = "最多 300 个字。"
 NOT_SEATED = "场次里没有勾选的人，或者成绩已经登记。请刷新页面重新勾选。"

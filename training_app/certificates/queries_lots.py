@@ -15,6 +15,7 @@ from training_app.certificates import messages_lots as messages
 from training_app.certificates.models import LevelAssessment, LevelCertificate
 from training_app.certificates.models_applications import LevelApplication
 from training_app.certificates.models_confirmation import ConfirmationLot, LotMember, LotStep
+from training_app.certificates.queries_entitled import revoked
 from training_app.certificates.rules_applications import DECLARED
 from training_app.certificates.rules_lots import APPROVED
 from training_app.classes.models import Enrolment, TrainingClass
@@ -122,8 +123,8 @@ def _found(lot: ConfirmationLot | None, number: str) -> ConfirmationLot:
 
 
 def awaiting(body_id: int | None = None) -> Select:
-    """One passed result an enrolment (the first) that is in no lot and has no certificate; as (assessment, enrolment,
-    body, day, occupation, level, number of the class). Of one body, if asked."""
+    """One passed result an enrolment (the first) that is in no lot and has no certificate, and whose completion
+    stands; as (assessment, enrolment, body, day, occupation, level, number of the class). Of one body, if asked."""
     a, c = LevelAssessment, TrainingClass
     in_lot = exists().where(LotMember.enrolment_id == a.enrolment_id, LotMember.state == "in")
     held = exists().where(LevelCertificate.enrolment_id == a.enrolment_id, LevelCertificate.state == "issued")
@@ -131,7 +132,7 @@ def awaiting(body_id: int | None = None) -> Select:
         select(a.id, a.enrolment_id, a.body_id, a.assessed_on, c.occupation_key, c.level, c.number)
         .join(Enrolment, Enrolment.id == a.enrolment_id)
         .join(c, c.id == Enrolment.class_id)
-        .where(a.passed, c.origin == "register", Enrolment.state == "completed", ~in_lot, ~held)
+        .where(a.passed, c.origin == "register", Enrolment.state == "completed", ~in_lot, ~held, ~revoked(a.enrolment_id))
         .ext(distinct_on(a.enrolment_id))
         .order_by(a.enrolment_id, a.assessed_on)
     )

@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 
 from training_app.kernel.actor import Role
 from training_app.kernel.quantities import parse_hundredths
+from training_app.kernel.texts import can_be_kept
 from training_app.kernel.workflow import Transition, Workflow
 from training_app.policies.pack import Pack
 
@@ -32,6 +33,7 @@ LIFE = Workflow(
 """`recorded` follows by itself once everybody who has a seat has a result or is noted as absent."""
 STATES = ("planned", "recorded", "cancelled")
 MOST_SEATS, MOST_PLACE, MOST_NOTE, MOST_REASON = 2_000, 100, 200, 300
+MOST_DAYS_AHEAD = 730
 HIGHEST = 100_00
 THEORY, ABILITY, BOTH = "theory", "ability", "both"
 PARTS = (THEORY, ABILITY)
@@ -39,7 +41,8 @@ PARTS = (THEORY, ABILITY)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A session as it is typed. `direction` empty: any; None stands for what was not given or could not be read."""
+    """A session as it is typed. `direction` empty: any; with a stroke in it: one of another occupation. None stands for what was
+    not given or could not be read."""
 
     occupation: str
     direction: str
@@ -60,19 +63,26 @@ def defects(plan: Plan, today: date, lead_days: int, taken: int = 0) -> dict[str
         value = getattr(plan, name)
         if value is None or (isinstance(value, str) and not value.strip()):
             found[name] = f"{name}.missing"
+    if "/" in plan.direction:
+        found["direction"] = "direction.other"
     if plan.held_on and plan.held_on < today:
         found["held_on"] = "held_on.past"
+    elif plan.held_on and plan.held_on > today + timedelta(days=MOST_DAYS_AHEAD):
+        found["held_on"] = "held_on.far"
     if plan.starts_at and plan.ends_at and plan.ends_at <= plan.starts_at:
         found["ends_at"] = "ends_at.early"
     if plan.seats is not None and not 0 < plan.seats <= MOST_SEATS:
         found["seats"] = "seats.range"
     elif plan.seats is not None and plan.seats < taken:
         found["seats"] = "seats.taken"
-    if plan.held_on and plan.apply_until and plan.apply_until > plan.held_on - timedelta(days=lead_days):
+    known = plan.held_on if "held_on" not in found else None
+    if known and plan.apply_until and plan.apply_until > known - timedelta(days=lead_days):
         found["apply_until"] = "apply_until.late"
     for name, most in (("place", MOST_PLACE), ("note", MOST_NOTE)):
         if len(getattr(plan, name)) > most:
             found[name] = f"{name}.long"
+        elif not can_be_kept(getattr(plan, name)):
+            found[name] = f"{name}.unseen"
     return found
 
 

@@ -15,20 +15,18 @@ from training_app.audit import service as audit
 from training_app.certificates import messages_sessions as messages
 from training_app.certificates import queries_sessions as queries
 from training_app.certificates import rules_sessions as rules
+from training_app.certificates import service_sessions_checks as checks
 from training_app.certificates.models_sessions import AssessmentSeat, AssessmentSession
-from training_app.certificates.queries_sessions import WaitingRow
+from training_app.certificates.queries_entitled import assesses
 from training_app.certificates.rules_sessions import LIFE, RECORD_KIND, Plan
 from training_app.certificates.service_attempts import settle_sessions
 from training_app.certificates.service_sessions_told import tell
 from training_app.db.numbers import take
-from training_app.institutions import queries_standing as standing
-from training_app.institutions.models import QualificationKind
 from training_app.institutions.rules_scope import Programme
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.dates import CHINA
 from training_app.kernel.errors import Conflict, InvalidInput, PermissionDenied, RuleViolation
 from training_app.kernel.messages import NOT_ALLOWED
-from training_app.people.models import Person
 from training_app.policies.loader import load
 
 
@@ -61,6 +59,11 @@ def change(session: Session, actor: Actor, number: str, plan: Plan, today: date,
     if record.held_on < today:
         raise RuleViolation("assessment_sessions.over", messages.OVER)
     _check(session, record.body_id, plan, today, record.taken)
+    people = [row.person_id for row in queries.seats(session, record)]
+    if plan.held_on and plan.starts_at and plan.ends_at and (
+        clashes := checks.busy(session, people, plan.held_on, plan.starts_at, plan.ends_at, but=record.id)
+    ):
+        raise RuleViolation("assessment_sessions.clash", messages.CHANGE_CLASH.format(count=clashes))
     before = {name: getattr(record, name) for name in ("held_on", "starts_at", "ends_at", "place")}
     for name, value in _facts(plan).items():
         setattr(record, name, value)
@@ -68,7 +71,6 @@ def change(session: Session, actor: Actor, number: str, plan: Plan, today: date,
     audit.record(session, actor, "assessment_session.change", RECORD_KIND, number, at=at, detail={"on": str(plan.held_on)})
     if before == {name: getattr(record, name) for name in before}:
         return 0
-    people = [row.person_id for row in queries.seats(session, record)]
     tell(session, "level.session_changed", record, people, at)
     return len(people)
 
@@ -78,7 +80,7 @@ def cancel(session: Session, actor: Actor, number: str, reason: str, at: datetim
     result."""
     record = _locked(session, actor, number)
     LIFE.step(record.state, "cancel", actor.role)
-    reason = _reason(reason)
+    reason = checks.reason_of(reason)
     rows = queries.seats(session, record)
     if noted := sum(row.noted for row in rows):
         raise RuleViolation("assessment_sessions.has_marks", messages.HAS_MARKS.format(count=noted))
@@ -109,7 +111,8 @@ def seat(session: Session, actor: Actor, number: str, applications: Sequence[str
         raise Conflict("assessment_sessions.not_waiting", sentence)
     if len(chosen) > record.left:
         raise RuleViolation("assessment_sessions.full", messages.FULL.format(left=record.left, count=len(chosen)))
-    _refuse_double(session, record, chosen)
+    checks.entitled(session, record, [row.enrolment_id for row in chosen])
+    _refuse_double(session, record, [row.person_id for row in chosen])
     used = {row.seat_no for row in queries.seats(session, record)}
     free = [place for place in range(1, record.seats + len(used) + 1) if place not in used][: len(chosen)]
     session.execute(
@@ -133,7 +136,7 @@ def release(session: Session, actor: Actor, number: str, applications: Sequence[
     """Takes seats back before there is a result; who had them waits again and is told why. How many."""
     record = _locked(session, actor, number)
     LIFE.step(record.state, "release", actor.role)
-    reason, wanted = _reason(reason), set(applications)
+    reason, wanted = checks.reason_of(reason), set(applications)
     rows = [row for row in queries.seats(session, record) if row.application in wanted and not row.noted]
     if not rows or len(rows) != len(wanted):
         raise Conflict("assessment_sessions.not_seated", messages.NOT_SEATED)
@@ -162,47 +165,21 @@ def _facts(plan: Plan) -> dict[str, object]:
 
 
 def _check(session: Session, body_id: int, plan: Plan, today: date, taken: int = 0) -> None:
-    lead = lead_days(plan.held_on or today)
-    latest = plan.held_on - timedelta(days=lead) if plan.held_on else ""
+    lead = lead_days(max(plan.held_on or today, today))
+    latest = plan.held_on - timedelta(days=lead) if plan.held_on and plan.held_on >= today else ""
     wrong = {
         name: messages.DEFECTS[key].format(lead=lead, latest=latest, taken=taken)
         for name, key in rules.defects(plan, today, lead, taken).items()
     }
     if wrong:
         raise InvalidInput("assessment_sessions.wrong", messages.WRONG, wrong)
-    if plan.held_on and not standing.holds(
-        session, body_id, QualificationKind.ASSESSMENT_BODY, plan.held_on, plan.held_on, Programme(plan.occupation, plan.level)
-    ):
+    if plan.held_on and not assesses(session, body_id, Programme(plan.occupation, plan.level), plan.held_on):
         raise InvalidInput("assessment_sessions.not_qualified", messages.WRONG, {"held_on": messages.NOT_QUALIFIED})
 
 
-def _refuse_double(session: Session, record: AssessmentSession, chosen: Sequence[WaitingRow]) -> None:
+def _refuse_double(session: Session, record: AssessmentSession, people: Sequence[int]) -> None:
     """One person one seat, in this session and at one time, also where a person was registered twice."""
-    owner = func.coalesce(Person.merged_into, Person.id)
-    owners = dict(
-        session.execute(select(Person.id, owner).where(Person.id.in_([row.person_id for row in chosen]))).all()
-    )
-    busy = set(
-        session.scalars(
-            select(owner)
-            .join(AssessmentSeat, AssessmentSeat.person_id == Person.id)
-            .join(AssessmentSession, AssessmentSession.id == AssessmentSeat.session_id)
-            .where(
-                AssessmentSession.state != "cancelled", AssessmentSession.held_on == record.held_on,
-                AssessmentSession.starts_at < record.ends_at, AssessmentSession.ends_at > record.starts_at,
-                owner.in_(set(owners.values())),
-            )
-        )
-    )  # fmt: skip
-    if len(set(owners.values())) != len(chosen):
+    if checks.doubles(session, people):
         raise RuleViolation("assessment_sessions.twice", messages.SEATED_TWICE)
-    if clashes := sum(each in busy for each in owners.values()):
+    if clashes := checks.busy(session, people, record.held_on, record.starts_at, record.ends_at):
         raise RuleViolation("assessment_sessions.clash", messages.CLASH.format(count=clashes))
-
-
-def _reason(text: str) -> str:
-    text = text.strip()
-    if not text or len(text) > rules.MOST_REASON:
-        sentence = messages.REASON_LONG if text else messages.REASON
-        raise InvalidInput("assessment_sessions.reason", sentence, {"reason": sentence})
-    return text

@@ -15,6 +15,7 @@ from training_app.certificates import messages_sessions as messages
 from training_app.certificates import queries_resits, service_attempts
 from training_app.certificates import queries_sessions as queries
 from training_app.certificates import rules_sessions as rules
+from training_app.certificates import service_sessions_checks as checks
 from training_app.certificates.models import LevelAssessment
 from training_app.certificates.models_confirmation import LotMember
 from training_app.certificates.models_sessions import AssessmentSeat, AssessmentSession
@@ -57,6 +58,9 @@ def save(
     rows = {row.application: row for row in queries.seats(session, record)}
     chosen = _chosen(session, rows, lines)
     _hold_classes(session, record, [row.enrolment_id for row, _ in chosen])
+    checks.entitled(session, record, [row.enrolment_id for row, _ in chosen])
+    if twice := checks.doubles(session, [row.person_id for row in rows.values()]):
+        raise Conflict("assessment_sessions.twice", messages.SAME_PERSON.format(count=twice))
     mark = PassMark.on(record.held_on, load())
     results = [(row, marks, mark.passes(marks.theory, marks.ability)) for row, marks in chosen if marks.came]
     _insert(session, record, results)
@@ -87,9 +91,7 @@ def take_back(session: Session, actor: Actor, number: str, application: str, rea
     a lot or a re-sit was declared for it, Conflict where there is none."""
     record = queries.by_number(session, actor, number, lock=True)
     LIFE.step(record.state, "unmark", actor.role)
-    if not reason.strip() or len(reason) > rules.MOST_REASON:
-        sentence = messages.REASON_LONG if reason.strip() else messages.REASON
-        raise InvalidInput("assessment_sessions.reason", sentence, {"reason": sentence})
+    reason = checks.reason_of(reason)
     found = [
         row for row in queries.seats(session, record)
         if row.application == application and row.noted and row.batch_id is None
@@ -107,10 +109,10 @@ def take_back(session: Session, actor: Actor, number: str, application: str, rea
     service_attempts.reopen(session, [row.application_id])
     service_attempts.settle_sessions(session, [record.id])
     audit.record(
-        session, actor, "assessment_session.unmark", RECORD_KIND, number, at=at, remark=reason.strip(),
+        session, actor, "assessment_session.unmark", RECORD_KIND, number, at=at, remark=reason,
         detail={"members": [application]},
     )
-    tell(session, "level.result_taken_back", record, [row.person_id], at, remark=reason.strip())
+    tell(session, "level.result_taken_back", record, [row.person_id], at, remark=reason)
     return row
 
 

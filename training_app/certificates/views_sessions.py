@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
+from training_app.audit import forms_clash
 from training_app.audit import service as trail
 from training_app.certificates import messages_sessions as messages
 from training_app.certificates import queries_sessions as queries
@@ -21,7 +22,8 @@ from training_app.classes.paper_sheet import sheet_pdf
 from training_app.db import db
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.clashes import Edition
+from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation, Stale
 from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission, may, requires
 
@@ -71,7 +73,7 @@ def new() -> ResponseReturnValue:
             flash(messages.OPENED.format(number=made.number), "success")
             return redirect(url_for("assessment_sessions.show", number=made.number))
     lead = service.lead_days(dates.today())
-    page = render_template("assessment_sessions/form.html", form=form, record=None, lead=lead)
+    page = render_template("assessment_sessions/form.html", form=form, record=None, lead=lead, edition=None, clash=None)
     return page, 422 if form.is_submitted() else 200
 
 
@@ -80,23 +82,35 @@ def new() -> ResponseReturnValue:
 def edit(number: str) -> ResponseReturnValue:
     """Day, time, place and seats anew; everybody with a seat is told."""
     session, actor, form = db.session(), current().actor, SessionForm()
-    record = queries.by_number(session, actor, number)
+    record, clash, status = queries.by_number(session, actor, number), None, 200
     if not form.is_submitted():
         rules.LIFE.step(record.state, "change", actor.role)
         form.show(record)
+        edition = form.edition()
     else:
-        plan = form.plan(record)
+        fresh = SessionForm(formdata=None)
+        fresh.show(record)
+        edition = Edition.read(request.form)
+        clash = forms_clash.clash([], forms_clash.settle(edition, form, fresh, []))
+        plan, edition = form.plan(record), fresh.edition()
         try:
+            if clash.asked:
+                raise Stale("assessment_sessions.stale", messages.STALE)
             with session.begin_nested():
                 told = service.change(session, actor, number, plan, dates.today(), dates.now())
         except InvalidInput as error:
             form.put(error.fields, plan)
+            status, clash = 422, None
+        except Stale:
+            status = 409
         else:
             flash((messages.CHANGED if told else messages.CHANGED_NOBODY).format(number=number, count=told), "success")
             return redirect(url_for("assessment_sessions.show", number=number))
     lead = service.lead_days(dates.today())
-    page = render_template("assessment_sessions/form.html", form=form, record=record, lead=lead)
-    return page, 422 if form.is_submitted() else 200
+    page = render_template(
+        "assessment_sessions/form.html", form=form, record=record, lead=lead, edition=edition, clash=clash
+    )
+    return page, status
 
 
 @blueprint.get("/<number>")
@@ -113,8 +127,9 @@ def seat(number: str) -> ResponseReturnValue:
     session, actor = db.session(), current().actor
     chosen = [tidy(each) for each in request.form.getlist("chosen")]
     try:
-        count = service.seat(session, actor, number, chosen, dates.today(), dates.now())
-    except InvalidInput as error:
+        with session.begin_nested():
+            count = service.seat(session, actor, number, chosen, dates.today(), dates.now())
+    except (InvalidInput, RuleViolation, Conflict) as error:
         return _page(number, {"seat": error.message}), error.status
     left = queries.by_number(session, actor, number).left
     flash(messages.SEATED.format(count=count, left=left), "success")
@@ -158,6 +173,8 @@ def record(number: str) -> ResponseReturnValue:
             saved = marks.save(session, actor, number, _lines(), dates.today(), dates.now())
     except InvalidInput as error:
         return _page(number, error.fields), error.status
+    except (RuleViolation, Conflict) as error:
+        return _page(number, {"marks": error.message}), error.status
     flash(messages.SAVED.format(count=saved.passed + saved.failed + saved.absent, passed=saved.passed, failed=saved.failed,
                                 absent=saved.absent), "success")  # fmt: skip
     return redirect(url_for("assessment_sessions.show", number=number))
