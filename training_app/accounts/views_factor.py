@@ -5,7 +5,6 @@ from __future__ import annotations
 import segno
 from flask import current_app, flash, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from training_app.accounts import labels, messages, queries_factors, service_half, service_second_factor
 from training_app.accounts.forms_factor import EnrolForm, LoginCodeForm, TurnOffForm
@@ -13,7 +12,7 @@ from training_app.accounts.identity import HALF, HALF_NEXT, browser, current, si
 from training_app.accounts.views_resets import blueprint
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.permissions import Permission, public, requires
 
 
@@ -68,7 +67,7 @@ def confirm_factor() -> ResponseReturnValue:
             db.session(), user.actor, form.password.data or "", form.code.data or "", dates.now(), user.token
         )
     except InvalidInput as error:
-        _attach(form, error)
+        attach(form, error.fields)
         return _page(form, TurnOffForm(formdata=None)), 422
     # Answered at once and not after a redirect: a message kept for the next page would put the codes into a cookie.
     return render_template("accounts/recovery_codes.html", codes=codes, login=user.login)
@@ -86,7 +85,7 @@ def end_factor() -> ResponseReturnValue:
             db.session(), user.actor, form.password.data or "", form.code.data or "", dates.now(), user.token
         )
     except InvalidInput as error:
-        _attach(form, error)
+        attach(form, error.fields)
         return _page(EnrolForm(formdata=None), form), 422
     flash(messages.FACTOR_ENDED, "success")
     return redirect(url_for("accounts.second_factor"))
@@ -117,8 +116,3 @@ def _page(enrol: EnrolForm, off: TurnOffForm) -> str:
         required=current_app.config.get("TWO_FACTOR") == "required",
         left=service_second_factor.recovery_codes_left(db.session(), user.actor),
     )
-
-
-def _attach(form: FlaskForm, error: InvalidInput) -> None:
-    for name, sentence in error.fields.items():
-        form[name].errors = [*form[name].errors, sentence]

@@ -12,7 +12,7 @@ from training_app.accounts.service_setup import FirstUser
 from training_app.accounts.views import blueprint
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound, attach
 from training_app.kernel.permissions import public
 
 
@@ -33,8 +33,7 @@ def set_up() -> ResponseReturnValue:
             try:
                 service_setup.set_up(db.session(), _users(form), at, request.remote_addr)
             except InvalidInput as error:
-                for name, sentence in error.fields.items():
-                    form[name].errors = [*form[name].errors, sentence]
+                attach(form, error.fields)
             else:
                 setup_code.discard(instance)
                 flash(messages.SET_UP_DONE, "success")

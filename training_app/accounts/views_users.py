@@ -22,7 +22,7 @@ from training_app.accounts.views_setup import blueprint
 from training_app.accounts.views_slip import slip
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.places import queries as places
@@ -52,7 +52,7 @@ def new_user() -> ResponseReturnValue:
                 db.session(), current().actor, form.login.data or "", form.name.data or "", dates.now()
             )
         except InvalidInput as error:
-            _attach(form, error)
+            attach(form, error.fields)
         else:
             # The code is shown this once; whoever sends the form again is led to the account, where there are new codes.
             g.sent_again = url_for("accounts.show", login=user.login)
@@ -79,7 +79,7 @@ def show(login: str) -> ResponseReturnValue:
         try:
             membership = service_users.grant(session, actor, login, wanted, dates.now())
         except InvalidInput as error:
-            _attach(form, error)
+            attach(form, error.fields)
         else:
             flash(messages.GRANTED.format(role=labels.ROLES[membership.role]), "success")
             return redirect(url_for("accounts.show", login=line.user.login))
@@ -136,8 +136,3 @@ def _confirmed(form: GrantForm) -> bool:
         return True
     form.password.errors = [messages.STEP_UP_WRONG]
     return False
-
-
-def _attach(form: NewUserForm | GrantForm, error: InvalidInput) -> None:
-    for name, sentence in error.fields.items():
-        form[name].errors = [*form[name].errors, sentence]

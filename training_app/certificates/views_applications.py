@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 
 from training_app.accounts.identity import current
 from training_app.certificates import messages_applications as messages
@@ -19,7 +18,7 @@ from training_app.classes.queries import by_number as class_by_number
 from training_app.db import db
 from training_app.institutions.models import Institution
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission, requires
 
@@ -48,7 +47,7 @@ def of_class(number: str) -> ResponseReturnValue:
         try:
             count = service.apply_on_paper(session, actor, number, chosen, form.upload(), dates.now())
         except InvalidInput as error:
-            _attach(form, error)
+            attach(form, error.fields)
         else:
             flash(messages.APPLIED_MANY.format(count=count, body=_name(record.assessment_body_id)), "success")
             return redirect(url_for("level_applications.of_class", number=number))
@@ -87,7 +86,7 @@ def apply(number: str) -> ResponseReturnValue:
     try:
         record = service.apply(session, actor, number, bool(form.declared.data), dates.now())
     except InvalidInput as error:
-        _attach(form, error)
+        attach(form, error.fields)
         return _own(form, number), 422
     flash(messages.APPLIED.format(body=_name(record.body_id), number=record.number), "success")
     return redirect(url_for("level_applications.own"))
@@ -116,14 +115,6 @@ def _own(form: DeclareForm, number: str = "") -> str:
         past=queries_sessions_seats.past_attempts(session, person_id),
         offers={each: queries_sessions_seats.offers(session, each, today) for each in ready},
     )
-
-
-def _attach(form: FlaskForm, error: InvalidInput) -> None:
-    for name, sentence in error.fields.items():
-        if name in form:
-            form[name].errors = [sentence]
-        else:
-            form.form_errors.append(sentence)
 
 
 def _name(institution_id: int | None) -> str:

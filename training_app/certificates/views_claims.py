@@ -19,7 +19,7 @@ from training_app.db import db
 from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 
@@ -90,8 +90,7 @@ def own() -> ResponseReturnValue:
         try:
             made = service.claim(session, actor, form.told(), dates.today(), dates.now())
         except InvalidInput as error:
-            for name, sentence in error.fields.items():
-                form[name].errors = [sentence]
+            attach(form, error.fields)
         else:
             flash(messages.CLAIMED.format(number=made.number), "success")
             return redirect(url_for("claims.own"))

@@ -19,7 +19,7 @@ from training_app.db import db
 from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound, attach
 from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission, may, requires
 
@@ -69,8 +69,7 @@ def step(number: str, verb: str) -> ResponseReturnValue:
         try:
             lot = service.note(session, actor, number, verb, form.step(), dates.today(), dates.now())
         except InvalidInput as error:
-            for name, sentence in error.fields.items():
-                form[name].errors = [sentence]
+            attach(form, error.fields)
         else:
             flash(messages.DONE[verb].format(number=lot.number), "success")
             return redirect(url_for("lots.show", number=number))

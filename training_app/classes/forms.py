@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from itertools import groupby
 
 from flask import request
@@ -22,8 +21,8 @@ from training_app.kernel.quantities import format_hours
 from training_app.programmes.labels_plans import CHOICES_OF
 from training_app.registration.service import Upload
 
-# A field of the rules that the form shows under another name.
-_SHOWN_AS = {"occupation_key": "programme", "direction_key": "programme", "district_code": "district"}
+# Fields of the rules that the form of a class shows under another name.
+SHOWN_AS = {"occupation_key": "programme", "direction_key": "programme", "district_code": "district"}
 _REQUIRED = InputRequired("请填写。")
 
 
@@ -31,16 +30,6 @@ def sent_file(name: str = "file") -> Upload | None:
     """The document sent under that name, if there is one."""
     sent = request.files.get(name)
     return Upload(sent.filename, sent.read()) if sent and sent.filename else None
-
-
-def attach(form: FlaskForm, fields: Mapping[str, str]) -> None:
-    """Puts the sentences of a refused act beside their fields; those without a field go on top."""
-    for name, sentence in fields.items():
-        shown = _SHOWN_AS.get(name, name)
-        if shown in form:
-            form[shown].errors = [*form[shown].errors, sentence]
-        else:
-            form.form_errors = [*form.form_errors, sentence]
 
 
 class ClassForm(FlaskForm):

@@ -27,7 +27,7 @@ from training_app.classes import (
     service_resources,
 )
 from training_app.classes import messages_life as messages
-from training_app.classes.forms import ClassForm, attach
+from training_app.classes.forms import SHOWN_AS, ClassForm
 from training_app.classes.layout_list import CLASSES
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import Filters, Page
@@ -40,7 +40,7 @@ from training_app.institutions import queries as institutions
 from training_app.intake import service_template
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition, values_of
-from training_app.kernel.errors import InvalidInput, Stale
+from training_app.kernel.errors import InvalidInput, Stale, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.listing.service_export import XLSX
@@ -109,7 +109,7 @@ def new() -> ResponseReturnValue:
             with session.begin_nested():
                 record = service.file(session, actor, form.filing(), dates.today(), dates.now())
         except InvalidInput as error:
-            attach(form, error.fields)
+            attach(form, error.fields, SHOWN_AS)
         else:
             flash(messages.FILED.format(number=record.number), "success")
             return redirect(url_for("classes.timetable", number=record.number))
@@ -140,7 +140,7 @@ def edit(number: str) -> ResponseReturnValue:
             with session.begin_nested():
                 service.edit(session, actor, number, edition.version, form.filing(), dates.now())
         except InvalidInput as error:
-            attach(form, error.fields)
+            attach(form, error.fields, SHOWN_AS)
             status = 422
         except Stale:
             fresh = _form_of(queries.facts(session, actor, number))

@@ -12,7 +12,7 @@ from training_app.classes import messages_attend as messages
 from training_app.classes import queries_attendance as queries
 from training_app.classes import service_corrections as service
 from training_app.classes import service_corrections_asked
-from training_app.classes.forms import attach, sent_file
+from training_app.classes.forms import sent_file
 from training_app.classes.forms_corrections import AnswerForm
 from training_app.classes.layout_corrections import CORRECTIONS
 from training_app.classes.rules_attendance import CORRECTION_LIFE, asked_late
@@ -20,7 +20,7 @@ from training_app.db import db
 from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
-from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation
+from training_app.kernel.errors import Conflict, InvalidInput, NotFound, RuleViolation, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 

@@ -14,7 +14,7 @@ from training_app.classes import messages_watch as messages
 from training_app.classes import queries_findings as queries
 from training_app.classes import queries_inspections as inspections
 from training_app.classes import service_watch as service
-from training_app.classes.forms import attach, sent_file
+from training_app.classes.forms import sent_file
 from training_app.classes.forms_corrections import ExplanationForm, FindingForm, QuestionForm
 from training_app.classes.layout_findings import FINDINGS
 from training_app.classes.rules_attendance import FINDING_LIFE, UNDECIDED
@@ -23,7 +23,7 @@ from training_app.db import db
 from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 

@@ -20,7 +20,7 @@ from training_app.classes import labels_attendance, queries, service_inspections
 from training_app.classes import labels_inspections as labels
 from training_app.classes import messages_inspections as messages
 from training_app.classes import queries_inspections as inspections
-from training_app.classes.forms import attach, sent_file
+from training_app.classes.forms import sent_file
 from training_app.classes.forms_inspections import (
     AgainForm,
     AnswerForm,
@@ -41,7 +41,7 @@ from training_app.files.rules import download_headers
 from training_app.institutions import queries as institutions
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
-from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.errors import InvalidInput, RuleViolation, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.places import queries as places

@@ -12,7 +12,6 @@ from training_app.classes import labels, labels_requests, queries, rules, servic
 from training_app.classes import messages_requests as messages
 from training_app.classes import queries_requests as requests
 from training_app.classes import service_requests as service
-from training_app.classes.forms import attach
 from training_app.classes.forms_requests import ChangeForm, DecisionForm, SessionLines
 from training_app.classes.layout_requests import CHANGES
 from training_app.classes.queries_warnings import Concern
@@ -22,7 +21,7 @@ from training_app.classes.service_warnings import Acceptance
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition
-from training_app.kernel.errors import Conflict, DomainError, InvalidInput, RuleViolation
+from training_app.kernel.errors import Conflict, DomainError, InvalidInput, RuleViolation, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 

@@ -22,14 +22,14 @@ from training_app.classes import (
 )
 from training_app.classes import messages_life as messages
 from training_app.classes import service_running as service
-from training_app.classes.forms import WithdrawForm, attach, sent_file
+from training_app.classes.forms import WithdrawForm, sent_file
 from training_app.classes.rules import AttendanceStatus, Mark
 from training_app.classes.rules_timetable import TypedSession, parse_day
 from training_app.classes.timetable_form import typed_lines
 from training_app.classes.views import version
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.kernel.quantities import parse_hundredths
 

@@ -15,7 +15,6 @@ from training_app.classes import (
     service_signup,
 )
 from training_app.classes import messages_signup as messages
-from training_app.classes.forms import attach
 from training_app.classes.forms_signup import OfferForm
 from training_app.classes.layout_applications import APPLICATIONS
 from training_app.classes.models import TrainingClass
@@ -24,7 +23,7 @@ from training_app.classes.rules_eligibility import Eligibility
 from training_app.classes.rules_signup import UNDECIDED
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 

@@ -15,18 +15,12 @@ from training_app.institutions.layout_list import INSTITUTIONS
 from training_app.institutions.models import Institution, Qualification
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition, values_of
-from training_app.kernel.errors import InvalidInput, Stale
+from training_app.kernel.errors import InvalidInput, Stale, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.places import queries as places
 
 blueprint = Blueprint("institutions", __name__, url_prefix="/institutions")
-
-
-def attach(form: InstitutionForm | QualificationForm | EndForm, error: InvalidInput) -> None:
-    """Puts the sentences of a refusal beside their fields."""
-    for name, sentence in error.fields.items():
-        form[name].errors = [*form[name].errors, sentence]
 
 
 def district_choices() -> list[tuple[str, str]]:
@@ -59,7 +53,7 @@ def new() -> ResponseReturnValue:
                 db.session(), current_user.actor, form.code.data or "", form.facts(), dates.now()
             )
         except InvalidInput as error:
-            attach(form, error)
+            attach(form, error.fields)
         else:
             flash(messages.REGISTERED.format(name=institution.name), "success")
             return redirect(url_for("institutions.show", code=institution.code))
@@ -81,7 +75,7 @@ def edit(code: str) -> ResponseReturnValue:
             with session.begin_nested():
                 service.change(session, actor, code, form.facts(), dates.now(), edition.version)
         except InvalidInput as error:
-            attach(form, error)
+            attach(form, error.fields)
         except Stale:
             fresh = InstitutionForm(district_choices(), formdata=None, obj=institution)
             events = audit.edits_since(session, "institution", institution.code, edition.version)
@@ -110,7 +104,7 @@ def add_qualification(code: str) -> ResponseReturnValue:
         try:
             added = service.add_qualification(session, actor, code, form.facts(), dates.now())
         except InvalidInput as error:
-            attach(form, error)
+            attach(form, error.fields)
         else:
             sentence = messages.QUALIFICATION_ADDED.format(kind=labels.KINDS[added.kind], first=added.valid_from)
             flash(sentence, "success")
@@ -137,7 +131,7 @@ def end_qualification(code: str, item: int) -> ResponseReturnValue:
                     session, actor, code, item, form.day.data, dates.now(), edition.version
                 )
         except InvalidInput as error:
-            attach(form, error)
+            attach(form, error.fields)
         except Stale:
             part = f"qualification/{item}"
             events = audit.edits_since(session, "institution", institution.code, edition.version, part)

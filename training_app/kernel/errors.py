@@ -17,7 +17,8 @@ Codes are dotted English; the Chinese sentence of each stands in the `messages.p
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 
 class DomainError(Exception):
@@ -88,3 +89,24 @@ class PolicyNotInForce(DomainError):
     """A parameter or rule has no value on the day asked for."""
 
     status = 409
+
+
+class Form(Protocol):
+    """What a form can be asked here: whether it has a field, for the field, and for the errors of the whole."""
+
+    form_errors: list[str]
+
+    def __contains__(self, name: str) -> bool: ...
+
+    def __getitem__(self, name: str) -> Any: ...
+
+
+def attach(form: Form, fields: Mapping[str, str], shown_as: Mapping[str, str] | None = None) -> None:
+    """Puts the sentences of a refusal beside the fields of its form; those of no field stand on top. `shown_as` names the fields
+    that the form shows under another name."""
+    for name, sentence in fields.items():
+        shown = (shown_as or {}).get(name, name)
+        if shown in form:
+            form[shown].errors = [*form[shown].errors, sentence]
+        else:
+            form.form_errors = [*form.form_errors, sentence]

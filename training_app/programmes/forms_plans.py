@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -25,15 +25,6 @@ from training_app.registration.messages import FILE
 
 _REQUIRED = InputRequired("请填写。")
 _MONTHS = {"": "请选择"} | {str(month): f"{month} 月" for month in range(1, 13)}
-
-
-def attach(form: FlaskForm, fields: Mapping[str, str]) -> None:
-    """Puts the sentences of a refused act beside their fields; those without a field go on top."""
-    for name, sentence in fields.items():
-        if name in form:
-            form[name].errors = [*form[name].errors, sentence]
-        else:
-            form.form_errors = [*form.form_errors, sentence]
 
 
 def whole(text: str | None) -> int | None:

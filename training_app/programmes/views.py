@@ -12,7 +12,7 @@ from training_app.db import db
 from training_app.institutions.forms import EndForm
 from training_app.kernel import dates
 from training_app.kernel.clashes import Edition, values_of
-from training_app.kernel.errors import InvalidInput, Stale
+from training_app.kernel.errors import InvalidInput, Stale, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.programmes import labels, messages, queries, queries_catalogue, service_catalogue
@@ -46,9 +46,7 @@ def new() -> ResponseReturnValue:
         try:
             entry = service_catalogue.add(db.session(), current().actor, form.facts(), dates.now())
         except InvalidInput as error:
-            for name, sentence in error.fields.items():
-                field = form["direction" if name == "direction_key" else name]
-                field.errors = [*field.errors, sentence]
+            attach(form, error.fields, {"direction_key": "direction"})
         else:
             flash(messages.ADDED.format(**_words(entry.occupation_key, entry.level), first=entry.valid_from), "success")
             return redirect(url_for("programmes.index"))

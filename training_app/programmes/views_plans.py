@@ -15,7 +15,7 @@ from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.institutions import queries as institutions
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.programmes import (
@@ -30,7 +30,7 @@ from training_app.programmes import (
     service_plans,
 )
 from training_app.programmes import messages_plans as messages
-from training_app.programmes.forms_plans import LineForm, PlanForm, attach, uploaded
+from training_app.programmes.forms_plans import LineForm, PlanForm, uploaded
 from training_app.programmes.layout_list_plans import PLANS
 
 blueprint = Blueprint("plans", __name__, url_prefix="/plans")

@@ -8,14 +8,13 @@ from datetime import date, datetime, timedelta
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import Form
 
 from training_app.accounts import service_redeeming
 from training_app.accounts.forms_activation import AccountForm
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import Conflict, InvalidInput
+from training_app.kernel.errors import Conflict, InvalidInput, attach
 from training_app.kernel.permissions import public
 from training_app.places import queries as places
 from training_app.registration import labels, messages, queries, rules, service, service_activation
@@ -28,13 +27,6 @@ blueprint = Blueprint("registration", __name__)
 # A receipt typed in opens the application for so long in that browser.
 _OPEN_FOR = timedelta(hours=2)
 _OPENED, _SHOWN_ONCE = "registration", "registration_receipt"
-
-
-def attach(form: Form, fields: dict[str, str]) -> None:
-    """Puts the sentences of a refusal beside their fields, each field at most one."""
-    for name, sentence in fields.items():
-        if name in form and not form[name].errors:
-            form[name].errors = [sentence]
 
 
 def china_day(at: datetime) -> date:
@@ -126,7 +118,8 @@ def _received(form: ApplicationForm, kind: str, record: Registration | None) -> 
     try:
         if good and not refused:
             return _done(form, kind, record, ticket, actor, at)
-        attach(form, _others_wrong(form, kind, record, ticket, at))
+        others = _others_wrong(form, kind, record, ticket, at)
+        attach(form, {name: sentence for name, sentence in others.items() if name not in form.errors})
     except InvalidInput as error:
         attach(form, error.fields)
     return _form_page(form, kind, record, 422)

@@ -17,7 +17,7 @@ from training_app.files.rules import download_headers
 from training_app.institutions.labels import NATURES
 from training_app.institutions.queries import OUTSIDE
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.registration import labels, messages, queries, rules, service_review
@@ -25,7 +25,7 @@ from training_app.registration.forms import AcceptForm, RefuseForm, ReturnForm
 from training_app.registration.layout_list import REGISTRATIONS
 from training_app.registration.models import Registration
 from training_app.registration.service_review import Acceptance
-from training_app.registration.views import attach, blueprint, china_day, district_choices
+from training_app.registration.views import blueprint, china_day, district_choices
 
 _SEE = (Permission.REGISTRATION_REVIEW, Permission.REGISTRATION_VIEW)
 
@@ -121,7 +121,7 @@ def _decided(number: str, form: FlaskForm, act: Callable[[], Registration], done
             record = act()
         except InvalidInput as error:
             attach(form, error.fields)
-            if not any(name in form for name in error.fields):
+            if not error.fields:
                 form.form_errors.append(error.message)
         else:
             flash(done.format(number=record.number), "success")

@@ -14,9 +14,9 @@ from training_app.db import db
 from training_app.files.rules import download_headers
 from training_app.institutions import labels, queries
 from training_app.institutions.models import Institution, Qualification
-from training_app.institutions.views import attach, blueprint
+from training_app.institutions.views import blueprint
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.permissions import Permission, requires
 from training_app.registration import messages_standing as messages
 from training_app.registration import service_scans
@@ -116,7 +116,7 @@ def _page(
             flash(act(), "success")
             return redirect(url_for("institutions.show", code=institution.code, tab="qualifications"))
         except InvalidInput as error:
-            attach(form, error)
+            attach(form, error.fields)
     page = render_template(
         "institutions/standing.html", act=name, form=form, institution=institution, held=qualification, kinds=labels.KINDS,
         tiers=labels.TIERS,

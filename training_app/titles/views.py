@@ -12,7 +12,7 @@ from training_app.audit.labels import action_label
 from training_app.audit.queries import timeline
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import DomainError, InvalidInput, NotFound
+from training_app.kernel.errors import DomainError, InvalidInput, NotFound, attach
 from training_app.kernel.lists import Asked, tidy
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.places.queries import districts
@@ -131,8 +131,7 @@ def _shown_choice(form: RecognitionForm, candidate: queries.Candidate) -> Choice
 
 def _attach(form: RecognitionForm, error: DomainError) -> None:
     if isinstance(error, InvalidInput) and error.fields:
-        for name, message in error.fields.items():
-            form[name].errors = [*form[name].errors, message]
+        attach(form, error.fields)
     elif error.code == service.UNCONFIRMED:
         form.confirmed.errors = [*form.confirmed.errors, error.message]
     else:

@@ -8,13 +8,12 @@ from flask.typing import ResponseReturnValue
 from training_app.accounts.identity import current
 from training_app.audit import queries as audit
 from training_app.certificates.labels import LEVELS as CERTIFICATES
-from training_app.classes.forms import attach
 from training_app.classes.views import version
 from training_app.db import db
 from training_app.files import service as files
 from training_app.files.rules import download_headers
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, NotFound
+from training_app.kernel.errors import InvalidInput, NotFound, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 from training_app.people import queries as people

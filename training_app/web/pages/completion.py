@@ -15,14 +15,14 @@ from training_app.certificates import service as certificates
 from training_app.certificates import service_completing
 from training_app.classes import labels, queries, queries_people, queries_review, rules, service_completion
 from training_app.classes import messages_life as messages
-from training_app.classes.forms import ReasonForm, ReportForm, attach
+from training_app.classes.forms import ReasonForm, ReportForm
 from training_app.classes.queries_people import StandingRow
 from training_app.classes.rules import Verdict
 from training_app.classes.rules_timetable import parse_day
 from training_app.classes.views import version
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.errors import InvalidInput, RuleViolation, attach
 from training_app.kernel.permissions import Permission, requires
 from training_app.kernel.quantities import format_hours
 from training_app.reports import service_province

@@ -21,7 +21,7 @@ from training_app.db import db
 from training_app.hours import queries as hours
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
-from training_app.kernel.errors import InvalidInput
+from training_app.kernel.errors import InvalidInput, attach
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.people import messages, service_reveal
 from training_app.people import queries as people
@@ -117,8 +117,7 @@ def reveal(number: str) -> ResponseReturnValue:
     try:
         shown = service_reveal.reveal(session, actor, number, form.what.data, form.reason.data or "", at)
     except InvalidInput as error:
-        for name, sentence in error.fields.items():
-            form[name].errors = [sentence]
+        attach(form, error.fields)
         return _reveal_page(person, form), 422
     response = make_response(
         render_template("person/revealed.html", person=person, shown=shown, form=form, seconds=_SHOWN_SECONDS)

@@ -21,7 +21,7 @@ from training_app.classes.rules_timetable import parse_day
 from training_app.db import db
 from training_app.kernel import dates
 from training_app.kernel.actor import Role
-from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.errors import InvalidInput, RuleViolation, attach
 from training_app.kernel.permissions import Permission, requires
 from training_app.programmes import (
     labels_plans,
@@ -33,7 +33,7 @@ from training_app.programmes import (
     service_plans,
 )
 from training_app.programmes import messages_plans as messages
-from training_app.programmes.forms_plans import AnswerForm, FileForm, ProvinceForm, attach, uploaded
+from training_app.programmes.forms_plans import AnswerForm, FileForm, ProvinceForm, uploaded
 from training_app.programmes.queries_plans import PlanFacts
 from training_app.programmes.views_plans import blueprint, version
 

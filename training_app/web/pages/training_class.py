@@ -39,7 +39,7 @@ from training_app.classes import (
     service_standing,
 )
 from training_app.classes import messages_life as messages
-from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, ReturnForm, attach
+from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, ReturnForm
 from training_app.classes.labels_requests import REQUEST_STATES
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
@@ -49,7 +49,7 @@ from training_app.db import db
 from training_app.intake import queries as intake
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor
-from training_app.kernel.errors import InvalidInput, RuleViolation
+from training_app.kernel.errors import InvalidInput, RuleViolation, attach
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.kernel.quantities import parse_hundredths
 from training_app.web import class_story, queries_class, queries_class_story
