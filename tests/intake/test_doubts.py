@@ -219,3 +219,17 @@ def test_scores_of_another_list_below_are_not_read_as_those_of_the_first() -> No
     reading = read(SCORE_LIST, Look(rows=[*first.rows, *again]))
     assert [row.line for row in reading.rows] == [2, 3] and reading.refused
     assert [(each.code, each.line, each.field) for each in reading.problems] == [("column.missing", 4, "score")]
+
+
+@pytest.mark.parametrize("cell", [date(2025, 7, 1), "Jul-25", "1-Jul", "7月1日", "2025-07-01"])
+def test_a_number_the_spreadsheet_made_a_day_is_told(cell: Cell) -> None:
+    assert told(read(PAYMENT_LIST, book(PAYMENT, {"凭证号": cell}))) == [("voucher", "value.day", None)]
+    reading = read(EARLIER_TITLES_LIST, book(TITLE, {"证书编号": cell}))
+    assert told(reading) == [("certificate_number", "value.day", None)] and "certificate_number" not in reading.rows[0].fields
+
+
+def test_days_among_days_and_numbers_like_months_are_taken() -> None:
+    look = book(PAYMENT, {"凭证号": "2025-07", "发放日期": date(2026, 3, 5)})
+    reading = read(PAYMENT_LIST, look)
+    assert told(reading) == [] and reading.rows[0].fields["voucher"] == "2025-07"
+    assert reading.rows[0].fields["paid_on"] == "2026-03-05"

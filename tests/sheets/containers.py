@@ -7,11 +7,12 @@ import struct
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
 
-Cell = str | int | float | None
+Cell = str | int | float | date | None
 Rows = Sequence[Sequence[Cell]]
 
 
@@ -30,12 +31,15 @@ class Look:
 def xlsx(*sheets: Look) -> bytes:
     output = io.BytesIO()
     with xlsxwriter.Workbook(output, {"in_memory": True}) as book:
+        shown = book.add_format({"num_format": "mmm-yy"})
         for look in sheets:
             sheet = book.add_worksheet(look.name)
             for row, cells in enumerate(look.rows):
                 for column, value in enumerate(cells):
                     if isinstance(value, str):
                         sheet.write_string(row, column, value)
+                    elif isinstance(value, date):
+                        sheet.write_datetime(row, column, value, shown)
                     elif value is not None:
                         sheet.write_number(row, column, value)
             merge_and_hide(sheet, look)

@@ -27,7 +27,7 @@ from training_app.intake.columns_names import HANZI_NAME, understand_name
 from training_app.kernel.identity import IdentityKind, birth_date, is_valid, kind_of, mask, sex
 from training_app.sheets.headings import Column
 from training_app.sheets.layout import DITTO
-from training_app.sheets.model import FAILED, FRACTION, LOST_DIGITS
+from training_app.sheets.model import DAY, FAILED, FRACTION, LOST_DIGITS
 from training_app.sheets.tables import Table
 
 Defect = tuple[int, int, str, str, str | None]
@@ -61,6 +61,7 @@ class LineReader:
         self._table = table
         self._records = records
         self._cells = cells
+        self._marks = {index: mark for index, mark in table.sheet.marks.items() if mark != DAY}  # days are ordinary here
         self.fields: list[dict[str, Any]] = [{} for _ in records]
         self.defects: list[Defect] = []
         known = table.fields
@@ -101,8 +102,7 @@ class LineReader:
         return [source[row] for row in self._records]
 
     def _mark(self, position: int, column: Column) -> str | None:
-        table = self._table
-        return table.sheet.marks.get((table.first_row + self._records[position]) * table.sheet.width + column.index)
+        return self._marks.get((self._table.first_row + self._records[position]) * self._table.sheet.width + column.index)
 
     def _settle(self, known: dict[str, Column]) -> None:
         """Cells that stand for the one above take its words, formulas without a result are left out."""
@@ -133,7 +133,7 @@ class LineReader:
                 self._defect(position, column, code, suggestion)
 
     def _identities(self, column: Column, kinds: Column | None) -> None:
-        today, marks = self._today, self._table.sheet.marks
+        today, marks = self._today, self._marks
         any_document = speaks_of_any_document(column.heading)
         kind_texts = self._texts(kinds) if kinds is not None else None
         plain_kinds: dict[str, bool] = {}
@@ -251,7 +251,7 @@ class LineReader:
                 self._defect(position, column, code, suggestion)
 
     def _accounts(self, column: Column) -> None:
-        marks = self._table.sheet.marks
+        marks = self._marks
         for position, text in enumerate(self._texts(column)):
             if text.isdigit() and text.isascii() and len(text) > 7 and not marks:
                 self.fields[position]["bank_account"] = text

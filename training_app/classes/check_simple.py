@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from training_app.classes import columns_schooling as schooling
-from training_app.intake.columns import EMPTY_WORDS, as_written, plain, understand_sex
+from training_app.intake.columns import EMPTY_WORDS, as_written, is_day_shown, plain, understand_sex
 from training_app.sheets.layout import DITTO
 
 Read = Callable[[str], tuple[dict[str, Any], str | None, str | None]]
@@ -42,6 +42,8 @@ def understand_employer(text: str) -> tuple[dict[str, Any], str | None, str | No
     shown = as_written(text)
     if shown in EMPTY_WORDS or shown in ("无单位", "暂无单位", "无工作单位"):
         return {}, "employer.missing", None
+    if is_day_shown(shown):
+        return {}, "value.unknown", None
     return {"employer": shown}, None, None
 
 
@@ -58,6 +60,8 @@ def _worded(name: str, understand: Callable[[str], Any]) -> Read:
 def _free(name: str) -> Read:
     def read(text: str) -> tuple[dict[str, Any], str | None, str | None]:
         shown = as_written(text)
+        if is_day_shown(shown):
+            return {}, "value.unknown", None
         return ({} if shown in EMPTY_WORDS else {name: shown}), None, None
 
     return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from training_app.intake.columns import EMPTY_WORDS, plain
+from training_app.intake.columns import EMPTY_WORDS, is_day_shown, plain
 
 _SCHOOLING = re.compile(
     r"(?P<college>大学专科|大学普通班|专科|大专|高职|高等职业)|(?P<bachelor>专升本|大学本科|本科|大本|学士|大学)"
@@ -99,5 +99,8 @@ def understand_years(text: str) -> str | None:
 
 def understand_account(text: str) -> str | None:
     """A bank account as digits; None when the cell is none."""
-    digits = re.sub(r"[\s\-]", "", plain(text))
+    shown = plain(text)
+    digits = re.sub(r"[\s\-]", "", shown)
+    if is_day_shown(shown):
+        return None
     return digits if _ACCOUNT.fullmatch(digits) else None

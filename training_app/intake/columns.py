@@ -196,6 +196,18 @@ _DAY = re.compile(
     r"|(\d{4})(\d{2})(\d{2})",
     re.ASCII,
 )
+_DAY_SHOWN = re.compile(
+    r"\d{4}-\d{2}-\d{2}(?: \d{2}:\d{2}:\d{2})?|[A-Z][a-z]{2}-\d{2}|\d{1,2}-[A-Z][a-z]{2}(?:-\d{2,4})?|\d{1,2}月\d{1,2}日",
+    re.ASCII,
+)
+"""How a spreadsheet shows and saves what it has taken for a day."""
+
+
+def is_day_shown(text: str) -> bool:
+    """Whether a cell holds a day as a spreadsheet writes it, where a number or a word was wanted."""
+    return _DAY_SHOWN.fullmatch(text.strip()) is not None
+
+
 _MONTH = re.compile(r"(\d{4})\s*(?:[-./]|年)\s*(\d{1,2})\s*月?(?:份)?|(\d{4})(\d{2})", re.ASCII)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
 

@@ -9,13 +9,14 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-from training_app.intake.columns import plain
+from training_app.intake.columns import is_day_shown, plain
 from training_app.intake.rows import Row
 from training_app.sheets.layout import DITTO
-from training_app.sheets.model import FAILED, LOST_DIGITS
+from training_app.sheets.model import DAY, FAILED, LOST_DIGITS, TIME
 from training_app.sheets.tables import Table
 
 LOST, SAME_AS_ABOVE, MERGED, SHARE = "value.lost_digits", "value.ditto", "value.merged", "value.share"
+DAY_FOR_NUMBER = "value.day"
 NO_RESULT = "value.failed"
 _SCIENTIFIC = re.compile(r"\d(?:\.\d+)?E\+\d{2,3}", re.ASCII | re.IGNORECASE)
 """What a long number becomes in a text saved by a spreadsheet."""
@@ -65,6 +66,11 @@ def doubt(text: str, mark: str | None, measure: Measure | None, above: str | Non
     if measure is Measure.SCORE and _SHARE.fullmatch(shown):
         return SHARE, f"{Decimal(shown) * 100:f}".removesuffix(".00").removesuffix(".0")
     return (MERGED, None) if mark == MERGED else None
+
+
+def is_day_for_number(text: str, mark: str | None) -> bool:
+    """Whether a cell of numbers (2025-07) was taken for a day by the spreadsheet; where nothing marks it so, by its look."""
+    return mark in (DAY, TIME) or is_day_shown(text)
 
 
 def hidden_columns(table: Table, serial: str) -> list[tuple[str, str]]:

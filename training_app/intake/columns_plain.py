@@ -25,7 +25,7 @@ from training_app.sheets.errors import SheetError
 from training_app.sheets.headings import Wanted
 from training_app.sheets.headless import first_record
 from training_app.sheets.layout import heading_key, without_translation
-from training_app.sheets.model import Workbook
+from training_app.sheets.model import DAY, Workbook
 from training_app.sheets.records import fill_merged, outside_lines, sort_lines
 from training_app.sheets.tables import Find, Table, find_tables
 from training_app.sheets.template import TemplateColumn
@@ -39,6 +39,10 @@ _OF_FILES = "file."
 _TICKED = frozenset({"level", "result", "subject", "origin"})
 """Fields of few values, under which some lists only put ticks."""
 SERIAL = "serial"
+_REFERENCES = frozenset(
+    {"class_number", "class_ref", "voucher", "certificate_number", "completion_certificate", "level_certificate"}
+)
+"""Fields of numbers given by somebody; none of them is a day."""
 _SERIAL_WORDS = "序号 编号 序 no 行号 号"
 
 
@@ -180,7 +184,8 @@ class PlainList:
             texts = {name: cells[known[name].index][offset] for name in letters}
             row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts, columns=places)
             marks = {name: sheet.marks.get(line * sheet.width + known[name].index) for name in letters}
-            row.marks = {name: mark for name in letters if (mark := marks[name] or merged.get((line, name)))}
+            marks = {name: mark for name, mark in marks.items() if mark != DAY or name in _REFERENCES}
+            row.marks = {name: mark for name in letters if (mark := marks.get(name) or merged.get((line, name)))}
             row.marks |= {"": _FROM_1904} if epoch_1904 else {}
             if line in sheet.hidden_rows:
                 self.report(row, "row.hidden")
@@ -219,6 +224,8 @@ class PlainList:
             text, mark = row.cells.get(each.name, ""), row.marks.get(each.name)
             values, defects = each.understand(Cell(text, mark, row.cells, today, row.marks.get("") == _FROM_1904))
             doubted = columns_doubts.doubt(text, mark, each.measure, above.get(each.name)) if values else None
+            if each.name in _REFERENCES and columns_doubts.is_day_for_number(text, mark):
+                doubted = columns_doubts.DAY_FOR_NUMBER, None
             if doubted:
                 values, defects = {}, (doubted,)
             fields.update(values)

@@ -9,6 +9,8 @@ LOST_DIGITS = "lost_digits"
 """The cell holds a number of 1e15 or more: a spreadsheet keeps 15 digits, the rest is gone."""
 FRACTION = "fraction"
 """The cell holds a number with a fraction: 2015.1 may have been typed as 2015.10."""
+DAY = "day"
+"""The cell holds a day: what was typed into it may have been a number (2025-07) that the spreadsheet took for one."""
 TIME = "time"
 """The cell holds a day with a time, of which the value keeps both."""
 

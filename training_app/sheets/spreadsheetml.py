@@ -9,7 +9,7 @@ from lxml import etree
 
 from training_app.sheets import limits
 from training_app.sheets.errors import DAMAGED, TOO_LARGE, UNREADABLE, SheetError
-from training_app.sheets.model import Sheet, Workbook
+from training_app.sheets.model import DAY, TIME, Sheet, Workbook
 from training_app.sheets.text import decode
 from training_app.sheets.values import number_as_shown, sendable, standardise
 
@@ -74,7 +74,7 @@ def _value(text: str, kind: str) -> tuple[str, str | None]:
             return text, None
     if kind == "DateTime":
         day, _, clock = text.partition("T")
-        return (day if not clock.strip("0:.Z") else f"{day} {clock[:8]}"), None
+        return (day, DAY) if not clock.strip("0:.Z") else (f"{day} {clock[:8]}", TIME)
     if kind == "Boolean":
         return ("TRUE" if text.strip() == "1" else "FALSE"), None
     return ("", None) if kind == "Error" else (text, None)

@@ -6,7 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from training_app.sheets.model import FRACTION, LOST_DIGITS, TIME
+from training_app.sheets.model import DAY, FRACTION, LOST_DIGITS, TIME
 
 _DIGITS_KEPT = 1e15
 _PRIVATE_USE = re.compile("[\ue000-\uf8ff]")
@@ -25,10 +25,10 @@ def as_shown(value: object) -> tuple[str, str | None]:
         return number_as_shown(float(value))
     if isinstance(value, datetime):
         if value.time() == time():
-            return value.date().isoformat(), None
+            return value.date().isoformat(), DAY
         return value.isoformat(" ", "seconds"), TIME
     if isinstance(value, date):
-        return value.isoformat(), None
+        return value.isoformat(), DAY
     if isinstance(value, time):
         return value.isoformat("seconds"), None
     if isinstance(value, timedelta):

@@ -25,11 +25,18 @@ def pack(workbook: Workbook) -> bytes:
             "name": sheet.name, "width": sheet.width, "first_line": sheet.first_line,
             "first_column": sheet.first_column, "lines": sheet.lines, "merges": sheet.merges,
             "hidden_rows": sorted(sheet.hidden_rows), "hidden_columns": sorted(sheet.hidden_columns),
-            "hidden": sheet.hidden, "marks": list(sheet.marks.items()), "part": sheet.part, "bytes": len(raw),
+            "hidden": sheet.hidden, "marks": _by_mark(sheet.marks), "part": sheet.part, "bytes": len(raw),
             "empty": not sheet.cells, "struck": sorted(sheet.struck),
         })
     packed = json.dumps(head).encode()
     return b"".join([struct.pack("<Q", len(packed)), packed, *texts])
+
+
+def _by_mark(marks: dict[int, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for index, mark in marks.items():
+        found.setdefault(mark, []).append(index)
+    return found
 
 
 def unpack(data: bytes) -> Workbook:
@@ -46,7 +53,7 @@ def unpack(data: bytes) -> Workbook:
         if each["width"] and len(cells) % each["width"]:
             raise ValueError("cells do not fill the rectangle")
         each["merges"] = [tuple(merge) for merge in each["merges"]]
-        each["marks"] = dict(each["marks"])
+        each["marks"] = {index: mark for mark, indices in each["marks"].items() for index in indices}
         for key in ("hidden_rows", "hidden_columns", "struck"):
             each[key] = frozenset(each[key])
         sheets.append(Sheet(cells=cells, **each))
