@@ -71,7 +71,7 @@ def test_what_hangs_on_a_completion(session: Session) -> None:
     make_level_certificate(session, person, enrolment=enrolment)
     found = service.hang_on_completion(session, record.id)
     blocking = [each.sentence for each in found if each.consequence is Consequence.BLOCKS]
-    assert len(blocking) == 2 and all("1 " in sentence for sentence in blocking)
+    assert len(blocking) == 3 and all("1 " in sentence for sentence in blocking), "certificate, lot and result"
 
 
 @pytest.mark.long

@@ -144,7 +144,7 @@ def test_who_answers_after_the_results_were_shown_once_would_stand_in_their_diff
     actor = Actor(role=Role.ENGINEER, person_id=late.person_id)
     with pytest.raises(RuleViolation, match=LAST.isoformat()):
         service.give(session, actor, record.number, [1, 1, 1, 1, 1], {}, "", AFTER, AT)
-    assert service.waiting(session, actor, AFTER) == 0
+    assert not service.waiting(session, actor, AFTER)
     assert not list(service.find(session, AFTER + timedelta(days=1)))
 
 

@@ -16,6 +16,7 @@ from tests.builders.certificates import (
     make_assessment_session,
     make_completion_certificate,
     make_level_certificate,
+    make_lot,
 )
 from tests.builders.classes import make_attendance, make_class, make_correction, make_enrolment, make_finding
 from tests.builders.inspections import make_inspection
@@ -222,3 +223,23 @@ def test_assessment_sessions_tell_who_has_a_seat_and_what_is_to_be_done(login_as
     session.commit()
     line = steps_of(own, record)["考核场次"]
     assert "待登记成绩" in line and body.name in line and "已等 1 天" in line
+
+
+def test_before_a_completion_is_taken_back_the_page_says_what_hangs_on_it(login_as: Login, session: Session) -> None:
+    record = make_class(session, "completed", starts_on=today() - timedelta(days=20))
+    body = session.get_one(Institution, record.assessment_body_id)
+    people = [make_enrolment(session, record, state="completed") for _ in range(2)]
+    first, _ = (applied(session, each, "accepted") for each in people)
+    make_completion_certificate(session, people[0])
+    make_assessment_session(session, body, first, held_on=today() + timedelta(days=6))
+    session.commit()
+    browser = login_as(Role.BUREAU)
+    page = browser.get(f"/classes/{record.number}").get_data(as_text=True)
+    assert "1 本培训合格证书将一并撤销" in page and "2 份等级考核申报停办（其中 1 人已有考核座位）" in page
+    assert f"撤回 {record.number} 的结业</button>" in page
+    result = make_assessment(session, people[1], body)
+    make_lot(session, [result], "drawn")
+    session.commit()
+    page = browser.get(f"/classes/{record.number}").get_data(as_text=True)
+    assert "1 条等级考核成绩" in page and "1 人的成绩已在报批批次里" in page
+    assert f"撤回 {record.number} 的结业</button>" not in page

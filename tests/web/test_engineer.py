@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -18,6 +18,7 @@ from tests.builders.certificates import (
 from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import bureau, make_institution
 from tests.builders.people import make_person
+from training_app.classes.models_evaluations import EvaluationGiven
 from training_app.hours import service as hours
 from training_app.hours.rules import Credit
 from training_app.kernel.actor import Role
@@ -205,3 +206,19 @@ def test_a_district_sees_the_whole_of_its_own_people(session: Session, login_as:
     person = make_person(session, district_code="371082")
     page = login_as(Role.DISTRICT, district_code="371082").get(f"/people/{person.number}").get_data(as_text=True)
     assert "年学时" in page
+
+
+def test_the_home_asks_for_an_evaluation_while_it_is_open(browse: Callable, session: Session, person: Person) -> None:
+    record = make_class(session, "completed", starts_on=today() - timedelta(days=9), name="数据治理提高班")
+    enrolment = make_enrolment(session, record, person, "completed")
+    session.commit()
+    page = browse("/me/standing")
+    assert "1 个班次等您评价教学" in page and f"/me/classes/{record.number}/evaluation" in page
+    given = EvaluationGiven(enrolment_id=enrolment.id)
+    session.add(given)
+    session.commit()
+    assert "等您评价教学" not in browse("/me/standing")
+    session.delete(given)
+    record.completed_on = today() - timedelta(days=200)
+    session.commit()
+    assert "等您评价教学" not in browse("/me/standing")

@@ -12,5 +12,10 @@ DAY_INVALID = "“{value}”不是有效的日期，请按 2026-09-28 的格式�
 
 CERTIFICATES_STAND = "已有 {count} 本专业技术等级证书"
 ASSESSMENTS_STAND = "已有 {count} 条等级考核成绩"
+IN_LOTS = "{count} 人的成绩已在报批批次里"
+APPLICATIONS_WAIT = (
+    "{count} 份等级考核申报停办（其中 {seated} 人已有考核座位）：再次结业前不能安排座位、登记成绩，"
+    "再次结业后不合格的自动退回并取消座位"
+)
 COMPLETION_TAKEN = "{count} 本培训合格证书将一并撤销"
 BUREAU_NAME = "市局"

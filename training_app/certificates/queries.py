@@ -193,20 +193,6 @@ def completion(session: Session, actor: Actor, number: str) -> CompletionFacts:
     return CompletionFacts(record, CertificateRow(COMPLETION, *row), class_name, score, hours, record.created_at)
 
 
-def counts_of_class(session: Session, class_id: int) -> dict[str, int]:
-    """What hangs on the completion of a class: standing completion certificates, assessments, level certificates."""
-    of_class = select(Enrolment.id).where(Enrolment.class_id == class_id)
-    standing = select(func.count()).where(
-        CompletionCertificate.enrolment_id.in_(of_class), CompletionCertificate.state == "issued"
-    )
-    assessments = select(func.count()).where(LevelAssessment.enrolment_id.in_(of_class))
-    levels = select(func.count()).where(LevelCertificate.enrolment_id.in_(of_class))
-    row = session.execute(
-        select(standing.scalar_subquery(), assessments.scalar_subquery(), levels.scalar_subquery())
-    ).one()
-    return {"completion": row[0], "assessments": row[1], "levels": row[2]}
-
-
 def _orders(table: type[LevelCertificate] | type[CompletionCertificate]) -> paging.Orders:
     key = paging.Key(table.id, int)
     return {"issued_on": [paging.Key(table.issued_on, date), key], "number": [paging.Key(table.number, str), key]}

@@ -10,7 +10,7 @@ from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
-from training_app.certificates import messages, queries, queries_papers
+from training_app.certificates import messages, queries_hanging, queries_papers
 from training_app.certificates.layout import CompletionPaper, words
 from training_app.certificates.messages_acts import LEVELS_HANG
 from training_app.certificates.models import CompletionCertificate, LevelAssessment, LevelCertificate
@@ -90,17 +90,19 @@ def note_print(session: Session, actor: Actor, kind: str, number: str, pages: in
 
 
 def hang_on_completion(session: Session, class_id: int) -> list[Dependent]:
-    """What of this package hangs on the completion of a class: level results block taking it back, completion
-    certificates go with it."""
-    counts = queries.counts_of_class(session, class_id)
-    found = []
-    if counts["levels"]:
-        found.append(Dependent(Consequence.BLOCKS, messages.CERTIFICATES_STAND.format(count=counts["levels"])))
-    if counts["assessments"]:
-        found.append(Dependent(Consequence.BLOCKS, messages.ASSESSMENTS_STAND.format(count=counts["assessments"])))
-    if counts["completion"]:
-        found.append(Dependent(Consequence.TAKEN_BACK, messages.COMPLETION_TAKEN.format(count=counts["completion"])))
-    return found
+    """What of this package hangs on the completion of a class: results, lots and level certificates block taking it back,
+    completion certificates go with it, open applications wait for the next completion (service_lapsing)."""
+    found = queries_hanging.on_class(session, class_id)
+    blocks, taken, case = Consequence.BLOCKS, Consequence.TAKEN_BACK, Consequence.OPENS_CASE
+    sentences = (
+        (found.certificates, blocks, messages.CERTIFICATES_STAND), (found.in_lots, blocks, messages.IN_LOTS),
+        (found.results, blocks, messages.ASSESSMENTS_STAND), (found.papers, taken, messages.COMPLETION_TAKEN),
+        (found.applications, case, messages.APPLICATIONS_WAIT),
+    )  # fmt: skip
+    return [
+        Dependent(consequence, sentence.format(count=count, seated=found.seated))
+        for count, consequence, sentence in sentences if count
+    ]
 
 
 def hang_on_paper(session: Session, certificate_id: int) -> list[Dependent]:

@@ -16,6 +16,7 @@ from training_app.classes import queries_evaluations as evaluations
 from training_app.classes import rules_evaluations
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_evaluations import EvaluationAnswer, EvaluationGiven
+from training_app.classes.queries_evaluations import Own
 from training_app.classes.rules_evaluations import FINISHED
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, InvalidInput, RuleViolation
@@ -96,6 +97,7 @@ def find(session: Session, today: date) -> Iterator[Reminder]:
         )  # fmt: skip
 
 
-def waiting(session: Session, actor: Actor, today: date) -> int:
-    """How many classes the engineer could evaluate now."""
-    return sum(not each.given and today <= each.until for each in evaluations.own(session, actor))
+def waiting(session: Session, actor: Actor, today: date) -> list[Own]:
+    """The classes the engineer could evaluate now, the one that closes first before."""
+    found = [each for each in evaluations.own(session, actor) if not each.given and today <= each.until]
+    return sorted(found, key=lambda each: (each.until, each.record.number))

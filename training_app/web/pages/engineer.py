@@ -93,12 +93,12 @@ def asked_hours(session: Session, person_id: int, today: date) -> dict[str, Any]
 @blueprint.get("/standing")
 @requires(Permission.HOURS_OWN)
 def standing() -> ResponseReturnValue:
-    """The title open now and the certificates, as a part of the hour page that is fetched after it."""
+    """What waits for the engineer, the title open now and the certificates, as a part of the hour page fetched after it."""
     session, own, today = db.session(), _own(), dates.today()
     statement = hours.statement_of(session, own.id, today.year, today)
     last = date(today.year, 12, 31)
     return render_template(
-        "engineer/_standing.html",
+        "engineer/_standing.html", today_=today, to_evaluate=service_evaluations.waiting(session, current().actor, today),
         classes=queries_signup.open_to(session, own.id, today, last, _CLASSES_SHOWN) if any(statement.missing.values()) else [],
         standing=service_standing.standing(session, own.id, today), words=Words(load()),
         certificates=certificates.of_person(session, current().actor, own.id),
@@ -115,7 +115,7 @@ def certificates_page() -> ResponseReturnValue:
         "engineer/certificates.html", own=own, certificates=certificates.of_person(session, actor, own.id),
         held=titles.held_by(session, own.id, dates.today()),
         trainings=queries_person.trainings_of(session, actor, own.id),
-        to_evaluate=service_evaluations.waiting(session, actor, dates.today()),
+        to_evaluate=len(service_evaluations.waiting(session, actor, dates.today())),
     )
 
 

@@ -43,11 +43,12 @@ from training_app.classes.forms import ApproveForm, ReasonForm, ReportForm, Retu
 from training_app.classes.labels_requests import REQUEST_STATES
 from training_app.classes.models import TrainingClass
 from training_app.classes.queries import ClassFacts
+from training_app.classes.service_completion import RECORD_KIND
 from training_app.classes.service_warnings import Acceptance
 from training_app.classes.views import blueprint, page_number, pager, version
 from training_app.db import db
 from training_app.intake import queries as intake
-from training_app.kernel import dates
+from training_app.kernel import dates, dependents
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import InvalidInput, RuleViolation, attach
 from training_app.kernel.permissions import Permission, may, requires
@@ -81,7 +82,7 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
     events = audit.timeline_of(session, _records(actor, known))
     own = [event for event in events if event.object_kind == "class"]
     since = queries_class.standing_since(record, own)
-    known = replace(known, since=since)
+    known, verbs = replace(known, since=since), rules.LIFE.open_to(record.state, actor.role)
     context: dict[str, Any] = {
         "facts": facts, "record": record, "labels": labels, "today_": today, "events": queries_class.folded(events),
         "filed_at": own[-1].at if own and own[-1].action == "class.file" else record.created_at,
@@ -95,7 +96,9 @@ def show_page(number: str, status: int = 200, **forms: Any) -> ResponseReturnVal
         "corrected": queries_class.corrected(own),
         "brings_results": may(actor.role, Permission.CERTIFICATE_IMPORT) and actor.institution_id == record.assessment_body_id,
         "change_requests": queries_requests.of_class(session, record.id), "request_states": REQUEST_STATES,
-        "verbs": rules.LIFE.open_to(record.state, actor.role), "reason": forms.pop("reason", None) or ReasonForm(),
+        "verbs": verbs,
+        "reopening": dependents.of(session, RECORD_KIND, record.id) if "reopen" in verbs else [],
+        "reason": forms.pop("reason", None) or ReasonForm(),
         "report_form": forms.pop("report", None) or ReportForm(formdata=None, reported_on=today.isoformat()),
         "waiting_days": (today - since).days if since else None,
         "unqualified_from": service_standing.ends_within(session, record) if record.state in _BEFORE_ITS_END else None,
