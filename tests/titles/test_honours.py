@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -31,7 +31,7 @@ BUREAU = Actor(role=Role.BUREAU)
 
 
 def listed(session: Session, **filters: str) -> list[tuple[str, str]]:
-    page = honours.page_of(session, BUREAU, Filters(**filters), Asked("-granted_on"))
+    page = honours.page_of(session, BUREAU, Filters(**filters), Asked("-granted_on"), TODAY)
     return [(line.record.number, line.certificate) for line in page.items]
 
 
@@ -164,6 +164,30 @@ def test_a_checked_talent_card_is_known_to_the_rules_of_titles(session: Session,
     assert facts_of_many(session, [person.id], record.granted_on - timedelta(days=1))[person.id].get("talent.card") is None
     service.decide(session, BUREAU, record.number, "revoke", record.version, "卡已到期", AT)
     assert known() is None
+
+
+def test_a_card_counts_up_to_its_last_day(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    person = make_person(session)
+    record = make_honour(session, person, kind="talent_card", name="威海英才卡", valid_until="2026-08-31")
+    service.decide(session, BUREAU, record.number, "check", record.version, "", AT)
+    days = {date(2026, 8, 31): "weihai", date(2026, 9, 1): None}
+    for day, card in days.items():
+        assert facts_of_many(session, [person.id], day)[person.id].get("talent.card") == card
+    assert [number for number, _ in listed(session, validity="ended")] == [record.number]
+    assert listed(session, validity="valid") == []
+    session.commit()
+    browser = login_as(Role.ENGINEER, person_id=person.id)
+    assert "2026-08-31 到期" in browser.get("/me/honours").text
+
+
+@pytest.mark.parametrize(("changed", "words"), [
+    ({"kind": "competition", "valid_until": "2027-01-01"}, "只有人才卡"), ({"valid_until": "2026-05-29"}, "不早于授予日期"),
+    ({"valid_until": "明年"}, "不早于授予日期"),
+])  # fmt: skip
+def test_only_a_card_has_a_last_day_and_not_before_it_was_granted(session: Session, changed: dict, words: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        make_honour(session, make_person(session), **{"kind": "talent_card", **changed})
+    assert words in caught.value.fields["valid_until"]
 
 
 def test_the_list_is_narrowed_to_an_occupation_and_a_year(session: Session) -> None:

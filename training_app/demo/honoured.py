@@ -1,4 +1,4 @@
-"""Honours: two checked, a talent card, one that waits for the bureau, one refused."""
+"""Honours: two checked, a talent card and one whose last day is over, one that waits for the bureau, one refused."""
 
 from __future__ import annotations
 
@@ -22,11 +22,14 @@ _CLAIMED, _DECIDED = at(date(2026, 11, 12), 20), at(date(2026, 11, 16), 10)
 _FACTS = (
     Facts("competition", "山东省数字技术技能大赛工业互联网赛项", "provincial", "山东省人力资源和社会保障厅",
           date(2026, 6, 18), "鲁赛 2026-0317", "一等奖"),
-    Facts("talent_card", "威海英才卡", "municipal", "威海市人力资源和社会保障局", date(2026, 7, 1), "英才 2026-0142"),
+    Facts("talent_card", "威海英才卡", "municipal", "威海市人力资源和社会保障局", date(2026, 7, 1), "英才 2026-0142",
+          valid_until="2029-06-30"),
     Facts("commendation", "威海市技术能手", "municipal", "威海市人民政府", date(2026, 9, 28), "威政字〔2026〕31号（演示）"),
     Facts("competition", "全国工业互联网安全技术技能大赛", "national", "工业和信息化部",
           date(2026, 10, 20), "决赛 A-0086", "三等奖"),
     Facts("talent_project", "区级青年人才培育计划", "county", "环翠区委组织部", date(2026, 5, 9), "扫描件看不清文号"),
+    Facts("talent_card", "山东惠才卡", "provincial", "山东省人力资源和社会保障厅", date(2023, 9, 1), "惠才 2023-0318",
+          valid_until="2026-08-31"),
 )  # fmt: skip
 _REFUSED = "扫描件看不清文号和印章，请重新扫描后申报。"
 

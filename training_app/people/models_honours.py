@@ -16,8 +16,8 @@ from training_app.files.models import StoredFile
 
 class Honour(Base):
     """One honour of a person: claimed by the engineer and checked by a clerk, or entered by a clerk. `place` is the rank in
-    words (一等奖, 第 3 名), `document` number or name of what certifies it, `remark` why it was refused or taken back;
-    `version` guards against two editors."""
+    words (一等奖, 第 3 名), `valid_until` the last day of a talent card that says one, `document` number or name of what
+    certifies it, `remark` why it was refused or taken back; `version` guards against two editors."""
 
     __tablename__ = "honours"
     __table_args__ = (
@@ -28,6 +28,7 @@ class Honour(Base):
         CheckConstraint("level IN ('national','provincial','municipal','county')", name="level"),
         CheckConstraint("state IN ('claimed','checked','refused','revoked')", name="state"),
         CheckConstraint("(state = 'claimed') = (decided_at IS NULL)", name="decided"),
+        CheckConstraint("valid_until IS NULL OR (kind = 'talent_card' AND valid_until >= granted_on)", name="validity"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -39,6 +40,7 @@ class Honour(Base):
     place: Mapped[str] = mapped_column(default="")
     granted_by: Mapped[str]
     granted_on: Mapped[date]
+    valid_until: Mapped[date | None]
     document: Mapped[str]
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     state: Mapped[str]

@@ -23,6 +23,7 @@ class HonourForm(FlaskForm):
     place = StringField("名次或等次")
     granted_by = StringField("授予单位", [_REQUIRED])
     granted_on = StringField("授予日期", [_REQUIRED])
+    valid_until = StringField("有效期到（含当天）")
     document = StringField("证书编号或文号", [_REQUIRED])
     file = FileField("证书或文件扫描件")
 
@@ -31,6 +32,7 @@ class HonourForm(FlaskForm):
         return Facts(
             self.kind.data or "", self.name.data or "", self.level.data or "", self.granted_by.data or "",
             parse_day(self.granted_on.data or ""), self.document.data or "", self.place.data or "",
+            self.valid_until.data or "",
         )
 
 

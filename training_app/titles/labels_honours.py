@@ -5,6 +5,7 @@ KINDS = {
 }  # fmt: skip
 CARDS = {"huicai": "惠才卡", "weihai": "威海英才卡"}
 """Cards that open a route to a title (the fact talent.card), by what their name holds."""
+VALIDITY = {"valid": "没有到期的", "ended": "已到期的"}
 LEVELS = {"national": "国家级", "provincial": "省级", "municipal": "市级", "county": "县级"}
 STATES = {
     "claimed": ("待核对", "wait"), "checked": ("已核对", "ok"), "refused": ("未通过", "back"), "revoked": ("已撤销", "lock"),

@@ -20,8 +20,9 @@ HONOURS = ListSpec(
         Column("granted_by", "授予单位", lambda row: row.record.granted_by, "lim", shown=False, width=30),
         Column("document", "证书编号或文号", lambda row: row.record.document, "lim", shown=False, width=24),
         Column("granted_on", "授予日期", lambda row: row.record.granted_on, "n nw", sort=True),
+        Column("valid_until", "有效期到", lambda row: row.record.valid_until or "", "n nw"),
         Column("district", "区市", lambda row: row.district, "nw", shown=False),
         Column("state", "状态", lambda row: STATES[row.record.state][0], "nw", fixed=True),
     ),
-    ("state", "kind", "level", "certificate", "occupation", "year", "district", "q", "first", "last"), "-granted_on",
+    ("state", "kind", "level", "certificate", "occupation", "year", "validity", "district", "q", "first", "last"), "-granted_on",
 )  # fmt: skip

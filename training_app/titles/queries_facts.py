@@ -191,11 +191,12 @@ def _titles(session: Session, found: dict[int, Facts], on: date) -> None:
 
 
 def _cards(session: Session, found: dict[int, Facts], on: date) -> None:
-    """Talent cards a clerk has checked. Whose none is known of may hold one all the same."""
+    """Talent cards a clerk has checked, up to their last day. Whose none is known of may hold one all the same."""
     rows = session.execute(
         select(_owner(), Honour.name)
         .join(Person, Person.id == Honour.person_id)
-        .where(_of(found), Honour.kind == "talent_card", Honour.state == "checked", Honour.granted_on <= on)
+        .where(_of(found), Honour.kind == "talent_card", Honour.state == "checked", Honour.granted_on <= on,
+               or_(Honour.valid_until.is_(None), Honour.valid_until >= on))
         .order_by(Honour.granted_on, Honour.number)
     )
     for person_id, name in rows:

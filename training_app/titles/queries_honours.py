@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from training_app.certificates.models import LevelCertificate
@@ -35,7 +35,8 @@ _RANK = (
 @dataclass(frozen=True, slots=True)
 class Filters(FromAddress):
     """What the list is narrowed to; empty means all. `certificate`: the level of a standing certificate its person holds,
-    or "any"; `occupation`: the key of that certificate's. The days and the year are those of granting."""
+    or "any"; `occupation`: the key of that certificate's; `validity`: "ended" for cards whose last day is over, "valid" for
+    everything else. The days and the year are those of granting."""
 
     state: str = ""
     kind: str = ""
@@ -43,6 +44,7 @@ class Filters(FromAddress):
     certificate: str = ""
     occupation: str = ""
     year: str = ""
+    validity: str = ""
     district: str = ""
     text: str = ""
     first_day: date | None = None
@@ -110,8 +112,8 @@ def years(session: Session, actor: Actor) -> list[str]:
     return list(session.scalars(select(year).where(visible(actor)).distinct().order_by(year.desc())))
 
 
-def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> paging.Page:
-    """One page of the honours in scope that match."""
+def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked, today: date) -> paging.Page:
+    """One page of the honours in scope that match on a day."""
     h = Honour
     wanted = select(h).join(Person, Person.id == h.person_id).where(visible(actor))
     wanted = fitting(
@@ -119,6 +121,9 @@ def page_of(session: Session, actor: Actor, filters: Filters, asked: Asked) -> p
         (Person.district_code, filters.district),
     )  # fmt: skip
     wanted = within(wanted, h.granted_on, filters.first_day, filters.last_day)
+    if filters.validity:
+        ended = and_(h.valid_until.is_not(None), h.valid_until < today)
+        wanted = wanted.where(ended if filters.validity == "ended" else ~ended)
     if filters.year:
         wanted = wanted.where(func.to_char(h.granted_on, "YYYY") == filters.year)
     if filters.certificate or filters.occupation:

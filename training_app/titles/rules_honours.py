@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from training_app.classes.rules_inspections import wrong_text
+from training_app.classes.rules_timetable import parse_day
 from training_app.kernel.actor import Role
 from training_app.kernel.workflow import Transition, Workflow
 from training_app.titles import labels_honours as labels
@@ -20,13 +21,14 @@ LIFE = Workflow(
         Transition("checked", "revoke", _BUREAU, "revoked", remark=True),
     ),
 )
+CARD = "talent_card"
 MOST = 100
 MOST_REASON = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """An honour as typed."""
+    """An honour as typed. `valid_until` is the last day of a talent card as it was typed, "" for one without end."""
 
     kind: str
     name: str
@@ -35,10 +37,16 @@ class Facts:
     granted_on: date | None
     document: str
     place: str = ""
+    valid_until: str = ""
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day, None where none was typed or it cannot be read."""
+        return parse_day(self.valid_until)
 
 
 def mistakes(facts: Facts, today: date) -> dict[str, str]:
-    """Every wrong field with its sentence; only the rank may be left out."""
+    """Every wrong field with its sentence; only the rank and the last day of a card may be left out."""
     wrong: dict[str, str] = {}
     for name in ("name", "granted_by", "document"):
         wrong |= wrong_text(name, getattr(facts, name), messages.MISSING.format(name=messages.FIELDS[name]), MOST)
@@ -50,4 +58,9 @@ def mistakes(facts: Facts, today: date) -> dict[str, str]:
         wrong["level"] = messages.LEVEL
     if facts.granted_on is None or facts.granted_on > today:
         wrong["granted_on"] = messages.GRANTED_ON.format(today=today)
+    if facts.valid_until.strip():
+        if facts.kind != CARD:
+            wrong["valid_until"] = messages.VALID_ONLY_CARD
+        elif facts.last_day is None or (facts.granted_on is not None and facts.last_day < facts.granted_on):
+            wrong["valid_until"] = messages.VALID_UNTIL
     return wrong

@@ -105,9 +105,10 @@ def _make(
     record = Honour(
         number=f"HN{today.year}-{numbers.take(session, f'honour/{today.year}')[0]:04d}", person_id=person_id,
         kind=facts.kind, name=facts.name.strip(), level=facts.level, place=facts.place.strip(),
-        granted_by=facts.granted_by.strip(), granted_on=facts.granted_on, document=facts.document.strip(),
-        file_id=stored.id if stored else None, state="checked" if by_clerk else "claimed", entered_by=actor.user_id,
-        entered_at=at, decided_by=actor.user_id if by_clerk else None, decided_at=at if by_clerk else None,
+        granted_by=facts.granted_by.strip(), granted_on=facts.granted_on, valid_until=facts.last_day,
+        document=facts.document.strip(), file_id=stored.id if stored else None,
+        state="checked" if by_clerk else "claimed", entered_by=actor.user_id, entered_at=at,
+        decided_by=actor.user_id if by_clerk else None, decided_at=at if by_clerk else None,
     )  # fmt: skip
     session.add(record)
     session.flush()

@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
     session, actor, filters = db.session(), current().actor, honours.Filters.of(request.args)
     return render_template(
         "honours/index.html", filters=filters, labels=labels, certificates=CERTIFICATES, districts=places.districts(session),
-        page=honours.page_of(session, actor, filters, Asked.of(HONOURS, request.args)),
+        page=honours.page_of(session, actor, filters, Asked.of(HONOURS, request.args), dates.today()),
         counts=honours.counts_by_state(session, actor), years=honours.years(session, actor),
         occupations=[(each.key, each.short_name) for each in occupations(session)],
     )  # fmt: skip
@@ -110,7 +110,7 @@ def own() -> ResponseReturnValue:
     """The engineer's own honours."""
     actor = current().actor
     found = honours.of_person(db.session(), actor, actor.person_id or 0)
-    return render_template("honours/own.html", honours=found, labels=labels)
+    return render_template("honours/own.html", honours=found, labels=labels, today_=dates.today())
 
 
 @blueprint.route("/me/honours/new", methods=["GET", "POST"])
@@ -151,7 +151,7 @@ def _page(number: str, refused: ReasonForm | None = None) -> ResponseReturnValue
     session, actor = db.session(), current().actor
     record = honours.by_number(session, actor, number)
     page = render_template(
-        "honours/show.html", record=record, person=honours.person_of(session, record), labels=labels,
+        "honours/show.html", today_=dates.today(), record=record, person=honours.person_of(session, record), labels=labels,
         verbs=LIFE.open_to(record.state, actor.role), form=refused or ReasonForm(formdata=None), wrong=refused,
         events=audit.timeline(session, "honour", number)[::-1],
     )  # fmt: skip

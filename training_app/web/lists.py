@@ -95,6 +95,10 @@ def _institutions(session: Session, actor: Actor, query: Query, part: Asked, day
     return institutions.page_of(session, actor, institutions.Filters.of(query), part, day)
 
 
+def _honours(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
+    return honours.page_of(session, actor, honours.Filters.of(query), part, day)
+
+
 def _evaluations(session: Session, actor: Actor, query: Query, part: Asked, day: date) -> Page:
     return evaluations.page_of(session, actor, evaluations.Filters.of(query), part, day)
 
@@ -166,7 +170,7 @@ SOURCES = (
         ADMISSIONS, "assessment_sessions.seats", (P.LEVEL_CONFIRM,), _narrowed(admissions.page_of, admissions.Filters.of),
     ),
     Source(
-        HONOURS, "honours.index", (P.HONOUR_CHECK,), _narrowed(honours.page_of, honours.Filters.of),
+        HONOURS, "honours.index", (P.HONOUR_CHECK,), _honours,
         acts=(CHECK_HONOURS, REFUSE_HONOURS),
     ),
     Source(EVALUATIONS, "evaluations.index", (P.EVALUATION_VIEW,), _evaluations),
