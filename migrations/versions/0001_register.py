@@ -1130,14 +1130,12 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('identity_index', sa.LargeBinary(), nullable=False),
     sa.Column('masked', sa.Text(), nullable=False),
-    sa.Column('person_id', sa.BigInteger(), nullable=True),
     sa.Column('occupation_key', sa.Text(), nullable=False),
     sa.Column('level', sa.Text(), nullable=False),
     sa.Column('issued_on', sa.Date(), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), server_default=sa.text('now()'), nullable=False),
     sa.ForeignKeyConstraint(['batch_id'], ['intake_batches.id'], name=op.f('fk_province_results_batch_id')),
     sa.ForeignKeyConstraint(['occupation_key'], ['occupations.key'], name=op.f('fk_province_results_occupation_key')),
-    sa.ForeignKeyConstraint(['person_id'], ['persons.id'], name=op.f('fk_province_results_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_province_results'))
     )
     op.create_index(op.f('ix_province_results_batch_id'), 'province_results', ['batch_id'], unique=False)

@@ -25,7 +25,7 @@ from training_app.intake import service as intake
 from training_app.intake.models import Batch
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied
-from training_app.people.models import Person
+from training_app.people.models import Person, PersonDocument
 from training_app.people.queries import whole_numbers
 
 AT = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
@@ -44,6 +44,7 @@ LISTED = {("big_data", "junior"): date(2026, 6, 1)}
         ([], [replace(THERE, person=None, who="ab")], ["only_there"]),
         ([replace(HERE, number="", issued_on=None)], [THERE], ["no_number"]),
         ([HERE], [replace(THERE, number="Z2")], ["number"]),
+        ([HERE], [replace(THERE, number="z1")], []),
         ([HERE], [replace(THERE, name="丛海名")], ["name"]),
         ([HERE], [replace(THERE, issued_on=date(2026, 5, 2))], ["day"]),
         ([HERE], [replace(THERE, issued_on=None)], []),
@@ -56,6 +57,11 @@ LISTED = {("big_data", "junior"): date(2026, 6, 1)}
 )  # fmt: skip
 def test_each_kind_of_difference(here: list, there: list, kinds: list) -> None:
     assert sorted(each.kind for each in differences(here, there, LISTED)) == kinds
+
+
+def test_two_lines_of_one_person_are_both_told() -> None:
+    (found,) = differences([HERE], [replace(THERE, number=number) for number in ("Z8", "Z9", "Z8")], LISTED)
+    assert (found.kind, found.here, found.there) == ("number", "Z1", "Z8 / Z9")
 
 
 def book(*lines: tuple[str, ...]) -> bytes:
@@ -159,3 +165,16 @@ def test_through_the_pages(session: Session, world: World, login_as: Callable[..
     body = login_as(Role.ASSESSMENT_BODY, institution_id=world.body.id)
     assert number in body.get(page).get_data(as_text=True)
     assert body.post(page).status_code == 403
+
+
+def test_who_is_registered_after_the_list_is_found_by_the_next_comparison(session: Session, world: World) -> None:
+    document = session.scalars(select(PersonDocument).where(PersonDocument.person_id == world.people[1].id)).one()
+    line, known = world.line(1, "SZ-2"), document.number_index
+    document.number_index = b"x" * len(known)
+    session.flush()
+    world.upload(line)
+    assert set(world.open()) == {"only_there", "only_here"}
+    document.number_index = known
+    session.flush()
+    service.compare(session, world.clerk, AT)
+    assert set(world.open()) == {"no_number", "only_here"}, "the first of the two is in no list"

@@ -16,8 +16,8 @@ from training_app.db import Base
 
 
 class ProvinceResult(Base):
-    """A line of a published list. The document number is kept as its keyed index and masked only; `person_id` is who has it
-    here, if anybody."""
+    """A line of a published list. The document number is kept as its keyed index and masked only: who has it here is found by
+    that whenever it is compared, because somebody may be registered after the list."""
 
     __tablename__ = "province_results"
     __table_args__ = (Index(None, "batch_id"), Index(None, "number"))
@@ -28,7 +28,6 @@ class ProvinceResult(Base):
     name: Mapped[str]
     identity_index: Mapped[bytes]
     masked: Mapped[str]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("persons.id"))
     occupation_key: Mapped[str] = mapped_column(ForeignKey("occupations.key"))
     level: Mapped[str]
     issued_on: Mapped[date | None]

@@ -62,7 +62,6 @@ class ProvinceResults(PlainKind):
                 PROVINCE_LIST.report(row, "issued_on.future", "issued_on")
         whole = [row for row in rows if row.status != "error"]
         lines = {line.position: line for line in people.person_lines((row.position, row.fields) for row in whole)}
-        known = people.find(session, list(lines.values()))
         numbers = [row.fields["certificate_number"] for row in whole]
         r = ProvinceResult
         there = {
@@ -74,8 +73,7 @@ class ProvinceResults(PlainKind):
         for row in rows:
             row.outlook = Outcome.HELD
         for row in whole:
-            line = lines[row.position]
-            row.found = (line, known.get(row.position))
+            row.found = line = lines[row.position]
             told = (row.fields["certificate_number"], bytes(line.index), row.fields["occupation"], row.fields["level"])
             row.outlook = Outcome.EXISTING if told in there else Outcome.CREATED
 
@@ -111,12 +109,11 @@ class ProvinceResults(PlainKind):
 
 
 def _values(row: Row, batch: Batch, at: datetime) -> dict[str, object]:
-    (line, known), fields = row.found, row.fields
+    line, fields = row.found, row.fields
     issued_on = fields.get("issued_on")
     return {
         "batch_id": batch.id, "number": fields["certificate_number"], "name": fields["name"], "identity_index": line.index,
-        "masked": identity.mask(line.identity_number), "person_id": known.person_id if known else None,
-        "occupation_key": fields["occupation"], "level": fields["level"],
+        "masked": identity.mask(line.identity_number), "occupation_key": fields["occupation"], "level": fields["level"],
         "issued_on": date.fromisoformat(issued_on) if issued_on else None, "recorded_at": at,
     }  # fmt: skip
 

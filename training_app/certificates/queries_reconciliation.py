@@ -21,7 +21,7 @@ from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.kernel.lists import Asked, FromAddress, day_of
-from training_app.people.models import Person
+from training_app.people.models import Person, PersonDocument
 from training_app.programmes.models import Occupation
 
 
@@ -131,7 +131,8 @@ def there(session: Session) -> list[There]:
             func.coalesce(Person.merged_into, Person.id), r.identity_index, r.name, r.occupation_key, r.level, r.number,
             r.issued_on,
         )
-        .outerjoin(Person, Person.id == r.person_id)
+        .outerjoin(PersonDocument, PersonDocument.number_index == r.identity_index)
+        .outerjoin(Person, Person.id == PersonDocument.person_id)
         .order_by(r.id)
     )  # fmt: skip
     return [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 RECORD_KIND = "difference"
 KINDS = ("only_here", "only_there", "no_number", "number", "holder", "programme", "name", "day", "twice")
 OUTCOMES = ("correct_here", "told_province", "explained")
+_OR = " / "
 LEAST_REMARK, MOST_REMARK = 4, 300
 
 
@@ -58,17 +59,17 @@ def differences(here: Sequence[Here], there: Sequence[There], listed_on: Mapping
     """Everything in which they differ. `listed_on`: the last day a list of an occupation and level was recorded; what was
     approved later cannot stand in it yet, and of programmes without a list nothing is missing."""
     by_key = {(each.person, each.occupation, each.level): each for each in here}
-    by_number = {each.number: each for each in here if each.number}
+    by_number = {_folded(each.number): each for each in here if each.number}
     matched: set[int] = set()
     found: dict[str, Found] = {}
     for line in there:
         same = by_key.get((line.person, line.occupation, line.level)) if line.person is not None else None
-        holder = by_number.get(line.number)
+        holder = by_number.get(_folded(line.number))
         for each in (same, holder):
             if each is not None:
                 matched.add(id(each))
         for one in _compared(line, same, holder):
-            found[one.key] = one
+            found[one.key] = _beside(found.get(one.key), one)
     for one in _twice(there):
         found[one.key] = one
     for each in here:
@@ -77,6 +78,17 @@ def differences(here: Sequence[Here], there: Sequence[There], listed_on: Mapping
             one = _found("only_here", str(each.person), each, None, each.number, "")
             found[one.key] = one
     return list(found.values())
+
+
+def _folded(number: str) -> str:
+    """A number as it is compared: lists are typed in capitals or not."""
+    return number.upper()
+
+
+def _beside(known: Found | None, one: Found) -> Found:
+    """A difference of several lines says what each of them says."""
+    said = known.there.split(_OR) if known is not None else []
+    return one if known is None or one.there in said else replace(one, there=_OR.join([*said, one.there]))
 
 
 def _compared(line: There, same: Here | None, holder: Here | None) -> Iterator[Found]:
@@ -90,7 +102,7 @@ def _compared(line: There, same: Here | None, holder: Here | None) -> Iterator[F
         return
     if not same.number:
         yield _found("no_number", line.who, same, line, "", line.number)
-    elif same.number != line.number:
+    elif _folded(same.number) != _folded(line.number):
         yield _found("number", line.who, same, line, same.number, line.number)
     elif line.issued_on is not None and same.issued_on is not None and line.issued_on != same.issued_on:
         yield _found("day", line.who, same, line, same.issued_on.isoformat(), line.issued_on.isoformat())
@@ -102,7 +114,7 @@ def _twice(there: Sequence[There]) -> Iterator[Found]:
     """A number that stands for two people."""
     holders: dict[str, dict[str, There]] = defaultdict(dict)
     for line in there:
-        holders[line.number].setdefault(line.who, line)
+        holders[_folded(line.number)].setdefault(line.who, line)
     for number, lines in holders.items():
         if len(lines) > 1:
             first = next(iter(lines.values()))
