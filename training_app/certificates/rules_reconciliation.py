@@ -87,8 +87,10 @@ def _folded(number: str) -> str:
 
 def _beside(known: Found | None, one: Found) -> Found:
     """A difference of several lines says what each of them says."""
-    said = known.there.split(_OR) if known is not None else []
-    return one if known is None or one.there in said else replace(one, there=_OR.join([*said, one.there]))
+    if known is None or known.there == one.there:
+        return one
+    said = known.there.split(_OR)
+    return known if one.there in said else replace(one, there=_OR.join([*said, one.there]))
 
 
 def _compared(line: There, same: Here | None, holder: Here | None) -> Iterator[Found]:
