@@ -2,56 +2,27 @@
 
 from __future__ import annotations
 
-from wtforms import DateField, Form, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length, Optional, ValidationError
+from wtforms import DateField, SelectField
+from wtforms.validators import Optional
 
 from training_app.classes.labels import LEVELS
+from training_app.listing.forms import SpanForm, choices, plain
 from training_app.subsidies.queries import Filters
 
-_TOO_LONG = "最多填 60 个字符。"
-_DAY = "日期请按 2026-07-01 的样子填写。"
 
-
-def _strip(text: str | None) -> str:
-    return (text or "").replace("\x00", "").strip()
-
-
-def _choices(everything: str, names: dict[str, str]) -> list[SelectChoice]:
-    return [SelectChoice("", everything), *(SelectChoice(key, name) for key, name in names.items())]
-
-
-class FilterForm(Form):
+class FilterForm(SpanForm):
     """What to look for."""
 
-    q = StringField("查找", [Optional(), Length(max=60, message=_TOO_LONG)], filters=[_strip])
-    occupation = SelectField("职业", filters=[_strip], validate_choice=False)
-    level = SelectField("等级", choices=_choices("全部等级", LEVELS), filters=[_strip], validate_choice=False)
-    district = SelectField("区市", filters=[_strip], validate_choice=False)
+    occupation = SelectField("职业", filters=[plain], validate_choice=False)
+    level = SelectField("等级", choices=choices("全部等级", LEVELS), filters=[plain], validate_choice=False)
+    district = SelectField("区市", filters=[plain], validate_choice=False)
     first = DateField("发放日期起", [Optional()])
     last = DateField("发放日期止", [Optional()])
 
     def offer(self, occupations: dict[str, str], districts: dict[str, str]) -> None:
         """Fills the choices of occupations and districts."""
-        self.occupation.choices = _choices("全部职业", occupations)
-        self.district.choices = _choices("全部区市", districts)
-
-    def options(self, name: str) -> list[tuple[str, str]]:
-        """The choices of a field as (value, text)."""
-        return [(choice.value, choice.label) for choice in self[name].choices]
-
-    def validate_last(self, field: DateField) -> None:
-        """Days in the right order."""
-        if field.data and self.first.data and field.data < self.first.data:
-            raise ValidationError("截止日早于起始日，请对调。")
-
-    def validate(self, extra_validators: object = None) -> bool:
-        """Shape of everything; what cannot be read as a day gets our own sentence."""
-        good = super().validate(extra_validators)
-        for field in (self.first, self.last):
-            if field.errors and field.data is None:
-                field.errors = [_DAY]
-        return good
+        self.occupation.choices = choices("全部职业", occupations)
+        self.district.choices = choices("全部区市", districts)
 
     def filters(self) -> Filters:
         """The search, after `validate`."""
