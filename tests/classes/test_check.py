@@ -430,7 +430,7 @@ def test_sheets_without_a_roster_are_passed_over_and_said() -> None:
         ([["姓名", "性别", "手机"], ["李四", "男", "13900000001"]], "column.missing"),
         ([["身份证号", "性别"], [number(1), "男"]], "column.missing"),
         ([[""]], "sheet.no_header"),
-        ([["姓名", "李四", "性别", "男", "身份证号", number(1)], ["单位", "甲公司"]], "sheet.no_header"),
+        ([["姓名", "李四", "性别", "男", "身份证明", number(1)], ["单位", "甲公司"]], "sheet.no_header"),
         ([["姓名", "身份证号", "身份证号"], ["李四", number(1), number(2)]], "column.ambiguous"),
         ([["姓名", "身份证号", "电话", "电话"], ["李四", number(1), "13900000001", "13900000002"]], "column.ambiguous"),
     ],

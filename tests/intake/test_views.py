@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -207,3 +207,27 @@ def test_the_page_of_a_batch_takes_its_corrected_file(clerk: FlaskClient, record
     clerk.post(f"{address}/confirm")
     closed = clerk.get(f"{address}/continue")
     assert closed.status_code == 409 and "已经全部导入" in closed.get_data(as_text=True)
+
+
+def test_forms_of_one_person_go_in_and_come_back_marked_beside_their_cells(
+    clerk: FlaskClient, session: Session, record: TrainingClass
+) -> None:
+    book = Workbook()
+    book.remove(book.active)
+    for serial, phone in ((1, "13800000001"), (2, "138")):
+        sheet = book.create_sheet(f"第{serial}人")
+        one = learner(serial)
+        sheet.append(["学员登记表"])
+        sheet.append(["姓名", one["name"], "联系电话", phone])
+        sheet.append(["身份证号码", one["identity_number"][: 18 if serial == 1 else 17]])
+    output = io.BytesIO()
+    book.save(output)
+    address = upload(clerk, record, output.getvalue(), "登记表.xlsx")
+    page = clerk.get(f"{address}?edit=1").get_data(as_text=True)
+    assert "1 行可以导入" in page and "文件第 3 行 B 列" in page and re.search(r"<b>第 3 行 B 列 身份证号码</b>", page)
+    marked = load_workbook(io.BytesIO(clerk.post(f"{address}/returned").data))
+    assert marked["第2人"]["B3"].comment is not None and marked["第2人"]["B2"].comment is None
+    right = {"field": "identity_number", "value": learner(2)["identity_number"], "round": "0"}
+    assert clerk.post(f"{address}/rows/1", data=right).status_code == 302
+    assert clerk.post(f"{address}/confirm").status_code == 302
+    assert headcount(session, record) == 2

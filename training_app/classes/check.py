@@ -113,7 +113,8 @@ def _check(
         _read_sheet(check, tables, LineReader(words, today, workbook.epoch_1904, retirement_day))
     _find_duplicates(check)
     if expected is not None:
-        _compare(check, expected, [table.sheet.name for table in found.tables])
+        # Forms are one list together, however many sheets they stand on.
+        _compare(check, expected, ["" if table.sheet.places else table.sheet.name for table in found.tables])
     return check
 
 
@@ -147,7 +148,7 @@ def _table(table: Table) -> RosterTable:
     return RosterTable(
         table.sheet.name, table.block, table.header_line,
         {name: column.heading for name, column in known.items()},
-        {name: table.sheet.letter(column.index) for name, column in known.items()},
+        {name: table.sheet.letter(column.index) for name, column in known.items()}, table.lines,
     )
 
 
@@ -202,6 +203,7 @@ def _rows(
     records, others = lines
     fields, defects = reader.read(table, cells, records)
     line = sheet.line
+    places = sheet.places
     rows = [
         RosterRow(sheet.name, table.block, line(table.first_row + offset), each, number)
         for offset, each in zip(records, fields, strict=True)
@@ -210,8 +212,8 @@ def _rows(
         row = rows[position]
         heading = next((column.heading for column in table.columns if column.index == index), "")
         problem = Problem(
-            code, severity_of(code), messages.roster(code), sheet.name, table.block, row.line, sheet.letter(index), heading,
-            name, cells[index][records[position]],
+            code, severity_of(code), messages.roster(code), sheet.name, table.block,
+            places[index][0] if places else row.line, sheet.letter(index), heading, name, cells[index][records[position]],
         )
         row.problems.append(offer(problem, suggestion))
     for position, code, value in doubts(table, cells, records, others):
@@ -263,7 +265,7 @@ def _find_duplicates(check: RosterCheck) -> None:
 def _compare(check: RosterCheck, expected: ClassContext, sheets: list[str]) -> None:
     names = list(dict.fromkeys(sheets))
     if len(names) > 1:
-        text = messages.roster("sheet.ambiguous", sheets="、".join(names))
+        text = messages.roster("sheet.ambiguous", sheets="、".join(name or messages.FORMS for name in names))
         check.problems.append(file_problem("sheet.ambiguous", text))
     for row in check.rows:
         for name in ("occupation", "level", "direction"):

@@ -55,13 +55,15 @@ class RosterRow:
 
 @dataclass(slots=True)
 class RosterTable:
-    """One table of the file and how its columns were understood: canonical field → the user's own heading."""
+    """One table of the file and how its columns were understood: canonical field → the user's own heading. `lines` tell of a
+    form where each field stands."""
 
     sheet: str
     block: int
     header_line: int
     columns: dict[str, str]
     letters: dict[str, str]
+    lines: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class RosterCheck:
         table = self.tables[row.table]
         shown = row.fields.get(name)
         problem = Problem(
-            code, severity_of(code), messages.roster(code, **words), row.sheet, row.block, row.line,
+            code, severity_of(code), messages.roster(code, **words), row.sheet, row.block, table.lines.get(name, row.line),
             table.letters.get(name, ""), table.columns.get(name, ""), name, "" if shown is None else str(shown), suggestion,
         )
         row.problems.append(problem)

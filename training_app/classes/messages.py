@@ -6,6 +6,7 @@ from training_app.intake.messages_shared import FILE as FILE
 from training_app.intake.messages_shared import SHARED
 from training_app.intake.messages_shared import file as file
 
+FORMS = "个人登记表"
 ROSTER: dict[str, str] = {
     **SHARED,
     "name.missing": "姓名为空。花名册每一行都要有学员姓名，请补填。",

@@ -175,11 +175,14 @@ def reading_of(check: RosterCheck) -> Reading:
     columns = [_columns(table.letters, table.columns) for table in check.tables]
     tables = [
         {"sheet": each.sheet, "block": each.block, "header_line": each.header_line, "columns": each.columns,
-         "letters": each.letters}
+         "letters": each.letters, **({"lines": each.lines} if each.lines else {})}
         for each in check.tables
     ]  # fmt: skip
+    lines = [table.lines for table in check.tables]
     rows = [
-        Row(position, row.sheet, row.block, row.line, row.fields, row.problems, columns=columns[row.table])
+        Row(
+            position, row.sheet, row.block, row.line, row.fields, row.problems, columns=columns[row.table], lines=lines[row.table]
+        )
         for position, row in enumerate(check.rows)
     ]
     skipped = [{"sheet": each.sheet, "line": each.line, "reason": each.reason} for each in check.skipped]

@@ -84,6 +84,6 @@ def _understood(
 
 def _placed(row: Row, problem: Problem) -> Problem:
     letter, heading = row.columns.get(problem.field, ("", ""))
-    problem.sheet, problem.block, problem.line = row.sheet, row.block, row.line
+    problem.sheet, problem.block, problem.line = row.sheet, row.block, row.lines.get(problem.field, row.line)
     problem.column, problem.heading = letter, heading
     return problem

@@ -22,7 +22,7 @@ from training_app.sheets.apart import set_apart, struck
 from training_app.sheets.asking import Meaning
 from training_app.sheets.child import ask
 from training_app.sheets.errors import SheetError
-from training_app.sheets.headings import Wanted
+from training_app.sheets.headings import Column, Wanted
 from training_app.sheets.headless import first_record
 from training_app.sheets.layout import heading_key, without_translation
 from training_app.sheets.model import DAY, Workbook
@@ -157,8 +157,8 @@ class PlainList:
         column, heading = row.columns.get(name, ("", ""))
         label = self._by_name[name].label if name in self._by_name else ""
         problem = Problem(
-            code, self._severity(code), self.sentence(code, **words), row.sheet, row.block, row.line, column,
-            heading or label, name, str(row.cells.get(name, "")),
+            code, self._severity(code), self.sentence(code, **words), row.sheet, row.block,
+            row.lines.get(name, row.line), column, heading or label, name, str(row.cells.get(name, "")),
         )  # fmt: skip
         row.problems.append(offer(problem, suggestion, self._proposed))
 
@@ -179,13 +179,14 @@ class PlainList:
         )
         apart = set_apart(table, records, others, SERIAL)
         above: dict[str, str] = {}
+        lines = table.lines
         for offset in records:
             line = table.first_row + offset
             texts = {name: cells[known[name].index][offset] for name in letters}
-            row = Row(len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts, columns=places)
-            marks = {name: sheet.marks.get(line * sheet.width + known[name].index) for name in letters}
-            marks = {name: mark for name, mark in marks.items() if mark != DAY or name in _REFERENCES}
-            row.marks = {name: mark for name in letters if (mark := marks.get(name) or merged.get((line, name)))}
+            row = Row(
+                len(reading.rows), sheet.name, table.block, sheet.line(line), {}, cells=texts, columns=places, lines=lines
+            )
+            row.marks = {name: mark for name in letters if (mark := _mark(table, line, known[name]) or merged.get((line, name)))}
             row.marks |= {"": _FROM_1904} if epoch_1904 else {}
             if line in sheet.hidden_rows:
                 self.report(row, "row.hidden")
@@ -209,7 +210,7 @@ class PlainList:
         reading.tables.append(
             {"sheet": sheet.name, "block": table.block, "header_line": table.header_line,
              "columns": dict(headings), "letters": dict(letters),
-             "labels": {name: self._by_name[name].label for name in letters}}
+             "labels": {name: self._by_name[name].label for name in letters}, **({"lines": table.lines} if table.lines else {})}
         )  # fmt: skip
         if table is next(each for each in tables if each.sheet is sheet):
             same = [each for each in tables if each.sheet is sheet]
@@ -236,8 +237,8 @@ class PlainList:
         for name, code, suggestion in found:
             column, heading = row.columns.get(name, ("", ""))
             problem = Problem(
-                code, self._severity(code), self.sentence(code), row.sheet, row.block, row.line, column,
-                heading or self._by_name[name].label, name, row.cells.get(name, ""),
+                code, self._severity(code), self.sentence(code), row.sheet, row.block,
+                row.lines.get(name, row.line), column, heading or self._by_name[name].label, name, row.cells.get(name, ""),
             )  # fmt: skip
             row.problems.append(offer(problem, suggestion, self._proposed))
 
@@ -288,3 +289,9 @@ class PlainList:
 
     def _file_problem(self, code: str, text: str, sheet: str = "", line: int = 0, name: str = "") -> Problem:
         return Problem(code, self._severity(code), text, sheet=sheet, line=line, field=name)
+
+
+def _mark(table: Table, row: int, column: Column) -> str | None:
+    """What the spreadsheet did to a cell; that it is a day is told of those only that hold a number somebody gave."""
+    mark = table.sheet.marks.get(row * table.sheet.width + column.index)
+    return mark if mark != DAY or column.field in _REFERENCES else None

@@ -14,7 +14,7 @@ from training_app.crypto.cipher import open_many, seal_many
 from training_app.db import bulk
 from training_app.intake.lists import Change
 from training_app.intake.models import Batch, BatchChange, BatchPart
-from training_app.intake.rows import Row, columns_of, pack, results_of, unpack
+from training_app.intake.rows import Row, columns_of, lines_of, pack, results_of, unpack
 
 LINES_A_PART = 400
 _CHANGES_A_PART = 2000
@@ -107,11 +107,11 @@ def _opened(session: Session, batch: Batch, *conditions: ColumnElement[bool]) ->
     statement = select(BatchPart.row_key, BatchPart.content_sealed, BatchPart.results)
     found = session.execute(statement.where(BatchPart.batch_id == batch.id, *conditions).order_by(BatchPart.first)).all()
     contents = open_many([(part.row_key, bytes(part.content_sealed)) for part in found], column=_CONTENT)
-    columns = columns_of(batch.reading["tables"])
+    columns, lines = columns_of(batch.reading["tables"]), lines_of(batch.reading["tables"])
     return [
         row
         for part, content in zip(found, contents, strict=True)
-        for row in unpack(content, part.results, columns)
+        for row in unpack(content, part.results, columns, lines)
     ]
 
 

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from training_app.kernel.problems import Problem, Severity
@@ -34,10 +35,10 @@ class Row:
     understood, by canonical field, as JSON holds them. `cells` are the user's own words by field, from which a corrected
     line is understood anew, `marks` what the spreadsheet did to such a cell (sheets.model); `fixed` the fields corrected on
     the page. `outlook` is the outcome foretold by the last check, `result` the one after confirming ("" before). `columns`
-    tells for each field the column letter and heading of the line's table. `decided` is what somebody decided about the
-    line, in the form its list gives it; `earlier` what became of it before it was changed in a corrected file, `reason` why
-    it was given up. `found` is what the list's check looked up and its apply uses in the same transaction, `changed` that
-    the line is not as it was loaded; neither is kept.
+    tells for each field the column letter and heading of the line's table, `lines` of a form the line in which it stands.
+    `decided` is what somebody decided about the line, in the form its list gives it; `earlier` what became of it before it was
+    changed in a corrected file, `reason` why it was given up. `found` is what the list's check looked up and its apply
+    uses in the same transaction, `changed` that the line is not as it was loaded; neither is kept.
     """
 
     position: int
@@ -57,6 +58,7 @@ class Row:
     marks: dict[str, str] = field(default_factory=dict)
     found: Any = None
     changed: bool = False
+    lines: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def status(self) -> str:
@@ -81,7 +83,9 @@ class Row:
         """Notes a problem found by looking at the register; `name` is the field it is shown at."""
         letter, heading = self.columns.get(name, ("", ""))
         self.problems.append(
-            Problem(code, severity, message, self.sheet, self.block, self.line, letter, heading, name, value)
+            Problem(
+                code, severity, message, self.sheet, self.block, self.lines.get(name, self.line), letter, heading, name, value
+            )
         )
 
 
@@ -184,20 +188,31 @@ def columns_of(tables: Iterable[Mapping[str, Any]]) -> Columns:
     }
 
 
-def unpack(content: bytes, results: str, columns: Columns) -> list[Row]:
+def lines_of(tables: Iterable[Mapping[str, Any]]) -> Mapping[tuple[str, int], Mapping[str, int]]:
+    """Of a reading's forms, by sheet and block, the line in which each field stands."""
+    return {(table["sheet"], table["block"]): table["lines"] for table in tables if table.get("lines")}
+
+
+def unpack(
+    content: bytes, results: str, columns: Columns, lines: Mapping[tuple[str, int], Mapping[str, int]] = MappingProxyType({})
+) -> list[Row]:
     """The lines of `pack` and `results_of`."""
     rows = []
     none: Mapping[str, tuple[str, str]] = {}
-    sentences, lines = json.loads(zlib.decompress(content))
+    sentences, listed = json.loads(zlib.decompress(content))
     for (position, sheet, block, line, fields, problems, *kept, decided, earlier, reason, marks), letter in zip(
-        lines, results, strict=True
+        listed, results, strict=True
     ):
+        places = lines.get((sheet, block), {})
         found = [
-            Problem(code, Severity(severity), sentences[place], sheet, block, line, *rest)
+            Problem(code, Severity(severity), sentences[place], sheet, block, places.get(rest[2], line), *rest)
             for code, severity, place, *rest in problems
         ]
         table = columns.get((sheet, block), none)
         rows.append(
-            Row(position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier, reason, marks)
+            Row(
+                position, sheet, block, line, fields, found, *kept, _RESULTS[letter], table, decided, earlier, reason, marks,
+                lines=places,
+            )  # fmt: skip
         )
     return rows

@@ -89,6 +89,10 @@ class Merged:
                     for column in range(left, min(right, left + 60) + 1):
                         self.first[row, column] = (top, left)
 
+    def right(self, row: int, column: int) -> int:
+        """The rightmost column of the range that begins at a cell."""
+        return self._starts.get((row, column), (row, column, row, column))[3]
+
     def bottom(self, row: int, column: int) -> int:
         """The lowest row of the range that begins at a cell."""
         return self._starts.get((row, column), (row, column, row, column))[2]

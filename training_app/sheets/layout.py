@@ -66,6 +66,8 @@ TICKED = frozenset("√ ✓ ✔ ☑ ● ■ ★ ▲ 1 是 有 对 Y y V v Ｖ �
 """What a cell says where the value over it is the one meant."""
 NOT_TICKED = frozenset({"", "0", "否", "×", "✗", "✘", "☐", "□", "N", "n", "/", "\\", "-", "--", "—", "——", "无", "╱"})
 """What it says where it is not. A mere circle may be either, and is asked about."""
+CHECKED, UNCHECKED = "☑■✓✔√▣☒", "□☐○◻"
+"""Boxes before the choices in a cell."""
 NO_TICK = "未勾选"
 HALF_OF_NAME = "？"
 """What stands for a record's cell where nothing is ticked, and after half of a name: no list takes either for a value."""

@@ -34,6 +34,8 @@ class Sheet:
     stands in the first cell only. `hidden_rows` and `hidden_columns` are indices of this rectangle.
     `marks` maps an index into `cells` to one of the marks of this module, `struck` are the indices of cells that are struck
     through. `part` numbers the tables of a web page.
+    Of a form that was unrolled (sheets.forms), `places` are the line and column of the file of each column's value, `unread` the
+    lines that belong to none.
     """
 
     name: str
@@ -49,6 +51,8 @@ class Sheet:
     struck: frozenset[int] = frozenset()
     marks: dict[int, str] = field(default_factory=dict)
     part: int = 1
+    places: tuple[tuple[int, int], ...] = ()
+    unread: tuple[int, ...] = ()
 
     @property
     def height(self) -> int:
@@ -75,7 +79,7 @@ class Sheet:
 
     def letter(self, column: int) -> str:
         """The letter the user's program shows for a column."""
-        return column_letter(self.first_column + column)
+        return column_letter(self.places[column][1] if self.places else self.first_column + column)
 
 
 @dataclass(slots=True)

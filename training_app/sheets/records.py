@@ -237,6 +237,9 @@ def outside_lines(sheet: Sheet, tables: list[Table]) -> Iterable[Skipped]:
     """The lines of a sheet above its first table's header, and the upper lines of headers."""
     if not tables:
         return
+    if sheet.places:
+        yield from (Skipped(sheet.name, line, "title" if line < sheet.line(0) else "note") for line in sheet.unread)
+        return
     top = min(table.header_top for table in tables)
     for row in range(top):
         text = "".join(sheet.row(row)).strip()

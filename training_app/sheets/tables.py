@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from training_app.sheets.forms import forms_of, label_of
 from training_app.sheets.headers import DATA_LIKE, LONGEST_HEADING, Header, best_header, candidate_rows, is_repeat
 from training_app.sheets.headings import Column, Merged, Wanted
 from training_app.sheets.joined import apart, together
@@ -48,6 +49,12 @@ class Table:
         return 0 if self.header_row == HEADLESS else self.sheet.line(self.header_row)
 
     @property
+    def lines(self) -> dict[str, int]:
+        """Of an unrolled form the line in which each field stands; no fields where they all stand in that of the record."""
+        places = self.sheet.places
+        return {name: places[column.index][0] for name, column in self.fields.items()} if places else {}
+
+    @property
     def last(self) -> int:
         """The index of the rightmost column."""
         return self.columns[-1].indices[-1]
@@ -89,11 +96,13 @@ Find = Callable[[Workbook, Wanted], Found]
 
 
 def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
-    """The tables of a workbook; blocks are numbered per sheet name from top to bottom, then left to right."""
+    """The tables of a workbook; blocks are numbered per sheet name from top to bottom, then left to right. A sheet of forms is
+    replaced in the workbook by the forms unrolled."""
     found = Found([], [], [])
     blocks: dict[str, int] = {}
-    for sheet in workbook.sheets:
-        tables = _tables_of(sheet, wanted)
+    sheets = [(each, tables) for sheet in workbook.sheets for each, tables in _read(sheet, wanted)]
+    workbook.sheets[:] = [sheet for sheet, _ in sheets]
+    for sheet, tables in sheets:
         whole = [table for table in tables if not table.missing(wanted)]
         for table in tables:
             blocks[sheet.name] = table.block = blocks.get(sheet.name, 0) + 1
@@ -102,6 +111,24 @@ def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
         if not tables:
             found.without.append(sheet)
     return found
+
+
+def _read(sheet: Sheet, wanted: Wanted) -> list[tuple[Sheet, list[Table]]]:
+    if sheet.places:
+        return [(sheet, [table_of_form(sheet, wanted)])]
+    tables = _tables_of(sheet, wanted)
+    if not all(table.missing(wanted) for table in tables):
+        return [(sheet, tables)]
+    return [(form, [table_of_form(form, wanted)]) for form in forms_of(sheet, wanted)] or [(sheet, tables)]
+
+
+def table_of_form(form: Sheet, wanted: Wanted) -> Table:
+    """The one table of an unrolled form: its labels are the headings, its values the only record."""
+    table = Table(form, 0, 0, 1, 2, [
+        Column(index, label, *(label_of(label, wanted) or (None, 0))) for index, label in enumerate(form.row(0))
+    ])
+    _settle(table)
+    return table
 
 
 def _tables_of(sheet: Sheet, wanted: Wanted) -> list[Table]:
