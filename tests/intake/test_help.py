@@ -40,6 +40,8 @@ SOURCES = {
     "plan_lines": (
         "catalogues/columns_plan_lines", "catalogues/plan_lines_check", "catalogues/messages_plan_lines",
     ),
+    "trainers": ("catalogues/columns_trainers", "catalogues/trainers_check", "catalogues/messages_trainers"),
+    "venues": ("catalogues/columns_venues", "catalogues/venues_check", "catalogues/messages_venues"),
     "earlier_hours": ("hours/columns", "hours/earlier_check", "hours/messages_earlier"),
     "earlier_titles": ("titles/columns", "titles/earlier_check", "titles/messages_earlier"),
     "opening": ("opening/columns", "opening/register_check", "opening/messages"),

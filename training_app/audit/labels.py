@@ -23,6 +23,7 @@ KINDS = {
     "attendance": "考勤", "finding": "异常考勤", "scores": "结业成绩",
     "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
     "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目", "province_results": "公布名单",
+    "trainers": "师资名单", "venues": "场地名单",
     "difference": "比对差异",
     "lot": "报批批次", "assessment_session": "考核场次", "level_application": "考核申报", "certificate_claim": "证书登记申请",
     "trainer": "师资", "venue": "场地",

@@ -125,17 +125,20 @@ def _nature(cell: Cell) -> Understood:
     return ({"unit_nature": nature}, NOTHING) if nature else ({}, (("nature.unknown", None),))
 
 
+def district_named(word: str) -> str | None:
+    """The code of the district of the city that a word names, with or without the city before it."""
+    short = word.removeprefix(city().name).strip() or word
+    return next((each.code for each in city().districts if {word, short} & {each.code, each.name, each.short_name}), None)
+
+
 def _district(cell: Cell) -> Understood:
     word = plain(cell.text)
     if word in EMPTY_WORDS:
         return {}, NOTHING
     if _OUTSIDE_WORDS.match(word):
         return {"district": OUTSIDE}, NOTHING
-    short = word.removeprefix(city().name).strip() or word
-    for each in city().districts:
-        if {word, short} & {each.code, each.name, each.short_name}:
-            return {"district": each.code}, NOTHING
-    return {}, (("district.unknown", None),)
+    code = district_named(word)
+    return ({"district": code}, NOTHING) if code else ({}, (("district.unknown", None),))
 
 
 def _phone(cell: Cell) -> Understood:

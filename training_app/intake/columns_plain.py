@@ -50,13 +50,14 @@ class PlainList:
     """How one list is read. `sentence` gives the words of a problem, `file_sentence` those of a file that cannot be read;
     `judge` finds what is wrong with a line as a whole, as (field, code); `proof` is the field whose digits tell a record
     from a remark; a line over which all of `whole` (the needed fields, if none are named) are merged continues the one above;
-    `proposed` says where values come from that only this list proposes."""
+    `proposed` says where values come from that only this list proposes; `is_own` finds in words that set lines apart in a list
+    of learners (教师名单) that they are what this list is of."""
 
     def __init__(
         self, headings: tuple[Heading, ...], sentence: Callable[..., str], file_sentence: Callable[[str, str], str], *,
         judge: Callable[[Mapping[str, Any]], Iterable[tuple[str, str]]] = lambda _: (),
         warnings: frozenset[str] = frozenset(), proof: str = "identity_number", whole: tuple[str, ...] = (),
-        proposed: Mapping[str, str] = PROPOSED,
+        proposed: Mapping[str, str] = PROPOSED, is_own: Callable[[str], object] = lambda _: False,
     ) -> None:  # fmt: skip
         self.headings = headings
         self._sentence = sentence
@@ -64,6 +65,7 @@ class PlainList:
         self._judge = judge
         self.warnings = warnings | _DOUBTS
         self._proposed = {**PROPOSED, **proposed}
+        self._is_own = is_own
         self._by_name = {each.name: each for each in headings}
         self._evidence = evidence_of({each.name: each.takes for each in headings}, proof, SERIAL, whole)
         known = {heading_key(word): (each.name, _WEAKER) for each in headings for word in each.weaker.split()}
@@ -192,7 +194,7 @@ class PlainList:
                 self.report(row, "row.hidden")
             if sheet.struck and struck(table, offset, self._required):
                 self.report(row, "row.struck")
-            if offset in apart:
+            if offset in apart and not self._is_own(apart[offset]):
                 self.report(row, "row.set_apart")
                 row.problems[-1].value = apart[offset]
             self._understand_line(row, above, today)

@@ -6,6 +6,7 @@ TITLES = {
     "roster": "学员名单", "level_certificates": "等级考核与证书", "disbursements": "补贴发放", "opening": "历史班次",
     "scores": "结业成绩", "attendance": "考勤", "earlier_hours": "补录的学时", "earlier_titles": "补录的职称",
     "institutions": "机构名录", "programmes": "培训项目目录", "plan_lines": "年度方案项目", "province_results": "公布名单",
+    "trainers": "师资名单", "venues": "场地名单",
 }  # fmt: skip
 IDENTITY_KINDS = {
     "resident_id": "居民身份证", "hmt_residence_permit": "港澳台居民居住证", "hm_travel_permit": "港澳居民来往内地通行证",
@@ -44,6 +45,9 @@ UNDONE = {
     "institutions_removed": "删除只由本批登记的机构 {count} 家",
     "institutions_kept": "另有 {count} 家机构已有其他业务或改动，保留登记", "qualifications": "收回资格 {count} 项",
     "entries": "移除目录项目 {count} 项", "entries_kept": "{count} 项目录项目之后又有改动，保留现状",
+    "trainers": "删除师资 {count} 人", "trainers_kept": "{count} 人已有班次用到或又有改动，保留登记",
+    "rooms": "删除教室 {count} 间", "venues": "删除场地 {count} 个",
+    "rooms_kept": "{count} 个场地、教室已有班次用到或又有改动，保留登记",
     "qualifications_kept": "{count} 项资格之后又有改动，保留现状",
 }  # fmt: skip
 RETURNED_NAME = "{number}-标注问题.xlsx"

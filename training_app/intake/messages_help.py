@@ -172,6 +172,7 @@ EXAMPLE_WORDS = {
     "sessions": "3、4", "level": "初级", "completed": "2026-03-20", "years": "1",
     "rule": "某职业国家职业技术技能标准中级申报条件", "asks": "（1）取得助理工程师职称满 2 年；（2）……", "where": "名单和登记中",
     "found": "学历 大专，职称 没有，本职业证书 没有；登记中另有的也不符合", "what": "等级", "filed": "初级",
+    "owner": "（其他机构）", "seats": "40",
     "voucher": "PZ-2026-0001", "on": "2025-11-02", "mark": "60", "unverified": "",
     "registered": "（登记的）", "codes": "（代码）", "label": "地址", "before": " 2026-12-31", "after": "2028-12-31",
     "value": "（登记的）", "source": "（文号）",

@@ -35,10 +35,9 @@ def add_trainer(session: Session, actor: Actor, facts: TrainerFacts, at: datetim
     """A new trainer of the actor's institution. InvalidInput names every wrong field."""
     own = _own(session, actor)
     _check_trainer(session, own, facts, None, at)
-    year = at.astimezone(CHINA).year
-    number = f"TN{year}-{numbers.take(session, f'trainer/{year}')[0]:04d}"
+    (number,) = trainer_numbers(session, at, 1)
     record = Trainer(number=number, institution_id=own, created_at=at)
-    _put_trainer(record, facts)
+    put_trainer(record, facts)
     session.add(record)
     session.flush()
     audit.record(session, actor, "trainer.record", TRAINER, number, at=at, rule=messages.CLAUSE)
@@ -53,9 +52,9 @@ def change_trainer(
     record = queries_resources.trainer(session, actor, number, lock=True)
     _same_version(record, version)
     _check_trainer(session, own, facts, record, at)
-    before = _trainer_values(record)
-    _put_trainer(record, facts)
-    if changed := audit_rules.changes(before, _trainer_values(record), _UNSPOKEN):
+    before = trainer_values(record)
+    put_trainer(record, facts)
+    if changed := audit_rules.changes(before, trainer_values(record), _UNSPOKEN):
         flag_modified(record, "name")
         session.flush()
         audit.record(
@@ -69,8 +68,7 @@ def add_venue(session: Session, actor: Actor, facts: VenueFacts, at: datetime) -
     """A new venue of the actor's institution with its rooms. InvalidInput names every wrong field."""
     own = _own(session, actor)
     _check_venue(session, own, facts, None, at)
-    year = at.astimezone(CHINA).year
-    number = f"VN{year}-{numbers.take(session, f'venue/{year}')[0]:04d}"
+    (number,) = venue_numbers(session, at, 1)
     record = Venue(number=number, institution_id=own, created_at=at)
     _put_venue(record, facts)
     record.rooms = [VenueRoom(name=room.name.strip(), seats=room.seats) for room in facts.rooms]
@@ -163,7 +161,20 @@ def _check_trainer(session: Session, own: int, facts: TrainerFacts, record: Trai
     _refuse(wrong)
 
 
-def _put_trainer(record: Trainer, facts: TrainerFacts) -> None:
+def trainer_numbers(session: Session, at: datetime, count: int) -> list[str]:
+    """Numbers for so many new trainers."""
+    year = at.astimezone(CHINA).year
+    return [f"TN{year}-{number:04d}" for number in numbers.take(session, f"trainer/{year}", count)]
+
+
+def venue_numbers(session: Session, at: datetime, count: int) -> list[str]:
+    """Numbers for so many new venues."""
+    year = at.astimezone(CHINA).year
+    return [f"VN{year}-{number:04d}" for number in numbers.take(session, f"venue/{year}", count)]
+
+
+def put_trainer(record: Trainer, facts: TrainerFacts) -> None:
+    """Writes what is said of a trainer into the record."""
     for name in ("name", "post", "document", "document_number"):
         setattr(record, name, getattr(facts, name).strip())
     record.document_from, record.document_to = facts.document_from, facts.document_to
@@ -178,7 +189,8 @@ def _put_trainer(record: Trainer, facts: TrainerFacts) -> None:
             record.teaches.append(TrainerProgramme(occupation_key=key, level=level))
 
 
-def _trainer_values(record: Trainer) -> dict[str, str]:
+def trainer_values(record: Trainer) -> dict[str, str]:
+    """What is said of a trainer, by field."""
     names = ("name", "post", "document", "document_number", "document_from", "document_to")
     return {name: str(getattr(record, name) or "") for name in names} | {
         "teaches": " ".join(sorted(f"{each.occupation_key}:{each.level}" for each in record.teaches))

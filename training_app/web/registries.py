@@ -7,6 +7,8 @@ from flask import Flask
 from training_app.catalogues.institutions import INSTITUTIONS
 from training_app.catalogues.plan_lines import PLAN_LINES
 from training_app.catalogues.programmes import PROGRAMMES
+from training_app.catalogues.trainers import TRAINERS
+from training_app.catalogues.venues import VENUES
 from training_app.certificates import service as certificates
 from training_app.certificates import service_acts as certificate_acts
 from training_app.certificates import service_lots_notices as lot_reminders
@@ -69,7 +71,7 @@ def fill(app: Flask) -> None:
     nightly.register()
     for each in (
         ROSTER, ATTENDANCE, SCORES, LEVEL_RESULTS, PAYMENTS, OPENING, EARLIER_HOURS, EARLIER_TITLES,
-        INSTITUTIONS, PROGRAMMES, PLAN_LINES, PROVINCE_RESULTS,
+        INSTITUTIONS, PROGRAMMES, PLAN_LINES, PROVINCE_RESULTS, TRAINERS, VENUES,
     ):  # fmt: skip
         lists.register(each)
     dependents.register(COMPLETION, "certificates", certificates.hang_on_completion)
