@@ -27,6 +27,7 @@ NOT_FOUND = "没有找到这份报名，或者不在您的办理范围内。请�
 CLASS_OVER = "班次 {number} 现在不能办理报名：只有已批准和培训中的班次可以。"
 FULL = "名额已满（{capacity} 人），转为候补第 {place} 位。"
 STILL_FULL = "名额已满（{capacity} 人），仍在候补第 {place} 位。"
+SEATED_TWICE = "没有录取：这个人以另一条（已合并的）人员记录占有本班名额。请不予录取这一份，并写明原因。"
 NOT_ABLE = "没有录取：{reason}也可以不予录取并写明原因。"
 ACCEPTED = "已录取。"
 ENROLLED = "已录取，班次已开班，直接成为学员。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from training_app.classes import held_levels, roster_prerequisites
@@ -35,9 +35,22 @@ _RANKS = ("junior", "intermediate", "senior")
 
 
 def eligibilities(session: Session, record: TrainingClass, person_ids: Sequence[int], day: date) -> dict[int, Eligibility]:
-    """How each of these (surviving) persons stands to a class, by person. The day settles which law counts."""
+    """How each of these persons stands to a class, by the ids asked for: an application made before its person was merged is
+    judged by what is known of the survivor. The day settles which law counts."""
     if not person_ids:
         return {}
+    owner = survivors_of(session, person_ids)
+    judged = _judged(session, record, sorted(set(owner.values())), day)
+    return {person_id: judged[owner[person_id]] for person_id in person_ids}
+
+
+def survivors_of(session: Session, person_ids: Sequence[int]) -> dict[int, int]:
+    """The surviving person of each of these."""
+    owner = func.coalesce(Person.merged_into, Person.id)
+    return dict(session.execute(select(Person.id, owner).where(Person.id.in_(list(person_ids)))).all())
+
+
+def _judged(session: Session, record: TrainingClass, person_ids: Sequence[int], day: date) -> dict[int, Eligibility]:
     pack = policies.load()
     present = Present(session, record, person_ids)
     elsewhere, overlapping = bound(session, record, present), _overlapping(session, record, present)

@@ -19,7 +19,7 @@ from training_app.classes.queries_signup import place_in_line
 from training_app.classes.rules import ENROLMENT_LIFE
 from training_app.classes.service import check_remark
 from training_app.classes.service_applicants import tell_applicants
-from training_app.classes.service_seats import free_seats, lock_persons, note, promote, seat
+from training_app.classes.service_seats import free_seats, lock_persons, note, promote, seat, seated_twice
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import Conflict, DomainError, RuleViolation
 from training_app.notices import service as notices
@@ -38,6 +38,10 @@ def accept(session: Session, actor: Actor, keys: Sequence[str], today: date, at:
         came: Came = {
             each.key: RuleViolation(f"classes.{found.code}", messages.NOT_ABLE.format(reason=found.reason))
             for each in chosen if (found := judged[each.enrolment.person_id]).refused
+        }
+        twice = seated_twice(session, record, [each.enrolment for each in chosen if each.key not in came])
+        came |= {
+            each.key: Conflict("classes.seated_twice", messages.SEATED_TWICE) for each in chosen if each.enrolment.id in twice
         }
         able = [each for each in chosen if each.key not in came]
         count = max(0, min(free_seats(session, record), len(able)))

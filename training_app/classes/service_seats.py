@@ -14,14 +14,17 @@ from training_app.audit import service as audit
 from training_app.classes import messages_signup as messages
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.models_signup import ClassSeats, ClassSignUp
-from training_app.classes.queries_eligibility import eligibilities
+from training_app.classes.queries_eligibility import eligibilities, survivors_of
 from training_app.classes.rules_signup import SEATED, UNDECIDED, Span, places, span_on
 from training_app.classes.service_applicants import tell_applicants
 from training_app.kernel.actor import Actor
 from training_app.people.models import Person
 from training_app.policies.loader import load
 
-_LOCK_PERSONS = text("SELECT id FROM persons WHERE id = ANY(:ids) ORDER BY id FOR NO KEY UPDATE")
+_LOCK_PERSONS = text(
+    "SELECT id FROM persons WHERE id = ANY(:ids) OR id IN (SELECT merged_into FROM persons WHERE id = ANY(:ids)) "
+    "ORDER BY id FOR NO KEY UPDATE"
+)
 _OFF = text(
     "SELECT c.number FROM class_seats s JOIN training_classes c ON c.id = s.class_id LEFT JOIN LATERAL (SELECT count(*) AS n "
     "FROM enrolments e WHERE e.class_id = s.class_id AND e.state = ANY(:seated)) AS held ON true "
@@ -38,14 +41,28 @@ def free_seats(session: Session, record: TrainingClass) -> int:
 
 
 def lock_persons(session: Session, person_ids: Sequence[int]) -> None:
-    """Nobody can enrol them elsewhere to the end of the transaction."""
+    """Nobody can enrol them, or whom they were merged into, elsewhere to the end of the transaction."""
     if person_ids:
         session.execute(_LOCK_PERSONS, {"ids": sorted(person_ids)})
 
 
+def seated_twice(session: Session, record: TrainingClass, chosen: Sequence[Enrolment]) -> set[int]:
+    """Ids of those whose person, under another record merged with this one, has a seat of the class or stands before them."""
+    taken = session.scalars(
+        select(Enrolment.person_id).where(Enrolment.class_id == record.id, Enrolment.state.in_(SEATED))
+    ).all()
+    owner = survivors_of(session, [*taken, *(each.person_id for each in chosen)])
+    seen, twice = {owner[person_id] for person_id in taken}, set()
+    for each in chosen:
+        if owner[each.person_id] in seen:
+            twice.add(each.id)
+        seen.add(owner[each.person_id])
+    return twice
+
+
 def promote(session: Session, actor: Actor, record: TrainingClass, today: date, at: datetime) -> int:
     """Gives free seats to those who wait longest, while the class takes applications and the policy lets the list move by
-    itself; how many. Somebody bound to another class or retired by now keeps waiting."""
+    itself; how many. Somebody bound to another class, retired or found to be a trainee already by now keeps waiting."""
     if record.state not in ("approved", "running") or not load().parameter("classes.waiting_list_promotes").on(today).value:
         return 0
     offer = session.get(ClassSignUp, record.id)
@@ -56,7 +73,8 @@ def promote(session: Session, actor: Actor, record: TrainingClass, today: date, 
         return 0
     lock_persons(session, [each.person_id for each in waiting])
     judged = eligibilities(session, record, [each.person_id for each in waiting], today)
-    able = [each for each in waiting if not judged[each.person_id].refused]
+    twice = seated_twice(session, record, waiting)
+    able = [each for each in waiting if not judged[each.person_id].refused and each.id not in twice]
     count, _ = places(free_seats(session, record), len(able))
     chosen = able[:count]
     seat(session, record, chosen, at)
