@@ -71,6 +71,27 @@ def test_the_city_holds_what_it_promises(register: Session, demo: Demo) -> None:
     assert len(demo[1]) == 60
 
 
+def test_everybody_acts_in_working_hours(register: Session) -> None:
+    """Only the nightly look has a night; authorities have their weekend. Taken from the trail, so nothing is left out."""
+    odd = """SELECT action, actor_role, count(*), min(shown)
+        FROM (SELECT action, actor_role, at AT TIME ZONE 'Asia/Shanghai' AS shown FROM audit_events) AS told
+        WHERE action <> 'finding.watch' AND (shown::time NOT BETWEEN '08:30' AND '17:30'
+            OR (actor_role = 'bureau' AND extract(isodow FROM shown) > 5))
+        GROUP BY 1, 2 ORDER BY 1"""
+    assert not register.execute(text(odd)).all()
+
+
+def test_a_late_list_became_a_request_and_a_filing_came_back_changed(register: Session) -> None:
+    listed = "SELECT count(*) FROM attendance_corrections WHERE batch_id IS NOT NULL AND state = 'asked'"
+    assert register.execute(text(listed)).scalar_one() == 1
+    rounds = register.execute(text("SELECT class_id, round, words ->> 'venue' FROM class_filing_rounds ORDER BY 1, 2")).all()
+    venues: dict[int, list[str]] = {}
+    for class_id, _, venue in rounds:
+        venues.setdefault(class_id, []).append(venue)
+    again = [each for each in venues.values() if len(each) > 1]
+    assert again and all(first != second for first, second, *_ in again)
+
+
 def test_the_trail_of_the_loaded_city_is_whole(register: Session) -> None:
     assert verify_audit(register, None).ok
 

@@ -159,3 +159,16 @@ def test_the_pages(session: Session, login_as: Callable[..., FlaskClient]) -> No
     assert client.post(f"{base}/resume", data=data).status_code == 302
     page = client.get(f"/institutions/{institution.code}?tab=qualifications").text
     assert "暂停中" not in page and "延期" in page
+
+
+@pytest.mark.parametrize(("field", "reason", "document"), [
+    ("reason", "消防\u202e未通过", "威人社函〔2026〕9号"), ("document", "场地消防未通过", "威人社函\u200b9号"),
+])  # fmt: skip
+def test_signs_nobody_sees_are_refused_in_a_suspension(
+    session: Session, clerk: Actor, field: str, reason: str, document: str
+) -> None:
+    institution = make_institution(session)
+    held = held_by(session, institution)
+    with pytest.raises(InvalidInput) as caught:
+        service.suspend(session, clerk, institution.code, held.id, Suspension(DAY, reason, document), AT)
+    assert set(caught.value.fields) == {field} and held.valid_to is None

@@ -19,7 +19,7 @@ from training_app.classes.rules_filing import Filing
 from training_app.classes.service_warnings import Acceptance
 from training_app.demo import aftermath, attending, resources, workbooks
 from training_app.demo.plan import HOURS_A_DAY, TODAY, ClassPlan
-from training_app.demo.telling import Steps, Telling, at, bring_in, persons_of
+from training_app.demo.telling import Steps, Telling, at, bring_in, office, persons_of
 from training_app.demo.units import ASSESSORS, TRAINERS
 from training_app.people.models import Person
 from training_app.reports import service_province
@@ -50,15 +50,15 @@ def _steps(telling: Telling) -> Steps:
     submitted = at(plan.filed_on + timedelta(days=1), 10, minute)
     yield submitted, lambda session: _submit(session, telling, submitted)
     if plan.returned_once:
-        back = at(plan.filed_on + timedelta(days=3), 15, minute)
+        back = at(office(plan.filed_on + timedelta(days=3)), 15, minute)
         yield back, lambda session: _send_back(session, telling, back)
         if plan.end == "returned":
             return
-        again = at(plan.filed_on + timedelta(days=4), 9, minute)
-        yield again, lambda session: _submit(session, telling, again)
+        again = at(back.date() + timedelta(days=1), 9, minute)
+        yield again, lambda session: _submit_again(session, telling, again)
     if plan.end == "submitted":
         return
-    approved = at(plan.filed_on + timedelta(days=6), 11, minute)
+    approved = at(office(plan.filed_on + timedelta(days=6)), 11, minute)
     yield approved, lambda session: _approve(session, telling, approved)
     if plan.end == "cancelled":
         cancelled = at(plan.days[0] - timedelta(days=5), 16, minute)
@@ -71,19 +71,22 @@ def _steps(telling: Telling) -> Steps:
     recorded_to = TODAY - timedelta(days=3) if plan.end == "running" and plan.trainer == 0 else TODAY
     for number, day in enumerate(plan.days, start=1):
         if day < recorded_to:
-            held = at(day, 18, minute)
+            held = at(day, 16, 31 + minute % 25)
             yield held, _attendance(telling, number, day, held)
     if attending.asks(telling):
-        asked = at(attending.ASKED_ON, 15, minute)
+        asked = at(attending.ASKED_ON, 13, minute)
         yield asked, lambda session: attending.correct(session, telling, asked)
         answered = asked + timedelta(hours=2)
         yield answered, lambda session: attending.answer(session, telling, answered)
+    if attending.brings_late(telling):
+        late = at(attending.ASKED_ON, 16, 20)
+        yield late, lambda session: attending.bring_late(session, telling, late)
     if plan.completed_on is not None:
         yield from _end(telling, plan.completed_on, minute)
 
 
 def _end(telling: Telling, completed_on: date, minute: int) -> Steps:
-    done = at(completed_on, 17, minute)
+    done = at(completed_on, 17, minute % 30)
     yield done, lambda session: _complete(session, telling, completed_on, done)
     if telling.plan.end == "reported":
         reported = at(completed_on + timedelta(days=6 + telling.plan.serial % 15), 10, minute)
@@ -91,19 +94,26 @@ def _end(telling: Telling, completed_on: date, minute: int) -> Steps:
 
 
 def _file(session: Session, telling: Telling, now: datetime) -> None:
-    plan, unit = telling.plan, TRAINERS[telling.plan.trainer]
-    record = service.file(
-        session, telling.trainer,
-        Filing(
-            name=telling.title, occupation_key=plan.occupation, direction_key=plan.direction, level=plan.level,
-            assessment_body=ASSESSORS[plan.assessor].code, district_code=plan.district, venue=plan.venue, mode=plan.mode,
-            capacity=plan.capacity, starts_on=plan.days[0], ends_on=plan.days[-1],
-            plan_line=telling.line_of(plan), contact_name=unit.contact, contact_phone=unit.phone,
-        ),
-        now.date(), now,
-    )  # fmt: skip
+    plan = telling.plan
+    # Who is sent back wrote only the name of the building.
+    venue = plan.venue if plan.returned_once else _address(plan)
+    record = service.file(session, telling.trainer, _filing(telling, venue), now.date(), now)
     telling.number, telling.class_id = record.number, record.id
     service.save_timetable(session, telling.trainer, record.number, record.version, _timetable(plan), now)
+
+
+def _filing(telling: Telling, venue: str) -> Filing:
+    plan, unit = telling.plan, TRAINERS[telling.plan.trainer]
+    return Filing(
+        name=telling.title, occupation_key=plan.occupation, direction_key=plan.direction, level=plan.level,
+        assessment_body=ASSESSORS[plan.assessor].code, district_code=plan.district, venue=venue, mode=plan.mode,
+        capacity=plan.capacity, starts_on=plan.days[0], ends_on=plan.days[-1],
+        plan_line=telling.line_of(plan), contact_name=unit.contact, contact_phone=unit.phone,
+    )  # fmt: skip
+
+
+def _address(plan: ClassPlan) -> str:
+    return f"{plan.venue} {20 + plan.trainer * 8} 号 {2 + plan.serial % 4} 层"
 
 
 def _timetable(plan: ClassPlan) -> list[SessionPlan]:
@@ -120,6 +130,12 @@ def _timetable(plan: ClassPlan) -> list[SessionPlan]:
 
 def _submit(session: Session, telling: Telling, now: datetime) -> None:
     service.submit(session, telling.trainer, telling.number, None, now)
+
+
+def _submit_again(session: Session, telling: Telling, now: datetime) -> None:
+    """As it was asked for: the place in full."""
+    service.edit(session, telling.trainer, telling.number, None, _filing(telling, _address(telling.plan)), now)
+    _submit(session, telling, now)
 
 
 def _send_back(session: Session, telling: Telling, now: datetime) -> None:

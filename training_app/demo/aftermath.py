@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from training_app.demo import confirmation, founding, seating, workbooks
 from training_app.demo.plan import TODAY
-from training_app.demo.telling import Steps, Telling, at, bring_in
+from training_app.demo.telling import Steps, Telling, at, bring_in, office
 from training_app.titles import service as titles
 from training_app.titles.rules_recognition import CONFIRMABLE
 
@@ -35,11 +35,11 @@ def steps(telling: Telling, completed_on: date) -> Steps:
     if uploaded.date() > TODAY:
         return
     yield uploaded, lambda session: _note_certificates(session, telling, issued_on, uploaded)
-    recognised = at(issued_on + timedelta(days=9), 15, serial)
+    recognised = at(office(issued_on + timedelta(days=9)), 15, serial)
     if serial % 2 and telling.plan.level != "senior" and recognised.date() <= TODAY:
         yield recognised, lambda session: _recognise(session, telling, recognised)
     paid_on = issued_on + timedelta(days=21 + serial % 12)
-    paid = at(paid_on + timedelta(days=1), 11, serial)
+    paid = at(office(paid_on + timedelta(days=1)), 11, serial)
     if founding.is_subsidised(telling.plan) and paid.date() <= TODAY:
         yield paid, lambda session: _pay(session, telling, paid_on, paid)
 

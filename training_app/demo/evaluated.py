@@ -39,7 +39,7 @@ def steps(tellings: Sequence[Telling]) -> Steps:
 
 def _answering(telling: Telling, share: int = 100, most: int | None = None) -> Step:
     completed: date = telling.plan.completed_on  # type: ignore[assignment]
-    now = at(min(completed + timedelta(days=4), TODAY), 20)
+    now = at(min(completed + timedelta(days=4), TODAY), 12)
 
     def act(session: Session) -> None:
         chance = random.Random(telling.plan.serial)

@@ -22,7 +22,7 @@ def steps(cast: Cast, tellings: Sequence[Telling]) -> Steps:
     """Everything here, by its days."""
     waiting = [each for each in tellings if each.plan.end == "completed"][-1]
     past = [each for each in tellings if each.plan.end == "reported"][-3:]
-    noted, asked, refused = at(TODAY - timedelta(days=2), 9), at(TODAY, 8), at(TODAY - timedelta(days=1), 10)
+    noted, asked, refused = at(TODAY - timedelta(days=2), 9), at(TODAY, 9), at(TODAY - timedelta(days=1), 10)
 
     def receipt(session: Session) -> None:
         service_province.note_receipt(

@@ -18,7 +18,7 @@ from training_app.registration.service import Upload
 from training_app.titles import service_honours as service
 from training_app.titles.rules_honours import Facts
 
-_CLAIMED, _DECIDED = at(date(2026, 11, 12), 20), at(date(2026, 11, 16), 10)
+_CLAIMED, _DECIDED = at(date(2026, 11, 12), 12), at(date(2026, 11, 16), 10)
 _FACTS = (
     Facts("competition", "山东省数字技术技能大赛工业互联网赛项", "provincial", "山东省人力资源和社会保障厅",
           date(2026, 6, 18), "鲁赛 2026-0317", "一等奖"),
@@ -35,7 +35,7 @@ _REFUSED = "扫描件看不清文号和印章，请重新扫描后申报。"
 
 
 def steps(cast: Cast) -> Steps:
-    """Claimed on one evening, decided some days later; the fourth still waits."""
+    """Claimed on one day at noon, decided some days later; the fourth still waits."""
     numbers: list[str] = []
     yield _CLAIMED, lambda session: numbers.extend(_claim(session))
     yield _DECIDED, lambda session: _decide(session, cast, numbers)

@@ -32,12 +32,12 @@ def steps(cast: Cast, tellings: Sequence[Telling]) -> Steps:
     running = [each for each in tellings if each.plan.end == "running"]
     past = [each for each in tellings if each.plan.end == "reported"][-4:]
     # Found wrong and waiting, answered and to be looked at, late, in order, two to come.
-    yield from _story(cast, running[0], "on_site", TODAY - timedelta(days=6), due=TODAY + timedelta(days=4))
+    yield from _story(cast, running[0], "on_site", TODAY - timedelta(days=3), due=TODAY + timedelta(days=4))
     yield from _story(
         cast, past[0], "documents", TODAY - timedelta(days=16), due=TODAY - timedelta(days=1), answered=TODAY - timedelta(days=2)
     )
     yield from _story(cast, past[1], "documents", TODAY - timedelta(days=30), due=TODAY - timedelta(days=5))
-    yield from _story(cast, past[2], "documents", TODAY - timedelta(days=25))
+    yield from _story(cast, past[2], "documents", TODAY - timedelta(days=24))
     yield _planning(cast, running[1], "on_site", TODAY + timedelta(days=3), announced=True)
     yield _planning(cast, running[2], "on_site", TODAY + timedelta(days=2), announced=False)
     whole = at(TODAY - timedelta(days=3), 15)

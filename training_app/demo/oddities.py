@@ -23,8 +23,9 @@ from training_app.people.models import Person
 
 _UPLOADS = (date(2026, 2, 20), date(2026, 6, 12), date(2026, 9, 22))
 _REPLACED, _REVOKED, _MERGED = at(date(2026, 10, 15), 9), at(date(2026, 11, 3), 16), at(date(2026, 11, 10), 10)
-_LOOKED = at(TODAY, 2, 50)
-_CLAIMED, _CHECKED = at(date(2026, 11, 17), 19), at(date(2026, 11, 19), 10)
+# The nightly look; the clerk asks in the morning.
+_LOOKED, _ASKED_WHY = at(TODAY - timedelta(days=1), 2, 50), at(TODAY - timedelta(days=1), 9, 20)
+_CLAIMED, _CHECKED = at(date(2026, 11, 17), 12), at(date(2026, 11, 19), 10)
 _CITIES = ("济南市", "青岛市", "烟台市", "大连市")
 _OCCUPATIONS = ("smart_manufacturing", "big_data", "big_data", "industrial_internet", "artificial_intelligence")
 
@@ -77,6 +78,7 @@ def steps(cast: Cast, tellings: Sequence[Telling], people: Sequence[Human], pair
     yield _REVOKED, lambda session: _revoke(session, cast, tellings)
     yield _MERGED, lambda session: _merge(session, cast, people, pairs)
     yield _LOOKED, lambda session: attending.look(session, cast, _LOOKED)
+    yield _ASKED_WHY, lambda session: attending.ask_why(session, cast, _ASKED_WHY)
 
 
 def _uploading(cast: Cast, people: Sequence[Human], places: range, now: datetime) -> Step:

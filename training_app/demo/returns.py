@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from training_app.demo.founding import Cast
-from training_app.demo.telling import Steps, at
+from training_app.demo.telling import Steps, at, office
 from training_app.demo.units import TRAINERS, Unit
 from training_app.kernel.actor import Actor
 from training_app.kernel.dates import Quarter
@@ -48,14 +48,14 @@ def _one(cast: Cast, quarter: Quarter, place: int, unit: Unit) -> Steps:
         yield filed, lambda session: _open(session, actor, quarter, unit, filed)
         return
     yield filed, lambda session: _file(session, actor, quarter, unit, filed)
-    reviewed = at(day + timedelta(days=5), 9, place)
+    reviewed = at(office(day + timedelta(days=5)), 9, place)
     if _SENT_BACK.get(quarter.number) == place:
         yield reviewed, lambda session: _send_back(session, cast, actor, quarter, reviewed)
         if quarter.number == 3:
             return
         again = at(day + timedelta(days=7), 10, place)
         yield again, lambda session: _correct(session, actor, quarter, unit, again)
-        reviewed = at(day + timedelta(days=9), 9, place)
+        reviewed = at(office(day + timedelta(days=9)), 9, place)
     if quarter.number < 3 or place < _ACCEPTED_OF_LAST:
         yield reviewed, _accepting(cast, actor, quarter, reviewed)
 

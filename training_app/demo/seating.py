@@ -48,9 +48,10 @@ def again(telling: Telling, noted: datetime) -> Steps:
         return
     day = noted.date()
     held_on = day + timedelta(days=16)
-    applied, decided, seated, marked = (
-        at(day + timedelta(days=days), hour, telling.plan.serial) for days, hour in ((5, 9), (7, 9), (8, 10), (16, 17))
+    applied, decided, seated = (
+        at(day + timedelta(days=days), hour, telling.plan.serial) for days, hour in ((5, 9), (7, 9), (8, 10))
     )
+    marked = at(held_on, 17, telling.plan.serial % 30)
     deeds = (
         (applied, lambda session: _apply(session, telling, _failed(telling), applied)),
         (decided, lambda session: _accept_all(session, telling, decided)),

@@ -63,7 +63,7 @@ def _employer(telling: Telling, actor: Actor, day: date, count: int) -> Step:
 
 
 def _engineer(telling: Telling, people: Sequence[Human], place: int, day: date) -> Step:
-    now = at(day, 20, 5)
+    now = at(day, 12, 5)
 
     def act(session: Session) -> None:
         human = people[ENGINEERS[place].human or 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from training_app.people.models import NUMBER_COLUMN, PersonDocument
 
 EMPTY_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF"
 """A scan of nothing."""
+SATURDAY = 5
 Step = tuple[datetime, Callable[[Session], None]]
 """Something that happens at an instant."""
 Steps = Iterator[Step]
@@ -79,6 +80,11 @@ class Telling:
 def at(day: date, hour: int, minute: int = 0) -> datetime:
     """An instant of the demo city's clock."""
     return datetime.combine(day, time(hour, minute), CHINA)
+
+
+def office(day: date) -> date:
+    """The day, or the Monday after it: authorities do not work at the weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
 
 
 def bring_in(

@@ -38,7 +38,8 @@ def index() -> ResponseReturnValue:
     """Honours of all persons; filters in the address."""
     session, actor, filters = db.session(), current().actor, honours.Filters.of(request.args)
     return render_template(
-        "honours/index.html", filters=filters, labels=labels, certificates=CERTIFICATES, districts=places.districts(session),
+        "honours/index.html", today_=dates.today(), filters=filters, labels=labels,
+        certificates=CERTIFICATES, districts=places.districts(session),
         page=honours.page_of(session, actor, filters, Asked.of(HONOURS, request.args), dates.today()),
         counts=honours.counts_by_state(session, actor), years=honours.years(session, actor),
         occupations=[(each.key, each.short_name) for each in occupations(session)],
