@@ -27,6 +27,7 @@ from training_app.demo import (
     papers,
     plan,
     published,
+    reconciled,
     resources,
     returns,
     signups,
@@ -61,6 +62,7 @@ def load(session: Session, hasher: PasswordHasher | None = None) -> list[Telling
     stories.append(signups.steps(cast, tellings, people))
     stories.append(honoured.steps(cast))
     stories.append(exported.steps(cast, tellings))
+    stories.append(reconciled.steps(cast, tellings))
     stories.append(resources.steps(cast))
     stories.append(changed.steps(cast, tellings))
     for done, (_, _, _, act) in enumerate(sorted(_dated(stories), key=itemgetter(0, 1, 2))):

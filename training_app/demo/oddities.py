@@ -31,11 +31,14 @@ _OCCUPATIONS = ("smart_manufacturing", "big_data", "big_data", "industrial_inter
 
 
 def register_claims(session: Session, cast: Cast, persons: Sequence[int]) -> None:
-    """Holders register what they earned elsewhere: the first was sent back, the others wait to be checked."""
+    """Holders register what they earned elsewhere: the first was sent back, the others wait to be checked. The
+    last tells a number that is somebody else's."""
+    k = LevelCertificate
+    taken = session.scalars(select(k.number).where(k.origin == "elsewhere").order_by(k.number)).first() or ""
     for serial, person in enumerate(persons, start=1):
         told = Told(
-            f"QD2025{serial:06d}", _OCCUPATIONS[serial], "junior", "青岛市数字技术评价机构", date(2025, 10, 20),
-            ("证书.pdf", EMPTY_PDF),
+            f"QD2025{serial:06d}" if serial < len(persons) else taken, _OCCUPATIONS[serial], "junior",
+            "青岛市数字技术评价机构", date(2025, 10, 20), ("证书.pdf", EMPTY_PDF),
         )  # fmt: skip
         made = service_claims.claim(session, Actor(Role.ENGINEER, person_id=person), told, _CLAIMED.date(), _CLAIMED)
         if serial == 1:
