@@ -30,6 +30,7 @@ from training_app.institutions.models import Institution
 from training_app.kernel import dates
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import PermissionDenied
+from training_app.listing import queries_protected as queries
 from training_app.listing import rules_protected as rules
 from training_app.listing import service_protected as service
 from training_app.listing.models_protected import ProtectedExport
@@ -217,3 +218,37 @@ def test_however_many_fetch_at_once_three_get_it(fresh_app: Flask) -> None:
     assert sum(isinstance(each, bytes) for each in fetched) == rules.MOST_FETCHED
     with fresh_app.app_context():
         assert db.session.scalars(select(ProtectedExport.fetched)).one() == rules.MOST_FETCHED
+
+
+class TestWithdrawing:
+    def test_before_it_is_agreed_and_before_it_is_fetched(
+        self, session: Session, login_as: Login, school: Institution, record: TrainingClass
+    ) -> None:
+        asker, clerk = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id), login_as(Role.BUREAU)
+        colleague = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+        for steps in ((), ("agree",), ("agree", "make")):
+            address = asked(asker, record)
+            for step in steps:
+                (clerk if step == "agree" else asker).post(f"{address}/{step}", data={"password": PASSWORD})
+            assert "收回申请" in asker.get(address).get_data(as_text=True)
+            assert "收回申请" not in colleague.get(address).get_data(as_text=True)
+            assert colleague.post(f"{address}/withdraw").status_code == 403
+            assert asker.post(f"{address}/withdraw").status_code == 302
+            assert asker.post(f"{address}/withdraw").status_code == 409, "once"
+            assert clerk.post(f"{address}/agree", data={"password": PASSWORD}).status_code == 409
+            assert asker.post(f"{address}/file").status_code == 409
+        assert {each.state for each in session.scalars(select(ProtectedExport))} == {"withdrawn"}
+        assert not session.scalars(select(StoredFile).where(StoredFile.kind == "export.protected")).all()
+        person = session.scalars(select(Person).join(Enrolment).where(Enrolment.class_id == record.id)).first()
+        assert person is not None and not queries.of_person(session, person.id)
+
+    def test_not_what_was_fetched(self, login_as: Login, school: Institution, record: TrainingClass) -> None:
+        asker = login_as(Role.TRAINING_INSTITUTION, institution_id=school.id)
+        address = asked(asker, record)
+        login_as(Role.BUREAU).post(f"{address}/agree", data={"password": PASSWORD})
+        asker.post(f"{address}/make")
+        assert asker.post(f"{address}/file").status_code == 200
+        assert "收回申请" not in asker.get(address).get_data(as_text=True)
+        refused = asker.post(f"{address}/withdraw")
+        assert refused.status_code == 409 and "已经下载过" in refused.get_data(as_text=True)
+        assert asker.post(f"{address}/file").status_code == 200

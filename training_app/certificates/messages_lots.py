@@ -33,3 +33,4 @@ DONE = {
     "return_nation": "已登记：批次 {number} 国家审核退回，等评价机构更正。",
 }
 UNDO_IN_LOT = "其中 {count} 条考核成绩已列入报批批次"
+NOBODY_IN = "报批批次 {number} 已撤销，或者里面没有人，没有名单可以导出。请打开批次查看。"

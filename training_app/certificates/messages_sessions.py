@@ -79,6 +79,7 @@ RESIT = {
     "resit.most": "已经补考 {most} 次，按现行规定不能再申报（levels.resits_most，待核实）。",
     "resit.late": "补考要在 {last} 之前申报，已经过期（levels.resit_window_days，待核实）。",
 }
+NOBODY_SEATED = "考核场次 {number} 已取消，或者还没有安排考生，没有准考名单可以导出。请先安排考生。"
 SHEET_TITLE = "专业技术等级考核签到表"
 SHEET_COLUMNS = (("座位", 14), ("姓名", 30), ("证件号码", 44), ("申报编号", 32), ("考核内容", 24), ("签到", 23), ("签退", 23))
 SHEET_COUNTED = "应考 {count} 人    实考 ______ 人    缺考 ______ 人"

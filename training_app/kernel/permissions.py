@@ -115,7 +115,7 @@ MATRIX: dict[Role, frozenset[Permission]] = {
     ),
     Role.ASSESSMENT_BODY: frozenset(
         {
-            _P.HOME, _P.STAFF_VIEW,
+            _P.HOME, _P.STAFF_VIEW, _P.EXPORT_FULL,
             _P.JOB_VIEW, _P.CLASS_VIEW, _P.ROSTER_VIEW, _P.CERTIFICATE_VIEW, _P.CERTIFICATE_IMPORT, _P.INSTITUTION_VIEW,
             _P.POLICY_VIEW,
             _P.INSPECTION_ANSWER,

@@ -18,12 +18,12 @@ class ProtectedExport(Base):
 
     __tablename__ = "protected_exports"
     __table_args__ = (
-        CheckConstraint("state IN ('asked','agreed','refused','made','expired')", name="state"),
+        CheckConstraint("state IN ('asked','agreed','refused','made','expired','withdrawn')", name="state"),
         CheckConstraint("decided_by <> asked_by", name="two_people"),
-        CheckConstraint("(state = 'asked') = (decided_by IS NULL)", name="decided"),
+        CheckConstraint("state = 'withdrawn' OR (state = 'asked') = (decided_by IS NULL)", name="decided"),
         CheckConstraint("(state = 'made') = (file_id IS NOT NULL)", name="file"),
         CheckConstraint("pdf_file_id IS NULL OR file_id IS NOT NULL", name="pdf"),
-        CheckConstraint("fetched >= 0", name="fetched"),
+        CheckConstraint("fetched >= 0 AND (state <> 'withdrawn' OR fetched = 0)", name="fetched"),
         Index(None, "asked_at", "id"),
     )
 

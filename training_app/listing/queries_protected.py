@@ -46,7 +46,7 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     """The exports an actor may see: the bureau all, an institution those of its own records."""
     if actor.sees_whole_city:
         return true()
-    if actor.role is Role.TRAINING_INSTITUTION and actor.institution_id is not None:
+    if actor.role in (Role.TRAINING_INSTITUTION, Role.ASSESSMENT_BODY) and actor.institution_id is not None:
         return ProtectedExport.institution_id == actor.institution_id
     return false()
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from msoffcrypto.format.ooxml import OOXMLFile
 from pypdf import PdfWriter
-from sqlalchemy import insert, or_, select
+from sqlalchemy import delete, insert, or_, select
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
@@ -27,9 +27,9 @@ from training_app.listing import messages_protected as messages
 from training_app.listing import queries_protected as queries
 from training_app.listing import rules_protected as rules
 from training_app.listing.models_protected import ProtectedExport, ProtectedPerson
-from training_app.listing.rules_protected import AGREED, ASKED, EXPIRED, MADE, REFUSED
+from training_app.listing.rules_protected import AGREED, ASKED, EXPIRED, MADE, REFUSED, WITHDRAWN
 from training_app.listing.service_export import XLSX
-from training_app.listing.sources_protected import kind_of
+from training_app.listing.sources_protected import kind_of, subject_of
 from training_app.notices import service as notices
 from training_app.notices.rules import Recipient
 from training_app.sheets.export import write_tables
@@ -40,8 +40,7 @@ _OPEN = (ASKED, AGREED)
 def ask(session: Session, actor: Actor, key: str, number: str, purpose: str, at: datetime) -> ProtectedExport:
     """The first of two people. NotFound outside the scope, InvalidInput without a purpose, Conflict while another of the
     same record waits. The caller has confirmed the password."""
-    kind = kind_of(key)
-    subject = kind.subject(session, actor, number)
+    kind, subject = subject_of(session, actor, key, number)
     purpose = purpose.strip()
     _check("purpose", purpose, messages.PURPOSE)
     taken = numbers.take(session, f"protected_export/{at.astimezone(CHINA).year}")[0]
@@ -86,6 +85,22 @@ def refuse(session: Session, actor: Actor, number: str, remark: str, at: datetim
     _refuse_same(actor, made)
     _check("remark", remark.strip(), messages.REFUSE_REASON)
     return _decide(session, actor, made, REFUSED, remark.strip(), at)
+
+
+def withdraw(session: Session, actor: Actor, number: str, at: datetime) -> ProtectedExport:
+    """Who asked takes it back, file and all, as long as it was not fetched. Conflict afterwards, PermissionDenied for
+    anybody else."""
+    made = _open(session, actor, number, "withdraw")
+    if actor.user_id != made.asked_by or actor.role != made.asked_role:
+        raise PermissionDenied("exports.only_asker", messages.ONLY_ASKER)
+    if made.fetched:
+        raise Conflict("exports.fetched", messages.ALREADY_FETCHED)
+    # Nobody opened it: it is no list in which somebody's number was seen.
+    session.execute(delete(ProtectedPerson).where(ProtectedPerson.export_id == made.id))
+    _end(session, made, WITHDRAWN)
+    _note(session, actor, made, "withdraw", at)
+    notices.settle(session, ["export.to_agree"], "protected_export", made.number, at)
+    return made
 
 
 def make(session: Session, actor: Actor, number: str, at: datetime) -> tuple[ProtectedExport, str]:
@@ -141,12 +156,16 @@ def purge(session: Session, at: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for made in over:
-        kept = [session.get_one(StoredFile, each) for each in (made.file_id, made.pdf_file_id) if each is not None]
-        made.state, made.file_id, made.pdf_file_id = EXPIRED, None, None
-        session.flush()
-        for stored in kept:
-            files.remove(session, stored)
+        _end(session, made, EXPIRED)
     return len(over)
+
+
+def _end(session: Session, made: ProtectedExport, state: str) -> None:
+    kept = [session.get_one(StoredFile, each) for each in (made.file_id, made.pdf_file_id) if each is not None]
+    made.state, made.file_id, made.pdf_file_id = state, None, None
+    session.flush()
+    for stored in kept:
+        files.remove(session, stored)
 
 
 def encrypted(workbook: bytes, password: str) -> bytes:
@@ -220,9 +239,9 @@ def _decide(
 
 
 def _colleagues(made: ProtectedExport) -> list[Recipient]:
-    if made.institution_id is None or made.asked_role != Role.TRAINING_INSTITUTION:
+    if made.institution_id is None or made.asked_role == Role.BUREAU:
         return []
-    return [Recipient(role=Role.TRAINING_INSTITUTION, institution_id=made.institution_id)]
+    return [Recipient(role=Role(made.asked_role), institution_id=made.institution_id)]
 
 
 def _note(

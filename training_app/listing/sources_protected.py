@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from training_app.kernel.actor import Actor
-from training_app.kernel.errors import NotFound
+from training_app.kernel.actor import Actor, Role
+from training_app.kernel.errors import NotFound, PermissionDenied
 from training_app.listing import messages_protected as messages
 from training_app.sheets.export import Table
 
@@ -35,7 +35,8 @@ class Content:
 @dataclass(frozen=True, slots=True)
 class ProtectedKind:
     """One of the statutory lists. `subject` finds the record (NotFound outside the scope), `content` draws the list as of a day;
-    `endpoint` is the record's page (argument `number`), `purpose` is proposed to who asks."""
+    `endpoint` is the record's page with its `argument`, `of` what such a record is called, `purpose` is proposed to who
+    asks, `askers` are the roles whose work it is."""
 
     key: str
     title: str
@@ -43,6 +44,9 @@ class ProtectedKind:
     endpoint: str
     subject: Callable[[Session, Actor, str], Subject]
     content: Callable[[Session, Actor, str, date], Content]
+    of: str
+    askers: frozenset[Role]
+    argument: str = "number"
 
 
 KINDS: dict[str, ProtectedKind] = {}
@@ -58,3 +62,11 @@ def kind_of(key: str) -> ProtectedKind:
     if key not in KINDS:
         raise NotFound("exports.no_such_kind", messages.NO_SUCH_KIND)
     return KINDS[key]
+
+
+def subject_of(session: Session, actor: Actor, key: str, number: str) -> tuple[ProtectedKind, Subject]:
+    """The list and the record it is asked of. NotFound outside the scope, PermissionDenied where it is not the role's work."""
+    kind = kind_of(key)
+    if actor.role not in kind.askers:
+        raise PermissionDenied("exports.may_not_ask", messages.MAY_NOT_ASK.format(title=kind.title))
+    return kind, kind.subject(session, actor, number)

@@ -21,7 +21,7 @@ from training_app.listing import queries_protected as queries
 from training_app.listing import rules_protected as rules
 from training_app.listing import service_protected as service
 from training_app.listing.forms_protected import AskForm, ConfirmForm, RefuseForm
-from training_app.listing.sources_protected import KINDS, kind_of
+from training_app.listing.sources_protected import KINDS, kind_of, subject_of
 
 blueprint = Blueprint("exports", __name__, url_prefix="/exports")
 
@@ -41,8 +41,8 @@ def index() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Asks for the list of one record, with its purpose and the password once more."""
     session, actor, at, form = db.session(), current().actor, dates.now(), AskForm()
-    kind = kind_of(request.args.get("kind", ""))
-    subject = kind.subject(session, actor, request.args.get("number", "").replace("\x00", ""))
+    key, number = (request.args.get(name, "").replace("\x00", "") for name in ("kind", "number"))
+    kind, subject = subject_of(session, actor, key, number)
     status = 200
     if form.is_submitted():
         status = 422
@@ -96,6 +96,15 @@ def refuse(number: str) -> ResponseReturnValue:
     return redirect(url_for("exports.show", number=number))
 
 
+@blueprint.post("/<number>/withdraw")
+@requires(Permission.EXPORT_FULL)
+def withdraw(number: str) -> ResponseReturnValue:
+    """Who asked takes it back."""
+    service.withdraw(db.session(), current().actor, number, dates.now())
+    flash(messages.WITHDRAWN_OK.format(number=number), "success")
+    return redirect(url_for("exports.show", number=number))
+
+
 @blueprint.post("/<number>/make")
 @requires(Permission.EXPORT_FULL)
 def make(number: str) -> ResponseReturnValue:
@@ -139,6 +148,7 @@ def _page(
     return render_template(
         "exports/show.html", row=row, record=record, kind=kind_of(record.kind), states=messages.STATES, rules=rules, over=over,
         may_decide=record.state == rules.ASKED and service.may_decide(actor, record),
+        may_withdraw=mine and not record.fetched and record.state in (rules.ASKED, rules.AGREED, rules.MADE),
         may_make=record.state == rules.AGREED and mine and not over,
         may_fetch=record.state == rules.MADE and mine and not over and record.fetched < rules.MOST_FETCHED,
         confirm=confirm or ConfirmForm(formdata=None), refusal=refusal or RefuseForm(formdata=None), **_who(),

@@ -1,6 +1,7 @@
 """Sentences about reports of classes to the province."""
 
 ROSTER_TITLE = "报省厅的学员名单和培训情况"
+ROSTER_OF = "班次"
 ROSTER_PURPOSE = "报省人力资源社会保障厅（威人社函〔2023〕25号 四（二））"
 NOT_COMPLETED = "班次 {number} 还没有结业，没有可以报送的名单和培训情况。请先办理结业。"
 NO_SUCH_ROUND = "没有这一次报送的记录。请从班次的报送页重新打开。"

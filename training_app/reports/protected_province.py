@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from training_app.classes import queries
-from training_app.kernel.actor import Actor
+from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import RuleViolation
 from training_app.listing.sources_protected import Content, ProtectedKind, Subject
 from training_app.people.queries import whole_numbers
@@ -40,5 +40,6 @@ def content_of(session: Session, actor: Actor, number: str, day: date) -> Conten
 
 
 PROVINCE_ROSTER = ProtectedKind(
-    "province_roster", messages.ROSTER_TITLE, messages.ROSTER_PURPOSE, "class_reports.show", subject_of, content_of
+    "province_roster", messages.ROSTER_TITLE, messages.ROSTER_PURPOSE, "class_reports.show", subject_of, content_of,
+    messages.ROSTER_OF, frozenset({Role.BUREAU, Role.TRAINING_INSTITUTION}),
 )

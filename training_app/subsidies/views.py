@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
 from training_app.db import db
+from training_app.kernel.actor import Role
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, may, requires
 from training_app.places.queries import districts
@@ -47,5 +48,5 @@ def show(voucher: str) -> ResponseReturnValue:
     return render_template(
         "subsidies/show.html", voucher=voucher, rows=rows, numbers={row.person_id: row.masked_number for row in rows},
         amount=sum(row.record.amount_fen for row in rows),
-        may_see_batch=may(actor.role, Permission.DISBURSEMENT_IMPORT),
+        may_see_batch=may(actor.role, Permission.DISBURSEMENT_IMPORT), may_export=actor.role is Role.BUREAU,
     )  # fmt: skip

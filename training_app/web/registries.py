@@ -14,6 +14,8 @@ from training_app.certificates import service_acts as certificate_acts
 from training_app.certificates import service_lots_notices as lot_reminders
 from training_app.certificates.levels import LEVEL_RESULTS
 from training_app.certificates.levels_apply import BATCH_KIND as CERTIFICATE_BATCH
+from training_app.certificates.protected_admission import ADMISSION
+from training_app.certificates.protected_lots import LOT_MEMBERS
 from training_app.certificates.province import PROVINCE_RESULTS
 from training_app.certificates.queries_levels_held import levels_held
 from training_app.certificates.queries_public import COMPLETION_PUBLIC, LEVEL_PUBLIC
@@ -48,6 +50,7 @@ from training_app.reports.protected_province import PROVINCE_ROSTER
 from training_app.reports.queries_public import RETURN_PUBLIC
 from training_app.subsidies import hanging as subsidies
 from training_app.subsidies.payments import PAYMENTS
+from training_app.subsidies.protected_payments import PAYMENTS_OF_VOUCHER
 from training_app.titles import service as titles
 from training_app.titles.earlier import EARLIER_TITLES
 from training_app.titles.queries_public import TITLE_PUBLIC
@@ -92,4 +95,5 @@ def fill(app: Flask) -> None:
     held_levels.register("certificates", levels_held)
     pages.fill()
     kinds.register(EXPORT, export)
-    sources_protected.register(PROVINCE_ROSTER)
+    for protected in (PROVINCE_ROSTER, ADMISSION, LOT_MEMBERS, PAYMENTS_OF_VOUCHER):
+        sources_protected.register(protected)
