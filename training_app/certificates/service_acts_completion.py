@@ -33,6 +33,7 @@ def _find(session: Session, actor: Actor, number: str) -> Subject:
         .join(TrainingClass, TrainingClass.id == Enrolment.class_id)
         .where(c.number == number, completion_in_scope(actor))
         .with_for_update(of=c)
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise NotFound("certificates.not_found", messages.NOT_FOUND.format(number=number[:40]))

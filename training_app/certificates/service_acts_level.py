@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from training_app.certificates import messages
@@ -84,8 +85,12 @@ def _replace(session: Session, subject: Subject, terms: Mapping[str, Any], day: 
     old.state, old.ended_on = "replaced", day
     session.flush()
     values = {name: getattr(old, name) for name in _INHERITED} | {"number": terms["new_number"], "issued_on": issued_on}
-    old.replaced_by = session.scalar(insert(LevelCertificate).values(values).returning(LevelCertificate.id))
-    session.flush()
+    try:
+        with session.begin_nested():
+            old.replaced_by = session.scalar(insert(LevelCertificate).values(values).returning(LevelCertificate.id))
+            session.flush()
+    except IntegrityError:  # registered between the question and now
+        raise Conflict("certificates.successor_taken", words.sentence("certificate.taken")) from None
     return terms["new_number"]
 
 

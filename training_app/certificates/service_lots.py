@@ -39,6 +39,9 @@ _UNSETTLE = text(
     "AND EXISTS (SELECT FROM lot_members m WHERE m.lot_id = l.id AND m.state = 'in' AND NOT EXISTS "
     "(SELECT FROM level_certificates k WHERE k.lot_member_id = m.id)) RETURNING l.number"
 )
+_HOLD = text("SELECT id FROM confirmation_lots WHERE id = ANY(:ids) ORDER BY id FOR UPDATE")
+"""Before it is asked who is left: of two lists that enter the last numbers of a lot neither sees the other's until it is
+committed, and the lot would stay open for ever."""
 _LOTS_OF_MEMBERS = text("SELECT DISTINCT lot_id FROM lot_members WHERE id = ANY(:ids)")
 _LOTS_OF_BATCH = text(
     "SELECT DISTINCT m.lot_id FROM level_certificates k JOIN lot_members m ON m.id = k.lot_member_id WHERE k.batch_id = :batch"
@@ -160,6 +163,7 @@ def discard(session: Session, actor: Actor, number: str, at: datetime) -> int:
 def settle_members(session: Session, actor: Actor, member_ids: Sequence[int], at: datetime) -> None:
     """Certificates were entered for these members: lots in which everybody has one now are issued."""
     lots = list(session.scalars(_LOTS_OF_MEMBERS, {"ids": list(member_ids)}))
+    session.execute(_HOLD, {"ids": lots})
     for number in session.scalars(_SETTLE, {"ids": lots}):
         audit.record(session, actor, "lot.issue", rules.RECORD_KIND, number, at=at)
 
@@ -171,6 +175,7 @@ def lots_of_batch(session: Session, batch_id: int) -> list[int]:
 
 def unsettle(session: Session, lot_ids: Sequence[int]) -> None:
     """A list of certificates was taken back: its lots wait for numbers again. The taking back is the act that is recorded."""
+    session.execute(_HOLD, {"ids": list(lot_ids)})
     session.execute(_UNSETTLE, {"ids": list(lot_ids)})
 
 

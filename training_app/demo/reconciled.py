@@ -47,7 +47,7 @@ def _published(session: Session, tellings: Sequence[Telling]) -> bytes:
     _, human, programme, _, day = lines[0]
     lines[0] = (lines[0][0], human, programme, lines[0][3][:-1] + "X", day)
     lines[1] = (*lines[1][:4], lines[1][4] - timedelta(days=7))
-    lines[2] = (lines[2][0][:-1] + "某", *lines[2][1:])
+    lines[2] = (lines[2][0][:-1] + "华", *lines[2][1:])
     del lines[3]
     lines.append((lines[5][0], lines[5][1], programme, "SD2026999001", day))
     del lines[5]
