@@ -1,5 +1,5 @@
-"""What the province published of one programme, and where it differs from the register: four differences of four kinds wait,
-a fifth was looked into."""
+"""What the province published of one programme, and where it differs from the register: differences of four kinds wait, one
+of a fifth was looked into."""
 
 from __future__ import annotations
 
@@ -43,14 +43,16 @@ def steps(cast: Cast, tellings: Sequence[Telling]) -> Steps:
 def _published(session: Session, tellings: Sequence[Telling]) -> bytes:
     """The standing certificates of one programme as the province has them: one number and one day otherwise, a name written
     otherwise, one missing, and one the register does not know."""
-    lines = _lines(session, _programme(tellings))
-    _, human, programme, _, day = lines[0]
-    lines[0] = (lines[0][0], human, programme, lines[0][3][:-1] + "X", day)
+    chosen = _programme(tellings)
+    stranger = next(each for each in tellings if each.certificates and each not in chosen)
+    unknown = stranger.human(next(iter(stranger.certificates)))
+    lines = _lines(session, chosen)
+    name, human, programme, number, day = lines[0]
+    lines[0] = (name, human, programme, number[:-1] + "X", day)
     lines[1] = (*lines[1][:4], lines[1][4] - timedelta(days=7))
     lines[2] = (lines[2][0][:-1] + "华", *lines[2][1:])
     del lines[3]
-    lines.append((lines[5][0], lines[5][1], programme, "SD2026999001", day))
-    del lines[5]
+    lines.append((unknown.name, unknown, programme, "SD2026999001", day))
     rows = [
         (str(place), name, *workbooks.person_cells(human)[1:], *programme, number, day.isoformat())
         for place, (name, human, programme, number, day) in enumerate(lines, start=1)
