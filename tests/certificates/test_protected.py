@@ -79,6 +79,7 @@ def test_everybody_with_a_seat_stands_in_the_admission_list(world: World) -> Non
     assert [(line[0], line[1], line[2], line[3]) for line in seats.rows] == [
         (1, "丛海明", "居民身份证", world.numbers()[0]), (2, "鞠思雨", "居民身份证", world.numbers()[1]),
     ]  # fmt: skip
+    assert dict(facts.rows)["职业"] == "智能制造工程技术人员"
     assert dict(facts.rows)["应考人数"] == "2" and dict(facts.rows)["时间"] == "09:00–11:30"
     assert content.person_ids == {each.id for each in world.people}
     assert content.pdf is not None

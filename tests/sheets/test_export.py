@@ -33,6 +33,14 @@ def test_an_export_has_real_numbers_and_days_and_harmless_texts() -> None:
     assert sheet.freeze_panes == "A2"
 
 
+def test_a_list_is_printed_with_all_its_columns_on_one_sheet_of_paper() -> None:
+    for long in (False, True):
+        sheet = openpyxl.load_workbook(io.BytesIO(write_table("名单", [ExportColumn("姓名")], [["张三"]], long=long))).active
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.page_setup.fitToHeight == 0
+        assert sheet.print_title_rows == "$1:$1"
+
+
 def test_csv_has_a_mark_and_cells_that_cannot_act() -> None:
     data = write_csv(
         ["姓名", "值"],

@@ -17,6 +17,7 @@ from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import RuleViolation
 from training_app.listing.sources_protected import Content, ProtectedKind, Subject
 from training_app.people.queries_documents import whole_documents
+from training_app.programmes.models import Occupation
 from training_app.sheets.export import Table
 
 
@@ -44,13 +45,11 @@ def content_of(session: Session, actor: Actor, number: str, day: date) -> Conten
     ]  # fmt: skip
     times = layout.HOURS.format(starts=f"{row.starts_at:%H:%M}", ends=f"{row.ends_at:%H:%M}")
     told = (
-        number, row.body, row.occupation, row.direction, LEVELS.get(row.level, row.level), row.held_on.isoformat(), times,
-        row.place, str(len(lines)),
+        number, row.body, session.get_one(Occupation, record.occupation_key).name, row.direction,
+        LEVELS.get(row.level, row.level), row.held_on.isoformat(), times, row.place, str(len(lines)),
     )  # fmt: skip
     sheet = admissions.sheet(session, actor, record)
-    whole = replace(
-        sheet, lines=[(str(line[0]), line[1], line[3], line[4], line[6]) for line in lines],
-    )  # fmt: skip
+    whole = replace(sheet, lines=[(str(line[0]), line[1], line[3], line[4], line[6]) for line in lines])
     tables = (
         Table(layout.SEATS_SHEET, layout.SEAT_COLUMNS, lines),
         Table(layout.FACTS_SHEET, layout.FACT_COLUMNS, list(zip(layout.FACTS, told, strict=True))),

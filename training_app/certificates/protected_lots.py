@@ -21,7 +21,7 @@ from training_app.kernel.errors import RuleViolation
 from training_app.listing.sources_protected import Content, ProtectedKind, Subject
 from training_app.people.models import Person
 from training_app.people.queries_documents import whole_documents
-from training_app.programmes.models import Direction
+from training_app.programmes.models import Direction, Occupation
 from training_app.sheets.export import Table
 
 
@@ -38,11 +38,12 @@ def content_of(session: Session, actor: Actor, number: str, day: date) -> Conten
     subject_of(session, actor, number)
     lot, row = queries.by_number(session, actor, number), queries.row_of(session, actor, number)
     members = _members(session, lot)
+    occupation = session.get_one(Occupation, lot.occupation_key).name
     documents = whole_documents(session, [each.person_id for each in members])
     lines = [
         (
             place, each.name_at, layout.kind_of_document(documents.get(each.person_id, ("", ""))[0]),
-            documents.get(each.person_id, ("", ""))[1], row.occupation, each.direction, LEVELS.get(row.level, row.level),
+            documents.get(each.person_id, ("", ""))[1], occupation, each.direction, LEVELS.get(row.level, row.level),
             row.body, each.trainer, each.class_number, Decimal(each.theory_score) / 100, Decimal(each.ability_score) / 100,
             each.assessed_on, each.certificate,
         )

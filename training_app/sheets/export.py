@@ -16,6 +16,7 @@ Value = str | int | Decimal | date | bool | None
 
 _ACTING = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ROWS_AT_MOST = 1_048_575
+_A4 = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def write_table(
 
 
 def write_tables(tables: Iterable[Table], *, long: bool = False) -> bytes:
-    """An xlsx of sheets with a frozen header and a filter; numbers and days are real ones, texts never formulas.
+    """An xlsx of sheets with a frozen header and a filter; numbers and days are real ones, texts never formulas. Printed it is
+    A4 across, all columns on one sheet of paper, the header on every one.
 
     `long`: lines leave memory for a temporary file as they come, so that a million of them need little room.
     """
@@ -76,6 +78,10 @@ def _write_sheet(sheet: Any, table: Table, head: Any, text: Any, day: Any, forma
         for index, value in enumerate(row):
             _write(sheet, line, index, value, text, day, formats[index])
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     sheet.autofilter(0, 0, max(line, 1), max(len(table.columns) - 1, 0))
 
 

@@ -11,6 +11,7 @@ from training_app.certificates.labels import IDENTITY_KINDS, LEVELS
 from training_app.kernel.actor import Actor, Role
 from training_app.listing.sources_protected import Content, ProtectedKind, Subject
 from training_app.people.queries_documents import whole_documents
+from training_app.programmes.queries import occupations
 from training_app.sheets.export import Table
 from training_app.subsidies import layout_protected as layout
 from training_app.subsidies import queries
@@ -26,11 +27,12 @@ def content_of(session: Session, actor: Actor, voucher: str, day: date) -> Conte
     """Every payment of the voucher."""
     rows = queries.of_voucher(session, actor, voucher)
     documents = whole_documents(session, {row.person_id for row in rows})
+    names = {entry.key: entry.name for entry in occupations(session)}
     lines = []
     for place, row in enumerate(rows, start=1):
         kind, number = documents.get(row.person_id, ("", ""))
         lines.append((
-            place, row.name, IDENTITY_KINDS.get(kind, kind), number, row.occupation,
+            place, row.name, IDENTITY_KINDS.get(kind, kind), number, names[row.record.occupation_key],
             LEVELS.get(row.record.level, row.record.level), row.class_number, row.institution, row.district,
             Decimal(row.record.amount_fen) / 100, row.record.paid_on, voucher,
         ))  # fmt: skip
