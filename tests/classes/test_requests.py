@@ -16,7 +16,7 @@ from tests.builders.accounts import make_user
 from tests.builders.classes import make_attendance, make_class, make_enrolment
 from tests.builders.institutions import actor_of, bureau, make_institution
 from tests.builders.people import make_person
-from tests.builders.plans import put_under_plan
+from tests.builders.plans import make_line, put_under_plan
 from tests.builders.resources import make_trainer, make_venue
 from training_app.audit import queries as audit
 from training_app.classes import queries, queries_requests, rules_requests, service, service_requests, service_running
@@ -31,6 +31,7 @@ from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, InvalidInput, NotFound, PermissionDenied, RuleViolation
 from training_app.notices.models import Notice
+from training_app.programmes.models_plans import AnnualPlan, PlanLine
 
 AT = datetime(2026, 3, 1, 2, 0, tzinfo=UTC)
 DAY = date(2026, 3, 1)
@@ -390,3 +391,79 @@ def test_a_remark_is_kept_whole_or_not_at_all(session: Session) -> None:
     with pytest.raises(InvalidInput) as refused:
         service_requests.refuse(session, bureau(), request.number, "长" * 501, AT)
     assert set(refused.value.fields) == {"remark"} and request.state == "asked"
+
+
+def test_hours_days_of_sign_up_and_the_line_change_once_agreed(session: Session) -> None:
+    world = World(session, required_hours=2400)
+    world.record.direction_key = "production_control"  # the first line takes in every direction
+    other = put_under_plan(session, world.record)
+    first = session.scalars(select(PlanLine.line).where(PlanLine.plan_id == other.plan_id).order_by(PlanLine.line)).first()
+    plan = session.get_one(AnnualPlan, other.plan_id).number
+    session.add(ClassSignUp(class_id=world.record.id, opens_on=date(2026, 2, 1), closes_on=date(2026, 2, 20)))
+    session.flush()
+    fields = {
+        "plan_line": f"{plan}/{first}", "required_hours": "28.5", "required_hours_source": "教学大纲 第三部分",
+        "sign_up_opens": "2026-02-01", "sign_up_closes": "2026-03-01",
+    }  # fmt: skip
+    request = world.ask(fields)
+    offered = session.get_one(ClassSignUp, world.record.id)
+    assert (world.record.required_hours, world.record.plan_line_id, str(offered.closes_on)) == (2400, other.id, "2026-02-20")
+    said = {each.what: (each.before, each.after) for each in queries_requests.items(session, world.record, request)}
+    assert said["规定学时"] == ("24 学时", "28.5 学时") and said["截止报名"] == ("2026-02-20", "2026-03-01")
+    assert said["年度方案项目"] == (f"{plan} 第 {other.line} 项", f"{plan} 第 {first} 项")
+    assert world.agree(request) == 4, "the day that was the same is no change"
+    session.refresh(offered)
+    assert (world.record.required_hours, world.record.required_hours_source) == (2850, "教学大纲 第三部分")
+    assert session.get_one(PlanLine, world.record.plan_line_id).line == first and str(offered.closes_on) == "2026-03-01"
+    assert world.record.plan_reference.endswith(f"第 {first} 项")
+    with pytest.raises(Conflict):
+        world.agree(request)
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"required_hours": "x"}, "required_hours"), ({"required_hours": "0"}, "required_hours"),
+        ({"required_hours_source": " "}, "required_hours_source"), ({"required_hours_source": "a\x07"}, "required_hours_source"),
+        ({"plan_line": "AP2026-0001/99"}, "plan_line"), ({"plan_line": ""}, "plan_line"),
+        ({"sign_up_opens": "2026-02-01"}, "sign_up_closes"), ({"sign_up_opens": "x", "sign_up_closes": "y"}, "sign_up_opens"),
+        ({"sign_up_opens": "2026-03-02", "sign_up_closes": "2026-03-01"}, "sign_up_closes"),
+        ({"sign_up_opens": "2026-03-01", "sign_up_closes": "2026-03-09"}, "sign_up_closes"),
+    ],
+)  # fmt: skip
+def test_wrong_hours_lines_and_days_are_named(session: Session, fields: dict[str, str], field: str) -> None:
+    world = World(session)
+    with pytest.raises(InvalidInput) as refused:
+        world.ask(fields)
+    assert set(refused.value.fields) == {field}
+
+
+def test_a_line_for_something_else_and_hours_beyond_the_timetable_are_refused(session: Session) -> None:
+    world = World(session)
+    line = session.get_one(PlanLine, world.record.plan_line_id)
+    plan = session.get_one(AnnualPlan, line.plan_id)
+    other = make_line(session, plan, occupation_key="blockchain", level="senior")
+    with pytest.raises(InvalidInput) as refused:
+        world.ask({"plan_line": f"{plan.number}/{other.line}"})
+    assert "职业" in refused.value.fields["plan_line"]
+    with pytest.raises(RuleViolation, match="少于规定的 99 学时"):
+        world.ask({"required_hours": "99"})
+
+
+def test_what_people_have_already_is_not_taken_back(session: Session) -> None:
+    world = World(session, "running")
+    enrolment = make_enrolment(session, world.record, make_person(session))
+    enrolment.applied_at = datetime(2026, 2, 10, 2, tzinfo=UTC)
+    session.add(ClassSignUp(class_id=world.record.id, opens_on=date(2026, 2, 1), closes_on=date(2026, 2, 20)))
+    session.flush()
+    with pytest.raises(InvalidInput) as refused:
+        world.ask({"sign_up_opens": "2026-02-11"})
+    assert "2026-02-10 起已有人报名" in refused.value.fields["sign_up_opens"]
+    with pytest.raises(InvalidInput) as refused:
+        world.ask({"sign_up_opens": "", "sign_up_closes": ""})
+    assert "不能清空" in refused.value.fields["sign_up_opens"]
+    request = world.ask({"required_hours": "20"})
+    make_attendance(session, world.record, [enrolment])
+    with pytest.raises(InvalidInput) as refused:
+        world.agree(request)
+    assert "已登记考勤" in refused.value.fields["required_hours"] and request.state == "asked"

@@ -32,6 +32,14 @@ def sent_file(name: str = "file") -> Upload | None:
     return Upload(sent.filename, sent.read()) if sent and sent.filename else None
 
 
+def plan_line_choices(choices: FilingChoices) -> dict[str, list[tuple[str, str]]]:
+    """The lines of filed year plans, plan by plan."""
+    plans = groupby(choices.plan_lines.items(), lambda item: (item[1].year, item[1].plan))
+    return {
+        CHOICES_OF.format(year=year, number=plan): [(name, line.label) for name, line in lines] for (year, plan), lines in plans
+    }
+
+
 class ClassForm(FlaskForm):
     """The filing of a class. Occupation and direction are one choice, so that no wrong pair can be made."""
 
@@ -61,11 +69,7 @@ class ClassForm(FlaskForm):
         ]
         self.district.choices = {district.code: district.name for district in choices.districts}
         self.assessment_body.choices = {"": "提交前选择"} | {body.code: body.name for body in choices.bodies}
-        plans = groupby(choices.plan_lines.items(), lambda item: (item[1].year, item[1].plan))
-        self.plan_line.choices = {"": [("", "提交前选择")]} | {
-            CHOICES_OF.format(year=year, number=plan): [(name, line.label) for name, line in lines]
-            for (year, plan), lines in plans
-        }
+        self.plan_line.choices = {"": [("", "提交前选择")]} | plan_line_choices(choices)
 
     def show(self, record: TrainingClass, assessment_body: str, plan_line: str) -> None:
         """Fills the fields with a stored filing."""

@@ -13,6 +13,7 @@ from wtforms.fields.choices import SelectChoice
 
 from training_app.classes import labels, labels_requests, rules_timetable
 from training_app.classes import messages_requests as messages
+from training_app.classes.forms import plan_line_choices
 from training_app.classes.queries import FilingChoices
 from training_app.classes.rules import MOST_SESSIONS
 from training_app.classes.rules_requests import FIELDS, FIXED_ONCE_RUNNING
@@ -31,6 +32,11 @@ class ChangeForm(FlaskForm):
     assessment_body = SelectField(_L["assessment_body"], validate_choice=False)
     starts_on = StringField(_L["starts_on"])
     ends_on = StringField(_L["ends_on"])
+    plan_line = SelectField(_L["plan_line"], validate_choice=False)
+    required_hours = StringField(_L["required_hours"])
+    required_hours_source = StringField(_L["required_hours_source"])
+    sign_up_opens = StringField(_L["sign_up_opens"])
+    sign_up_closes = StringField(_L["sign_up_closes"])
     district_code = SelectField(_L["district_code"], validate_choice=False)
     venue = StringField(_L["venue"])
     mode = SelectField(_L["mode"], choices=labels.MODES, validate_choice=False)
@@ -39,8 +45,10 @@ class ChangeForm(FlaskForm):
     contact_phone = StringField(_L["contact_phone"])
     reason = TextAreaField("变更原因")
 
-    def offer(self, choices: FilingChoices, state: str) -> None:
-        """Fills the choices; what no longer may change is left out."""
+    def offer(self, choices: FilingChoices, state: str, plan_line: str) -> None:
+        """Fills the choices; what no longer may change is left out. `plan_line` is the line the class is filed under."""
+        none = {} if plan_line else {"": [("", labels_requests.NO_PLAN_LINE)]}
+        self.plan_line.choices = none | plan_line_choices(choices)
         self.district_code.choices = {district.code: district.name for district in choices.districts}
         self.assessment_body.choices = {body.code: body.name for body in choices.bodies}
         if state == "running":

@@ -15,6 +15,7 @@ from training_app.classes import messages_requests as messages
 from training_app.classes.models import Attendance, ClassSession, TrainingClass
 from training_app.classes.models_attendance import AttendanceScan
 from training_app.classes.models_requests import ChangeRequest
+from training_app.classes.models_signup import ClassSignUp
 from training_app.classes.rules import SessionPlan
 from training_app.classes.rules_filing import Filing
 from training_app.classes.rules_requests import FIELD, Change
@@ -25,6 +26,7 @@ from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor
 from training_app.kernel.errors import NotFound
 from training_app.kernel.lists import Asked, FromAddress
+from training_app.kernel.quantities import format_hours
 from training_app.places.models import District
 
 _ASKER, _DECIDER = aliased(User), aliased(User)
@@ -113,7 +115,12 @@ def of_class(session: Session, class_id: int) -> list[ChangeRequest]:
 def values_of(session: Session, record: TrainingClass) -> dict[str, str]:
     """The fields that may be asked to change, as texts of the form."""
     body = session.get(Institution, record.assessment_body_id) if record.assessment_body_id else None
+    offered = session.get(ClassSignUp, record.id)
     return {
+        "plan_line": queries_plans.chosen(session, record),
+        "required_hours": format_hours(record.required_hours or 0), "required_hours_source": record.required_hours_source,
+        "sign_up_opens": offered.opens_on.isoformat() if offered else "",
+        "sign_up_closes": offered.closes_on.isoformat() if offered else "",
         "name": record.name, "assessment_body": body.code if body else "", "district_code": record.district_code,
         "venue": record.venue, "mode": record.mode, "capacity": str(record.capacity),
         "starts_on": record.starts_on.isoformat(), "ends_on": record.ends_on.isoformat(),
@@ -129,7 +136,7 @@ def filing_with(session: Session, record: TrainingClass, fields: Mapping[str, st
         text["name"], record.occupation_key, record.direction_key or "", record.level, text["assessment_body"],
         text["district_code"], text["venue"], text["mode"],
         int(capacity) if capacity.isascii() and capacity.isdigit() and len(capacity) < 9 else None,
-        parse_day(text["starts_on"]), parse_day(text["ends_on"]), queries_plans.chosen(session, record),
+        parse_day(text["starts_on"]), parse_day(text["ends_on"]), text["plan_line"],
         text["contact_name"], text["contact_phone"],
     )  # fmt: skip
 
@@ -220,6 +227,11 @@ def line_words(line: Mapping[str, str]) -> str:
 def _word(name: str, value: str, names: Mapping[str, str]) -> str:
     if name in ("assessment_body", "district_code"):
         return names.get(value, value)
+    if name == "plan_line":
+        plan, _, line = value.partition("/")
+        return labels_requests.PLAN_LINE.format(plan=plan, line=line) if value else labels_requests.NO_PLAN_LINE
+    if name == "required_hours":
+        return messages.HOURS.format(hours=value)
     return labels.MODES.get(value, value) if name == "mode" else value
 
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from training_app.classes import labels
 from training_app.classes import messages_life as messages
-from training_app.classes.rules import MODES
+from training_app.classes.rules import MODES, MOST_REQUIRED_HOURS
+from training_app.kernel.texts import can_be_kept
 
 MOST_DAYS = 730
 MOST_CAPACITY = 20000
+MOST_SOURCE = 1000
 MOST_TEXT = {
     "name": 100, "venue": 200, "contact_name": 50, "contact_phone": 50,
 }  # fmt: skip
@@ -108,6 +110,20 @@ def wrong_line(line: OfferedLine, filing: Filing) -> str:
     ]
     names = messages.LIST_MARK.join(labels.PLANNED[name] for name in differs)
     return messages.PLAN_LINE_DIFFERS.format(fields=names, label=line.label, year=line.year) if differs else ""
+
+
+def wrong_required(hours: int | None, source: str) -> dict[str, str]:
+    """What is wrong with the hours a class requires (hundredths, None for what is no number) and where they are written."""
+    wrong = {}
+    if hours is None or not 0 < hours <= MOST_REQUIRED_HOURS:
+        wrong["required_hours"] = messages.REQUIRED_HOURS
+    if not source.strip():
+        wrong["required_hours_source"] = messages.REQUIRED_SOURCE
+    elif len(source) > MOST_SOURCE:
+        wrong["required_hours_source"] = messages.TEXT_TOO_LONG.format(most=MOST_SOURCE)
+    elif not can_be_kept(source):
+        wrong["required_hours_source"] = messages.UNPRINTABLE
+    return wrong
 
 
 def columns(filing: Filing, choices: Choices) -> dict[str, object]:

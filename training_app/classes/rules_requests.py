@@ -25,15 +25,18 @@ REQUEST_LIFE = Workflow(
 )
 
 FIELDS = (
-    "name", "assessment_body", "district_code", "venue", "mode", "capacity", "starts_on", "ends_on", "contact_name",
-    "contact_phone",
+    "name", "assessment_body", "plan_line", "district_code", "venue", "mode", "capacity", "starts_on", "ends_on",
+    "required_hours", "required_hours_source", "sign_up_opens", "sign_up_closes", "contact_name", "contact_phone",
 )  # fmt: skip
-"""The fields of a filing that may change. Occupation, direction and level may not: that is another class."""
+"""The fields of a filing that may change, what its approval set, and the days of sign-up. Occupation, direction and level may
+not: that is another class."""
 NEEDED = ("assessment_body", "venue", "contact_name", "contact_phone")
 """What no class is approved without, so that none is changed to be without it."""
 FIXED_ONCE_RUNNING = ("starts_on",)
+HOURS = ("required_hours", "required_hours_source")
+SIGN_UP = ("sign_up_opens", "sign_up_closes")
 PRIVATE = ("contact_name", "contact_phone")
-CONCERNS_TRAINEES = ("district_code", "venue", "mode", "starts_on", "ends_on")
+CONCERNS_TRAINEES = ("district_code", "venue", "mode", "starts_on", "ends_on", "required_hours")
 FIELD, SESSION = "field", "session"
 SHORTEST_REASON, LONGEST_REASON = 4, 500
 

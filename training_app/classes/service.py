@@ -20,6 +20,7 @@ from training_app.classes import (
     queries,
     queries_changes,
     rules,
+    rules_filing,
     service_filing,
     service_resources,
     service_rounds,
@@ -45,6 +46,7 @@ from training_app.policies.city import city
 from training_app.policies.loader import load
 
 MOST_REMARK = 1000
+_OF_APPROVAL = {"required_hours_source": "source"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,16 +257,12 @@ def plan_of(held: ClassSession) -> SessionPlan:
 
 
 def _check_required(required_hours: int, source: str, remark: str) -> None:
-    wrong = {}
-    if required_hours <= 0 or required_hours > rules.MOST_REQUIRED_HOURS:
-        wrong["required_hours"] = messages.REQUIRED_HOURS
-    if not source.strip():
-        wrong["source"] = messages.REQUIRED_SOURCE
-    for name, text in (("source", source), ("approval_remark", remark)):
-        if len(text) > MOST_REMARK:
-            wrong[name] = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
-        elif not can_be_kept(text):
-            wrong[name] = messages.UNPRINTABLE
+    found = rules_filing.wrong_required(required_hours, source)
+    wrong = {_OF_APPROVAL.get(name, name): sentence for name, sentence in found.items()}
+    if len(remark) > MOST_REMARK:
+        wrong["approval_remark"] = messages.TEXT_TOO_LONG.format(most=MOST_REMARK)
+    elif not can_be_kept(remark):
+        wrong["approval_remark"] = messages.UNPRINTABLE
     if wrong:
         raise InvalidInput("classes.approval_invalid", messages.FILING_INVALID.format(count=len(wrong)), wrong)
 

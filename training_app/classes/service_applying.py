@@ -18,6 +18,7 @@ from training_app.classes import (
     rules,
     rules_filing,
     rules_timetable,
+    service_applying_more,
     service_filing,
     service_resources,
     service_standing,
@@ -25,12 +26,12 @@ from training_app.classes import (
 from training_app.classes.models import ClassSession, TrainingClass
 from training_app.classes.models_signup import ClassSeats, ClassSignUp
 from training_app.classes.rules import SessionPlan
-from training_app.classes.rules_requests import FIELD, FIXED_ONCE_RUNNING, NEEDED, SESSION, Change
+from training_app.classes.rules_requests import FIELD, FIXED_ONCE_RUNNING, HOURS, NEEDED, SESSION, SIGN_UP, Change
 from training_app.classes.rules_timetable import TypedSession
 from training_app.kernel.errors import InvalidInput, RuleViolation
 from training_app.kernel.quantities import format_hours
 
-_COLUMN = {"assessment_body": "assessment_body_id"}
+_COLUMNS = {"assessment_body": ("assessment_body_id",), "plan_line": ("plan_line_id", "plan_reference")}
 _DAYS = ("starts_on", "ends_on")
 
 
@@ -60,12 +61,16 @@ def _put_fields(session: Session, record: TrainingClass, fields: Mapping[str, st
     taken = session.scalar(select(ClassSeats.taken).where(ClassSeats.class_id == record.id)) or 0
     if "capacity" in fields and "capacity" not in wrong and (filing.capacity or 0) < taken:
         wrong["capacity"] = messages.CAPACITY_TAKEN.format(taken=taken)
+    if "plan_line" in fields and not filing.plan_line and record.plan_line_id is not None:
+        wrong["plan_line"] = messages.STILL_NEEDED
+    wrong |= service_applying_more.wrong(session, record, fields, filing.ends_on or record.ends_on)
     if wrong:
         raise InvalidInput("classes.change_invalid", messages.INVALID.format(count=len(wrong)), wrong)
     columns = rules_filing.columns(filing, choices)
-    for name in fields:
-        column = _COLUMN.get(name, name)
-        setattr(record, column, columns[column])
+    for name in fields.keys() - {*HOURS, *SIGN_UP}:
+        for column in _COLUMNS.get(name, (name,)):
+            setattr(record, column, columns[column])
+    service_applying_more.put(session, record, fields)
     _shorten_sign_up(session, record)
 
 
@@ -133,7 +138,7 @@ def _check(session: Session, record: TrainingClass, fields: Mapping[str, str], t
     if planned < (record.required_hours or 0):
         words = {"planned": format_hours(planned), "required": format_hours(record.required_hours or 0)}
         raise RuleViolation("classes.hours_short", messages.HOURS_SHORT.format(**words))
-    if fields.keys() & {"capacity", "starts_on"}:
+    if fields.keys() & {"capacity", "starts_on", "plan_line"}:
         service_filing.check_plan(session, record, today)
     if "starts_on" in fields:
         service_standing.check_opening(session, record, record.starts_on)

@@ -47,8 +47,8 @@ def new(number: str) -> ResponseReturnValue:
     record = queries.by_number(session, actor, number)
     rules.LIFE.step(record.state, "change", actor.role)
     form = ChangeForm()
-    form.offer(queries.filing_choices(session, today, record.institution_id), record.state)
     there = requests.values_of(session, record)
+    form.offer(queries.filing_choices(session, today, record.institution_id), record.state, there["plan_line"])
     wrong: dict[str, str] = {}
     if form.is_submitted():
         lines, edition = SessionLines.read(request.form), Edition.read(request.form)

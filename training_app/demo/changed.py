@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -23,6 +23,7 @@ from training_app.registration.service_standing import Suspension
 _ASKED, _ANSWERED = at(TODAY - timedelta(days=2), 10, 20), at(TODAY - timedelta(days=1), 15, 40)
 _SUSPENDED_ON = date(2026, 11, 16)
 _SUSPENDED_AT = at(_SUSPENDED_ON, 9, 30)
+_FEWER_HOURS = {"required_hours": "36", "required_hours_source": "教学大纲修订版第三部分（演示数据）"}
 _AGREED, _RETURNED, _WAITING = "agree", "refuse", ""
 
 
@@ -35,21 +36,23 @@ def steps(cast: Cast, tellings: Sequence[Telling]) -> Steps:
         (
             (enrolled[0], _AGREED, "实训设备当天上午检修，课改到下午开始。"),
             (awaiting[1], _RETURNED, "想把第一次课改到晚上。"),
-            (awaiting[0], _WAITING, "企业学员反映上午到不了，课改到下午开始。"),
+            (awaiting[0], _WAITING, "企业学员反映上午到不了，课改到下午开始；实操按新大纲减半天，规定学时相应调整。"),
         )
     ):
         asked, answered = _ASKED + timedelta(minutes=place), _ANSWERED + timedelta(minutes=place)
-        yield asked, _ask(telling, reason, asked)
+        fields = _FEWER_HOURS if answer == _WAITING else {}
+        yield asked, _ask(telling, reason, fields, asked)
         if answer:
             yield answered, _answer(cast, telling, answer, answered)
 
 
-def _ask(telling: Telling, reason: str, now: datetime) -> Callable[[Session], None]:
+def _ask(telling: Telling, reason: str, fields: Mapping[str, str], now: datetime) -> Callable[[Session], None]:
     def act(session: Session) -> None:
         record = queries.by_number(session, telling.trainer, telling.number)
         first = queries_requests.open_sessions(session, record, now.date())[0]
         line = replace(queries_requests.typed(first), starts_at="13:00", ends_at="21:00")
-        service_requests.ask(session, telling.trainer, telling.number, {}, [(first.number, line)], reason, now.date(), now)
+        lines = [(first.number, line)]
+        service_requests.ask(session, telling.trainer, telling.number, fields, lines, reason, now.date(), now)
 
     return act
 
