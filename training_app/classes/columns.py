@@ -36,7 +36,9 @@ _SYNONYMS = {
     "identity_number": (
         "身份证号 身份证号码 身份证 公民身份号码 公民身份证号 公民身份证号码 居民身份证号 居民身份证号码 "
         "居民身份证 身份证编号 身份号码 身份证明号码 学员身份证号 学员身份证号码 身份证件号 身份证件号码 "
-        "身份证护照号 身份证护照号码 身份证号或护照号 idcard idnumber idcardno idcardnumber idno 二代身份证号 二代身份证号码 "
+        "身份证护照号 身份证护照号码 身份证号或护照号 idcard idnumber idcardno idcardnumber idno passportidno passportno "
+        "passportnumber "
+        "二代身份证号 二代身份证号码 "
         "社会保障号码 社会保障号 公民身份号"
     ),
     "identity_number*": (
@@ -152,7 +154,8 @@ _PATTERNS = tuple(
 )
 _OTHER_PEOPLE = re.compile(
     r"联系人|紧急|家长|监护|推荐人|法人|法定代表|配偶|班主任|教师|导师|讲师"
-    r"|经办人|介绍人|担保|家庭成员|填表人|负责人|开户人"
+    r"|经办人|介绍人|担保|家庭成员|填表人|负责人|开户人|户主|代领|代办|代理人|委托人|受托人|证明人|见证人|受益人"
+    r"|父亲|母亲|亲属|丈夫|妻子|领队|带队|辅导员|评委|考评员|监考|督导"
 )
 
 

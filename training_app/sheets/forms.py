@@ -58,17 +58,24 @@ def forms_of(sheet: Sheet, wanted: Wanted) -> list[Sheet]:
         return []
     forms, leading = [_Form()], wanted.required[0]
     head: list[tuple[int, str | None]] = []
+    inner = False
     rows = groupby(_pairs(sheet, wanted), key=lambda pair: pair.row)
     for pairs in (list(each) for _, each in rows):
         if any(pair.field == leading for pair in pairs):
             labels = [(pair.column, pair.field) for pair in pairs]
             if head and labels != head:
+                inner = True
                 continue  # the headings of a table within the form (家庭成员)
             if head:
                 forms.append(_Form())
             head = labels
-        forms[-1].pairs.extend(pairs)
-    whole = [form for form in forms if form.is_whole(wanted)]
+        inner = inner and not any(pair.field for pair in pairs)
+        if not inner:
+            forms[-1].pairs.extend(pairs)
+    if not forms[0].is_whole(wanted):
+        return []
+    # Of the others nobody may vanish: one that lacks a label is told like a list that lacks a column.
+    whole = [form for form in forms if any(form.fields.get(name) for name in wanted.required)]
     used = {pair.row for form in whole for pair in form.pairs}
     unread = tuple(sheet.line(row) for row in range(sheet.height) if row not in used and any(sheet.row(row)))
     return [_unrolled(sheet, form, leading, () if place else unread) for place, form in enumerate(whole)]
@@ -131,7 +138,7 @@ def _chosen(text: str) -> str:
 
 def _unrolled(sheet: Sheet, form: _Form, leading: str, unread: tuple[int, ...]) -> Sheet:
     pairs = form.pairs
-    first = next(pair for pair in pairs if pair.field == leading)
+    first = next((pair for pair in pairs if pair.field == leading), pairs[0])
     width = len(pairs)
     places = [pair.row * sheet.width + pair.column for pair in pairs]
     return Sheet(

@@ -87,8 +87,12 @@ class Found:
 
     @property
     def incomplete(self) -> list[Table]:
-        """Tables that lack a required column and stand on a sheet from which another table is read."""
-        return [each for each in self.partial if any(each.sheet is other.sheet for other in self.tables)]
+        """Tables that lack a required column and stand on a sheet from which another table is read, and forms that lack a label
+        where others do not."""
+        return [
+            each for each in self.partial
+            if any(each.sheet is other.sheet or each.sheet.places and other.sheet.places for other in self.tables)
+        ]
 
 
 Find = Callable[[Workbook, Wanted], Found]
