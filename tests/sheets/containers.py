@@ -228,7 +228,7 @@ def xls(*sheets: Look, **options: bool) -> bytes:
     return compound({"Workbook": biff_stream(*sheets, **options)})
 
 
-def _biff12(number: int, body: bytes = b"") -> bytes:
+def biff12(number: int, body: bytes = b"") -> bytes:
     head = bytes([number]) if number < 0x80 else bytes([number & 0x7F | 0x80, number >> 7])
     size = len(body)
     length = b""
@@ -261,42 +261,42 @@ def xlsb(*sheets: Look) -> bytes:
             f'<Relationships xmlns="{package}relationships"><Relationship Id="rId1" Type="{relations}officeDocument" '
             'Target="xl/workbook.bin"/></Relationships>',
         )
-        book = _biff12(131) + _biff12(143)
+        book = biff12(131) + biff12(143)
         links = ""
         for number, look in enumerate(sheets, 1):
             state = struct.pack("<II", int(look.hidden), number)
-            book += _biff12(156, state + _wide(f"rId{number}") + _wide(look.name))
+            book += biff12(156, state + _wide(f"rId{number}") + _wide(look.name))
             links += f'<Relationship Id="rId{number}" Type="{relations}worksheet" Target="worksheets/sheet{number}.bin"/>'
             archive.writestr(f"xl/worksheets/sheet{number}.bin", _biff12_sheet(look))
-        archive.writestr("xl/workbook.bin", book + _biff12(144) + _biff12(132))
+        archive.writestr("xl/workbook.bin", book + biff12(144) + biff12(132))
         archive.writestr("xl/_rels/workbook.bin.rels", f'<Relationships xmlns="{package}relationships">{links}</Relationships>')
     return output.getvalue()
 
 
 def _biff12_sheet(look: Look) -> bytes:
     width = max(map(len, look.rows), default=1)
-    out = _biff12(129) + _biff12(148, struct.pack("<IIII", 0, len(look.rows) - 1, 0, width - 1))
+    out = biff12(129) + biff12(148, struct.pack("<IIII", 0, len(look.rows) - 1, 0, width - 1))
     if look.hidden_columns:
-        out += _biff12(390)
+        out += biff12(390)
         for column in look.hidden_columns:
-            out += _biff12(60, struct.pack("<IIIIH", column, column, 2048, 0, 1))
-        out += _biff12(391)
-    out += _biff12(145)
+            out += biff12(60, struct.pack("<IIIIH", column, column, 2048, 0, 1))
+        out += biff12(391)
+    out += biff12(145)
     for row, cells in enumerate(look.rows):
         flags = 0x10 if row in look.hidden_rows else 0
-        out += _biff12(0, struct.pack("<IIHBBBI", row, 0, 300, 0, flags, 0, 0))
+        out += biff12(0, struct.pack("<IIHBBBI", row, 0, 300, 0, flags, 0, 0))
         for column, value in enumerate(cells):
             if isinstance(value, str) and value:
-                out += _biff12(6, struct.pack("<II", column, 0) + _wide(value))
+                out += biff12(6, struct.pack("<II", column, 0) + _wide(value))
             elif value is not None and value != "":
-                out += _biff12(5, struct.pack("<IId", column, 0, float(value)))
-    out += _biff12(146)
+                out += biff12(5, struct.pack("<IId", column, 0, float(value)))
+    out += biff12(146)
     if look.merges:
-        out += _biff12(177, struct.pack("<I", len(look.merges)))
+        out += biff12(177, struct.pack("<I", len(look.merges)))
         for top, left, bottom, right in look.merges:
-            out += _biff12(176, struct.pack("<IIII", top, bottom, left, right))
-        out += _biff12(178)
-    return out + _biff12(130)
+            out += biff12(176, struct.pack("<IIII", top, bottom, left, right))
+        out += biff12(178)
+    return out + biff12(130)
 
 
 def html(look: Look, *, head: str = "") -> bytes:

@@ -9,8 +9,10 @@ from zipfile import ZipFile
 import pytest
 from xlsxwriter import Workbook
 
+from tests.sheets.containers import Look, biff12, spreadsheetml, xlsb
 from training_app.sheets.apart import says_left, set_apart
 from training_app.sheets.biff import hidden_in_biff
+from training_app.sheets.biff12 import hidden_in_xlsb
 from training_app.sheets.headings import Column
 from training_app.sheets.hidden import hidden_in_ods
 from training_app.sheets.model import Sheet
@@ -90,6 +92,40 @@ def test_struck_cells_of_an_xls() -> None:
     cells = b"".join(record(0xFD, struct.pack("<HHHI", row, 1, style, 0)) for row, style in ((2, 0), (3, 1), (4, 2)))
     found = hidden_in_biff(bof + fonts + formats + sheet + eof + bof + cells + eof)
     assert found.struck == {"A": {(3, 1)}}
+
+
+def test_struck_cells_of_an_xlsb() -> None:
+    fonts = b"".join(biff12(43, struct.pack("<HH", 220, 8 if number == 1 else 2) + bytes(20)) for number in range(3))
+    formats = b"".join(biff12(47, struct.pack("<HHH", 0, 0, font) + bytes(10)) for font in (0, 1, 2))
+    styles = fonts + biff12(47, struct.pack("<HHH", 0, 0, 1) + bytes(10)) + biff12(617, bytes(4)) + formats + biff12(618)
+    wide = struct.pack("<I", 2) + "李四".encode("utf-16-le")
+    texts = biff12(19, b"\0" + wide) + biff12(19, b"\1" + wide + struct.pack("<IHHHH", 2, 0, 0, 1, 1))
+    row = lambda line: biff12(0, struct.pack("<I", line) + bytes(12))  # noqa: E731
+    part = row(2) + biff12(6, struct.pack("<II", 0, 1) + wide) + biff12(1, struct.pack("<II", 1, 1)) + row(3)
+    part += biff12(7, struct.pack("<III", 0, 0, 0)) + biff12(7, struct.pack("<III", 1, 2, 1))
+    target = io.BytesIO()
+    with ZipFile(io.BytesIO(xlsb(Look(rows=[["x"]])))) as source, ZipFile(target, "w") as archive:
+        for name in source.namelist():
+            archive.writestr(name, part if "sheet1" in name else source.read(name))
+        archive.writestr("xl/styles.bin", styles)
+        archive.writestr("xl/sharedStrings.bin", texts)
+    with ZipFile(target) as archive:
+        assert hidden_in_xlsb(archive).struck == {"名单": {(2, 0), (3, 1)}}
+
+
+def test_struck_cells_of_a_spreadsheetml() -> None:
+    look = Look(rows=[["姓名", "单位"], ["李四", "甲"], ["王五", "乙"], ["赵六", "丙"]])
+    head, rest = spreadsheetml(look).split(b"<Worksheet", 1)
+    styles = (
+        b'<Styles><Style ss:ID="a"><Font ss:StrikeThrough="1"/></Style><Style ss:ID="b" ss:Parent="a"/>'
+        b'<Style ss:ID="c" ss:Parent="a"><Font ss:StrikeThrough="0"/></Style></Styles>'
+    )
+    rest = rest.replace("<Row><Cell ss:Index=\"1\"><Data ss:Type=\"String\">李四".encode(),
+                        "<Row ss:StyleID=\"b\"><Cell ss:Index=\"1\" ss:StyleID=\"c\"><Data ss:Type=\"String\">李四".encode())
+    rest = rest.replace("<Data ss:Type=\"String\">赵六</Data>".encode(),
+                        "<Data ss:Type=\"String\"><S xmlns=\"http://www.w3.org/TR/REC-html40\">赵</S>六</Data>".encode())
+    found = unpack(pack(read_here(head + styles + b"<Worksheet" + rest, "A.xls"))).sheets[0]
+    assert {found.cells[place] for place in found.struck} == {"甲", "赵六"}
 
 
 def table(*lines: str, name: str = "Sheet1", above: tuple[str, ...] = ()) -> Table:

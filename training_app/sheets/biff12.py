@@ -1,4 +1,4 @@
-"""Records of an xlsb ([MS-XLSB]): hidden rows and columns, and the date system."""
+"""Records of an xlsb ([MS-XLSB]): hidden rows and columns, cells struck through, and the date system."""
 
 from __future__ import annotations
 
@@ -12,10 +12,16 @@ from training_app.sheets import limits
 from training_app.sheets.archive import member_bytes
 from training_app.sheets.hidden import Hidden
 from training_app.sheets.model import ERRORS
+from training_app.sheets.strike import Places
 
 _ROW, _COLUMN, _SHEET, _PROPERTIES, _MERGE = 0, 60, 156, 153, 176
 _ERROR_CELLS = (3, 11)
 """BrtCellError and BrtFmlaError."""
+_FONT, _FORMAT, _FORMATS, _FORMATS_END = 43, 47, 617, 618
+_VALUES = frozenset(range(2, 12))
+"""Cells that hold something: BrtCellRk to BrtFmlaError."""
+_SHARED_CELL, _SHARED_TEXT = 7, 19
+_STRIKEOUT = 0x08
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 _ATTRIBUTE = re.compile(rb"""\b(Id|Target)=["']([^"']*)["']""")
 
@@ -48,6 +54,7 @@ def hidden_in_xlsb(archive: ZipFile) -> Hidden:
     for relation in _RELATION.findall(member_bytes(archive, "xl/_rels/workbook.bin.rels")):
         values = dict(_ATTRIBUTE.findall(relation))
         targets[values.get(b"Id", b"").decode("utf-8", "replace")] = values.get(b"Target", b"").decode("utf-8", "replace")
+    struck = _Struck(member_bytes(archive, "xl/styles.bin"), archive)
     for number, body in records(member_bytes(archive, "xl/workbook.bin")):
         if number == _PROPERTIES and body:
             found.epoch_1904 = bool(body[0] & 1)
@@ -59,7 +66,58 @@ def hidden_in_xlsb(archive: ZipFile) -> Hidden:
             failed = found.failed[name] = {}
             found.parts[name] = _hidden_in_sheet(part, failed)
             found.merges[name] = _merges_of_sheet(part)
+            found.struck[name] = struck.cells(part)
     return found
+
+
+class _Struck:
+    """What strikes letters through in a workbook: formats of cells, and fonts within shared texts."""
+
+    def __init__(self, styles: bytes, archive: ZipFile) -> None:
+        fonts: list[bool] = []
+        self._formats: set[int] = set()
+        count = inside = 0
+        for number, body in records(styles):
+            if number == _FONT and len(body) >= 4:
+                fonts.append(bool(body[2] & _STRIKEOUT))
+            elif number in (_FORMATS, _FORMATS_END):
+                inside = number == _FORMATS
+            elif number == _FORMAT and inside and len(body) >= 6:
+                (font,) = struct.unpack_from("<H", body, 4)
+                if font < len(fonts) and fonts[font]:
+                    self._formats.add(count)
+                count += 1
+        struck = {number for number, is_struck in enumerate(fonts) if is_struck}
+        self._texts = _struck_texts(member_bytes(archive, "xl/sharedStrings.bin"), struck) if struck else frozenset()
+
+    def cells(self, part: bytes) -> Places:
+        """The struck cells of a sheet that hold something, by row and column from 0."""
+        found: set[tuple[int, int]] = set()
+        line = 0
+        for number, body in records(part) if self._formats or self._texts else ():
+            if number == _ROW and len(body) >= 4:
+                (line,) = struct.unpack_from("<I", body)
+            elif number in _VALUES and len(body) >= 8 and len(found) < limits.MERGES:
+                column, style = struct.unpack_from("<II", body)
+                text = struct.unpack_from("<I", body, 8)[0] if number == _SHARED_CELL and len(body) >= 12 else -1
+                if style & 0xFFFFFF in self._formats or text in self._texts:
+                    found.add((line, column))
+        return found
+
+
+def _struck_texts(part: bytes, fonts: set[int]) -> frozenset[int]:
+    """The numbers of the shared texts of which a part is in one of these fonts."""
+    found: set[int] = set()
+    count = 0
+    for number, body in records(part):
+        if number != _SHARED_TEXT:
+            continue
+        if body and body[0] & 1:
+            _, runs = _text(body[1:])
+            if any(struct.unpack_from("<H", runs, at)[0] in fonts for at in range(6, len(runs) - 1, 4)):
+                found.add(count)
+        count += 1
+    return frozenset(found)
 
 
 def _text(raw: bytes) -> tuple[str, bytes]:

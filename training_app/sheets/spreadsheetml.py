@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Mapping
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from training_app.sheets.values import number_as_shown, sendable, standardise
 NAMESPACE = "urn:schemas-microsoft-com:office:spreadsheet"
 _SS = f"{{{NAMESPACE}}}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
+_HTML = "{http://www.w3.org/TR/REC-html40}"
 _DECLARATION = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -28,18 +30,24 @@ def read_spreadsheetml(data: bytes) -> Workbook:
         raise SheetError(TOO_LARGE, "cells")
     sheets: list[_Worksheet] = []
     epoch = False
+    struck: dict[str, bool] = {}
     events = etree.iterparse(
         io.BytesIO(document), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False,
-        tag=[_SS + "Worksheet", _SS + "Row", _SS + "Column", _EXCEL + "Visible", _EXCEL + "Date1904"],
+        tag=[_SS + "Style", _SS + "Worksheet", _SS + "Row", _SS + "Column", _EXCEL + "Visible", _EXCEL + "Date1904"],
     )
     try:
         for event, element in events:
             tag = element.tag
             if event == "start":
                 if tag == _SS + "Worksheet":
-                    sheets.append(_Worksheet(sendable(element.get(f"{_SS}Name", ""))))
+                    sheets.append(_Worksheet(sendable(element.get(f"{_SS}Name", "")), struck))
                 continue
-            if tag == _EXCEL + "Date1904":
+            if tag == _SS + "Style":
+                font = element.find(f"{_SS}Font")
+                own = font.get(f"{_SS}StrikeThrough") if font is not None else None
+                inherited = struck.get(element.get(f"{_SS}Parent", ""), False)
+                struck[element.get(f"{_SS}ID", "")] = inherited if own is None else own == "1"
+            elif tag == _EXCEL + "Date1904":
                 epoch = True
             elif sheets:
                 sheets[-1].take(tag, element)
@@ -81,10 +89,14 @@ def _value(text: str, kind: str) -> tuple[str, str | None]:
 
 
 class _Worksheet:
-    """One worksheet while its rows go by; lines and columns from 1."""
+    """One worksheet while its rows go by; lines and columns from 1. `struck` tells of a style whether it strikes letters
+    through."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, struck: Mapping[str, bool]) -> None:
         self._name = name
+        self._is_struck = struck
+        self._struck: set[tuple[int, int]] = set()
+        self._styles: dict[int, str] = {}
         self._rows: dict[int, dict[int, str]] = {}
         self._marks: dict[tuple[int, int], str] = {}
         self._merges: list[tuple[int, int, int, int]] = []
@@ -103,6 +115,8 @@ class _Worksheet:
             span = min(_number(element, "Span", 0), limits.COLUMNS)
             if element.get(f"{_SS}Hidden") == "1":
                 self._hidden_columns.update(range(self._column, self._column + span + 1))
+            if style := element.get(f"{_SS}StyleID"):
+                self._styles.update(dict.fromkeys(range(self._column, self._column + span + 1), style))
             self._column += span
         elif tag == _EXCEL + "Visible":
             self._hidden = (element.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
@@ -118,6 +132,7 @@ class _Worksheet:
             if column + across > limits.COLUMNS:
                 raise SheetError(TOO_LARGE, "columns")
             self._put(line, column, cell)
+            self._note_strike(line, column, cell, row.get(f"{_SS}StyleID"))
             if across or down:
                 self._merges.append((line, column, line + down, column + across))
             column += across
@@ -137,6 +152,11 @@ class _Worksheet:
                 raise SheetError(TOO_LARGE, "cells")
         if mark:
             self._marks[row, column] = mark
+
+    def _note_strike(self, line: int, column: int, cell: etree._Element, style: str | None) -> None:
+        style = cell.get(f"{_SS}StyleID") or style or self._styles.get(column, "")
+        if self._is_struck.get(style) or cell.find(f".//{_HTML}S") is not None:
+            self._struck.add((line, column))
 
     def rectangle(self) -> Sheet:
         """The sheet from its first line with a value to its last."""
@@ -159,6 +179,9 @@ class _Worksheet:
             ],
             hidden_rows=frozenset(line - top for line in self._hidden_rows if top <= line <= bottom),
             hidden_columns=frozenset(column - 1 for column in self._hidden_columns if column <= width),
+            struck=frozenset(
+                (line - top) * width + column - 1 for line, column in self._struck if column in self._rows.get(line, empty)
+            ),
             marks={(line - top) * width + column - 1: mark for (line, column), mark in self._marks.items()},
         )
 
