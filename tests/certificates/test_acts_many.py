@@ -14,7 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
-from tests.builders.certificates import make_act, make_completed, make_completion_certificate, make_level_certificate
+from tests.builders.certificates import (
+    make_act,
+    make_assessment,
+    make_completed,
+    make_completion_certificate,
+    make_level_certificate,
+)
 from tests.builders.classes import make_class
 from tests.builders.institutions import make_assessment_body, make_institution
 from tests.builders.people import make_person
@@ -22,7 +28,7 @@ from training_app.audit.models import AuditEvent
 from training_app.certificates import queries_acts, queries_chain, queries_papers, service_acts, service_acts_many
 from training_app.certificates.models import CompletionCertificate
 from training_app.certificates.models_acts import CertificateAct
-from training_app.classes.models import TrainingClass
+from training_app.classes.models import Enrolment, TrainingClass
 from training_app.institutions.models import Institution
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict, DomainError, InvalidInput, NotFound, PermissionDenied
@@ -144,6 +150,32 @@ def test_many_are_asked_for_and_decided_on_the_lists(world: World, login_as: Cal
     rows = list(openpyxl.load_workbook(io.BytesIO(sheet.data)).active.values)
     assert len(rows) == 2 and rows[1][0] == numbers[2] and "成绩单与登记一致，不撤销" in rows[1]
     assert school.post("/lists/certificate_acts/acts/agree_acts", data={"chosen": numbers}).status_code == 404
+
+
+def test_who_asked_for_many_takes_them_back_together(world: World, login_as: Callable[..., FlaskClient]) -> None:
+    school = login_as(Role.TRAINING_INSTITUTION, institution_id=world.unit.id)
+    ask = {"chosen": world.numbers(), "confirmed": "1", **WHY}
+    school.post("/lists/completion_certificates/acts/revoke_completion", data=ask)
+    numbers = list(world.session.scalars(select(CertificateAct.number).order_by(CertificateAct.number)))
+    address = "/lists/certificate_acts/acts/withdraw_acts"
+    refused = login_as(Role.BUREAU).post(address, data={"chosen": numbers[:1], "confirmed": "1"}, follow_redirects=True)
+    assert "不是您提出的" in refused.get_data(as_text=True)
+    shown = school.post(address, data={"chosen": numbers}).get_data(as_text=True)
+    assert "将收回 3 项" in shown and WHY["document"] in shown
+    school.post(address, data={"chosen": numbers, "confirmed": "1"})
+    world.session.expire_all()
+    assert {each.state for each in world.session.scalars(select(CertificateAct))} == {"withdrawn"}
+    assert {each.state for each in world.certificates} == {"issued"}
+
+
+def test_the_second_person_sees_what_hangs_on_each(
+    world: World, session: Session, login_as: Callable[..., FlaskClient]
+) -> None:
+    enrolment = session.get_one(Enrolment, world.certificates[0].enrolment_id)
+    make_assessment(session, enrolment, make_assessment_body(session))
+    made = [each.number for each in world.ask_all().values() if isinstance(each, CertificateAct)]
+    page = login_as(Role.BUREAU).post("/lists/certificate_acts/acts/agree_acts", data={"chosen": made}).get_data(as_text=True)
+    assert page.count("1 条等级考核或等级证书记录") == 1
 
 
 def test_a_body_revokes_its_level_certificates_but_no_completions(

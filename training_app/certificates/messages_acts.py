@@ -41,6 +41,7 @@ ACT_AGREE = (
 ACT_REFUSE = ("不予办理", "将不予办理 {count} 项撤销或换发，证书不变，申请人会看到理由。", "不予办理 {count} 项")
 REASON_HINT = "哪里不对、是谁发现的。不写身份证号。"
 ACT_NOTE = "{act} {number}，依据 {document}，{state}"
+ACT_WITHDRAW = ("收回申请", "将收回 {count} 项还没有核对的申请，证书不变。只能收回本人或本单位提出的。", "收回 {count} 项")
 ASKED_LINE = "已提交，等第二人核对，申请 {number}"
 SCAN_LATER = "如来函文号。扫描件在提交后从任一项申请里上传，一次附到全部。"
 ASKED_OK = "已提交，等市局另一位经办人核对（{number}）。"

@@ -34,7 +34,7 @@ def acts() -> ResponseReturnValue:
     return render_template(
         "certificates/acts.html", filters=filters, words=messages, kinds=service_acts.KINDS, key=CERTIFICATE_ACTS.key,
         page=queries_acts.page_of(session, actor, filters, Asked.of(CERTIFICATE_ACTS, request.args)),
-        waiting=waiting, mine=others if may(actor.role, Permission.CERTIFICATE_DECIDE) else 0, me=actor.user_id,
+        waiting=waiting, mine=others if may(actor.role, Permission.CERTIFICATE_DECIDE) else 0,
     )  # fmt: skip
 
 

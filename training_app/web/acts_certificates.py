@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from training_app.certificates import messages_acts as words
 from training_app.certificates import queries, queries_acts, service_acts, service_acts_many
 from training_app.certificates.labels import STATES
+from training_app.certificates.models_acts import CertificateAct
+from training_app.certificates.rules_acts import ASKED
 from training_app.certificates.service_acts import Kind
 from training_app.certificates.service_acts_completion import COMPLETION_KIND
 from training_app.certificates.service_acts_level import LEVEL_KIND
@@ -52,16 +54,22 @@ def _revoking(kind: Kind) -> Act:
 
 
 def _acts(session: Session, actor: Actor, numbers: list[str]) -> list[Subject]:
-    return [
-        Subject(
-            each.record.number, each.record.name_at, url_for("certificates.show_act", number=each.record.number),
-            words.ACT_NOTE.format(
-                act=words.ACTS[each.record.act], number=each.record.certificate_number, document=each.record.document,
-                state=words.STATES[each.record.state],
-            ),
+    return [_subject(session, each.record) for each in queries_acts.of_numbers(session, actor, numbers)]
+
+
+def _subject(session: Session, record: CertificateAct) -> Subject:
+    """An act with its document and, while it waits, what hangs on its certificate."""
+    told = [
+        words.ACT_NOTE.format(
+            act=words.ACTS[record.act], number=record.certificate_number, document=record.document,
+            state=words.STATES[record.state],
         )
-        for each in queries_acts.of_numbers(session, actor, numbers)
     ]  # fmt: skip
+    if record.state == ASKED:
+        kind = service_acts.kind_of(record.kind)
+        told += [each.sentence for each in service_acts.hanging(session, kind, record.act, record.certificate_id)]
+    page = url_for("certificates.show_act", number=record.number)
+    return Subject(record.number, record.name_at, page, words.LIST_MARK.join(told))
 
 
 def _agree(session: Session, actor: Actor, number: str, answers: Answers, today: date, at: datetime) -> str:
@@ -75,8 +83,13 @@ def _refuse(session: Session, actor: Actor, number: str, answers: Answers, today
     return words.REFUSED_OK.format(number=made.certificate_number)
 
 
+def _withdraw(session: Session, actor: Actor, number: str, answers: Answers, today: date, at: datetime) -> str:
+    return words.WITHDRAWN_OK.format(number=service_acts.withdraw(session, actor, number, at).certificate_number)
+
+
 REVOKE_COMPLETIONS, REVOKE_LEVELS = _revoking(COMPLETION_KIND), _revoking(LEVEL_KIND)
 AGREE_ACTS = Act("agree_acts", *words.ACT_AGREE, Permission.CERTIFICATE_DECIDE, _acts, _agree, danger=True)
 REFUSE_ACTS = Act(
     "refuse_acts", *words.ACT_REFUSE, Permission.CERTIFICATE_DECIDE, _acts, _refuse, (Question("remark", words.REMARK_LABEL),)
 )
+WITHDRAW_ACTS = Act("withdraw_acts", *words.ACT_WITHDRAW, Permission.CERTIFICATE_ASK, _acts, _withdraw)

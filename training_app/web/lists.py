@@ -67,7 +67,7 @@ from training_app.titles.layout_honours import HONOURS
 from training_app.titles.layout_list import RECORDS, WAITING
 from training_app.web.acts import ACCEPT, APPROVE, DISABLE, DISCARD, SUBMIT
 from training_app.web.acts_attendance import AGREE, DECIDE, REFUSE
-from training_app.web.acts_certificates import AGREE_ACTS, REFUSE_ACTS, REVOKE_COMPLETIONS, REVOKE_LEVELS
+from training_app.web.acts_certificates import AGREE_ACTS, REFUSE_ACTS, REVOKE_COMPLETIONS, REVOKE_LEVELS, WITHDRAW_ACTS
 from training_app.web.acts_differences import DECIDE_DIFFERENCE
 from training_app.web.acts_honours import CHECK_HONOURS, REFUSE_HONOURS
 from training_app.web.acts_inspections import INSPECT
@@ -193,7 +193,7 @@ SOURCES = (
     ),
     Source(
         CERTIFICATE_ACTS, "certificates.acts", (P.CERTIFICATE_DECIDE, P.CERTIFICATE_ASK),
-        _narrowed(certificate_acts.page_of, certificate_acts.Filters.of), acts=(AGREE_ACTS, REFUSE_ACTS),
+        _narrowed(certificate_acts.page_of, certificate_acts.Filters.of), acts=(AGREE_ACTS, REFUSE_ACTS, WITHDRAW_ACTS),
     ),
     Source(WAITING, "titles.index", (P.TITLE_VIEW,), _waiting, acts=(RECOGNISE,)),
     Source(RECORDS, "titles.records", (P.TITLE_VIEW,), _narrowed(titles.page_of, titles.Filters.of)),
