@@ -109,6 +109,16 @@ def test_the_same_class_is_planned_once(session: Session) -> None:
     assert session.scalar(select(func.count()).select_from(Inspection).where(Inspection.class_id == held.id)) == 2
 
 
+def test_an_institution_is_visited_once_a_day_in_one_way(session: Session) -> None:
+    code = make_institution(session).code
+    planned = make_plan("", institution=code)
+    service.plan(session, BUREAU, planned, TODAY, AT)
+    with pytest.raises(Conflict, match="已安排了"):
+        service.plan(session, BUREAU, planned, TODAY, AT)
+    another = make_plan("", institution=code, planned_on=planned.planned_on + timedelta(days=1))
+    assert service.plan(session, BUREAU, another, TODAY, AT).class_id is None
+
+
 def test_a_draft_is_not_inspected_nor_an_institution_that_neither_trains_nor_assesses(session: Session) -> None:
     with pytest.raises(RuleViolation):
         make_inspection(session, make_class(session, "draft"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -212,3 +213,26 @@ def test_in_every_state_there_is_the_page_or_the_reason_why_not(session: Session
         answer = login_as(role, **scope).get(f"/classes/{record.number}/sign-up")
         assert answer.status_code in (200, 409), state
         assert record.number in answer.get_data(as_text=True)
+
+
+def test_a_stale_tab_takes_the_reviewers_days_not_back(session: Session, login_as: Login) -> None:
+    today = dates.today()
+    first, last, shorter = str(today), str(today + timedelta(days=9)), str(today + timedelta(days=3))
+    record = make_class(session, "approved", starts_on=today + timedelta(days=21))
+    session.add(ClassSignUp(class_id=record.id, opens_on=today, closes_on=today + timedelta(days=9)))
+    session.commit()
+    address = f"/classes/{record.number}/sign-up"
+    office = login_as(Role.TRAINING_INSTITUTION, institution_id=record.institution_id)
+    page = office.get(address).text
+    stale = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("version", "opened")}
+    stale |= {"opens_on": first, "closes_on": last}
+    bureau = login_as(Role.BUREAU)
+    assert bureau.post(address, data={"opens_on": first, "closes_on": shorter}).status_code == 302
+    assert office.post(address, data=stale | {"note": "自带电脑"}).status_code == 302
+    session.expire_all()
+    kept = session.get_one(ClassSignUp, record.id)
+    assert (str(kept.closes_on), kept.note) == (shorter, "自带电脑")
+    both = office.post(address, data=stale | {"closes_on": str(today + timedelta(days=8))})
+    assert both.status_code == 409 and "对方改成" in both.text and shorter in both.text
+    session.expire_all()
+    assert str(session.get_one(ClassSignUp, record.id).closes_on) == shorter

@@ -34,6 +34,12 @@ def test_an_unknown_address_is_not_found_for_everybody(client, login_as) -> None
     assert login_as(Role.BUREAU).get("/no-such-page").status_code == 404
 
 
+@pytest.mark.parametrize("address", ["/resources/trainers/%00", "/class-changes/CR2026-0001%00", "/certificates/sessions/%00"])
+def test_an_address_with_a_zero_byte_is_none(login_as, address: str) -> None:
+    browser = login_as(Role.BUREAU)
+    assert browser.get(address).status_code == 404 and browser.post(address).status_code in (404, 405)
+
+
 def test_a_form_that_came_after_the_end_of_the_session_says_so_and_leads_back(login_as, session) -> None:
     browser = login_as(Role.BUREAU)
     session.execute(update(UserSession).values(ended_at=dates.now()))

@@ -12,6 +12,7 @@ from training_app.classes.models import TrainingClass
 from training_app.classes.models_signup import ClassSignUp
 from training_app.classes.rules_signup import Offer
 from training_app.classes.rules_timetable import parse_day
+from training_app.kernel.clashes import Edition, values_of
 
 _REQUIRED = InputRequired("请填写。")
 
@@ -32,6 +33,10 @@ class OfferForm(FlaskForm):
         else:
             self.closes_on.data = (record.starts_on - timedelta(days=1)).isoformat()
             self.show_contact.data = bool(record.contact_name and record.contact_phone)
+
+    def edition(self) -> Edition:
+        """What this form shows, so that what nobody touched keeps what the reviewer or a colleague wrote meanwhile."""
+        return Edition.of(0, values_of(self))
 
     def offer(self) -> Offer:
         """What was typed, as the service takes it."""

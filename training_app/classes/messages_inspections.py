@@ -8,6 +8,7 @@ NOT_INSPECTED_KIND = "{name}不是培训机构，也不是评价机构，不在�
 NOT_OF_CLASS = "{name}既不是班次 {number} 的培训机构，也不是它的评价机构。请核对。"
 NOT_YET = "班次 {number} 还没有提交备案，没有可检查的内容。"
 ALREADY_PLANNED = "班次 {number} 已安排了{kind}（{inspection}），还没有检查。请打开那一次办理，或改用另一种方式。"
+ALREADY_PLANNED_THAT_DAY = "{name} 在 {day} 已安排了{kind}（{inspection}），还没有检查。请打开那一次办理，或另选日期。"
 KIND = "请选择检查方式：调阅资料或现场检查。"
 DAY_MISSING = "请填写日期，例如 2026-11-30。"
 DAY_PAST = "计划日期 {day} 已经过了。请填今天（{today}）或以后的日期；已经做过的检查填今天，再登记实际日期。"

@@ -20,6 +20,7 @@ TOO_LATE = "报名最晚在班次结束那天（{ends_on}）截止。"
 NOTE_LONG = "报名说明最多 {most} 个字。"
 NOTE_UNPRINTABLE = "含有不能保存的字符，请删去后重填。"
 NOT_NOW = "班次 {number} {state}，不能再设置报名。"
+STALE = "报名设置刚被别人修改过，您填写的还没有保存。"
 NO_SIGN_UP = "班次 {number} 没有开放报名。"
 CONTACT_MISSING = "班次还没有填写联系人和电话，不能公布。请先填好备案。"
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from training_app.audit import service as audit
@@ -228,6 +228,7 @@ def _subject(session: Session, actor: Actor, wanted: Plan) -> tuple[TrainingClas
         institution = institutions.by_code(session, actor, wanted.institution)
         if actor.role is Role.DISTRICT and institution.district_code != actor.district_code:
             raise NotFound("inspections.institution", messages.NOTHING_TO_INSPECT)
+        _check_planned(session, None, institution, wanted)
         return None, institution
     if record.state in ("draft", "cancelled"):
         raise RuleViolation("inspections.not_yet", messages.NOT_YET.format(number=record.number))
@@ -245,18 +246,24 @@ def _subject(session: Session, actor: Actor, wanted: Plan) -> tuple[TrainingClas
     return record, institution
 
 
-def _check_planned(session: Session, record: TrainingClass, institution: Institution, wanted: Plan) -> None:
-    # Waits for a colleague who is planning the same class, so that the second is told instead of failing.
+def _check_planned(session: Session, record: TrainingClass | None, institution: Institution, wanted: Plan) -> None:
+    # Waits for a colleague who is planning the same, so that the second is told instead of failing or planning it twice. An
+    # institution as a whole may be visited on several days.
     session.execute(select(Institution.id).where(Institution.id == institution.id).with_for_update())
     there = session.scalar(
         select(Inspection.number).where(
-            Inspection.class_id == record.id, Inspection.institution_id == institution.id,
-            Inspection.kind == wanted.kind, Inspection.state == "planned",
+            Inspection.class_id.is_not_distinct_from(record.id if record else None),
+            Inspection.institution_id == institution.id, Inspection.kind == wanted.kind, Inspection.state == "planned",
+            true() if record else Inspection.planned_on == wanted.planned_on,
         )
     )  # fmt: skip
     if there is not None:
         kind = labels.KINDS[wanted.kind]
-        sentence = messages.ALREADY_PLANNED.format(number=record.number, kind=kind, inspection=there)
+        words = {"kind": kind, "inspection": there, "name": institution.name, "day": wanted.planned_on}
+        sentence = (
+            messages.ALREADY_PLANNED.format(number=record.number, **words) if record
+            else messages.ALREADY_PLANNED_THAT_DAY.format(**words)
+        )  # fmt: skip
         raise Conflict("inspections.planned_before", sentence)
 
 

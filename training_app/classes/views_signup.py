@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from training_app.accounts.identity import current
+from training_app.audit import forms_clash
 from training_app.classes import (
     labels,
     queries,
@@ -23,7 +24,8 @@ from training_app.classes.rules_eligibility import Eligibility
 from training_app.classes.rules_signup import UNDECIDED
 from training_app.db import db
 from training_app.kernel import dates
-from training_app.kernel.errors import InvalidInput, NotFound, attach
+from training_app.kernel.clashes import Edition
+from training_app.kernel.errors import InvalidInput, NotFound, Stale, attach
 from training_app.kernel.lists import Asked
 from training_app.kernel.permissions import Permission, requires
 
@@ -53,22 +55,31 @@ def offer(number: str) -> ResponseReturnValue:
     """On which days the class takes applications, as its institution wants it or the reviewer allows it."""
     session, actor, form = db.session(), current().actor, OfferForm()
     record = queries.by_number(session, actor, number)
-    found = queries_signup.offer_of(session, record.id)
+    found, clash, status = queries_signup.offer_of(session, record.id), None, 200
+    there = OfferForm(formdata=None)
+    there.show(record, found)
     if form.is_submitted():
+        if "opened" in request.form:
+            clash = forms_clash.clash([], forms_clash.settle(Edition.read(request.form), form, there, []))
         try:
+            if clash and clash.asked:
+                raise Stale("classes.sign_up_stale", messages.STALE)
             with session.begin_nested():
                 saved = service_signup.offer(session, actor, number, form.offer(), dates.today(), dates.now())
         except InvalidInput as error:
             attach(form, error.fields)
+            status, clash = 422, None
+        except Stale:
+            status = 409
         else:
             flash(messages.SAVED.format(number=number, opens_on=saved.opens_on, closes_on=saved.closes_on), "success")
             return redirect(url_for("classes.show", number=number))
     else:
         service_signup.check_offering(record, actor.role)
-        form.show(record, found)
-    status = 422 if form.is_submitted() else 200
+        form = there
     return render_template(
-        "applications/offer.html", form=form, record=record, offer=found, seats=queries_signup.seats_of(session, record.id)
+        "applications/offer.html", form=form, record=record, offer=found, seats=queries_signup.seats_of(session, record.id),
+        edition=there.edition(), clash=clash,
     ), status
 
 

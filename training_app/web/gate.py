@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import SplitResult, urlsplit
 
-from flask import Flask, current_app, flash, redirect, request, url_for
+from flask import Flask, abort, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -68,7 +68,10 @@ def _page_here(address: str) -> SplitResult | None:
 
 
 def check() -> ResponseReturnValue | None:
-    """Lets pass, sends to the login page, or raises PermissionDenied. An address without a view goes on to its 404 or 405."""
+    """Lets pass, sends to the login page, or raises PermissionDenied. An address without a view goes on to its 404 or 405, and
+    one with a zero byte, which no record is called by and no database looks up, is none."""
+    if "\x00" in request.path:
+        abort(404)
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS:
         return None
     if not current_user.is_authenticated:
