@@ -73,6 +73,13 @@ def _steps(telling: Telling) -> Steps:
         if day < recorded_to:
             held = at(day, 16, 31 + minute % 25)
             yield held, _attendance(telling, number, day, held)
+    yield from _afterwards(telling, minute)
+    if plan.completed_on is not None:
+        yield from _end(telling, plan.completed_on, minute)
+
+
+def _afterwards(telling: Telling, minute: int) -> Steps:
+    """What was asked for and brought about attendance after its days of entry."""
     if attending.asks(telling):
         asked = at(attending.ASKED_ON, 13, minute)
         yield asked, lambda session: attending.correct(session, telling, asked)
@@ -81,8 +88,6 @@ def _steps(telling: Telling) -> Steps:
     if attending.brings_late(telling):
         late = at(attending.ASKED_ON, 16, 20)
         yield late, lambda session: attending.bring_late(session, telling, late)
-    if plan.completed_on is not None:
-        yield from _end(telling, plan.completed_on, minute)
 
 
 def _end(telling: Telling, completed_on: date, minute: int) -> Steps:
