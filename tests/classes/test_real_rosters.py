@@ -431,6 +431,14 @@ No.|Surname|Given name|Passport/ID No.|Company
 学员2|姓名|丛林
 |身份证号|{2}
 """}, "表 2 于海 1 employer=甲公司\n表 4 丛林 2"),
+    Paper("particulars of the contact under a list without numbers", {"表": """
+姓名|单位|手机
+于海|甲公司|{t1}
+丛林|乙公司|{t2}
+宫雪|乙公司|{t3}
+毕胜|乙公司|{t4}
+姓名：王五  身份证号：{9}  电话：{t9}||
+"""}, "", refused="column.missing"),
     Paper("a second form that lacks the number", {"表": """
 姓名|于海|身份证号|{1}
 电话|{t1}|单位|甲公司

@@ -14,6 +14,7 @@ from tests.mutations.list_sheets import Line, ListDraughtsman
 from tests.mutations.worlds_bureau import earlier_hours, earlier_titles, institutions, programmes
 from tests.mutations.worlds_classes import attendance, disbursements, level_certificates, scores
 from tests.mutations.worlds_opening import opening
+from tests.mutations.worlds_published import plan_lines, province_results
 from training_app.intake import parts, service
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
@@ -22,6 +23,7 @@ from training_app.kernel.problems import Severity
 
 WORLDS = (
     scores, attendance, disbursements, level_certificates, earlier_hours, earlier_titles, programmes, institutions, opening,
+    plan_lines, province_results,
 )  # fmt: skip
 WRITERS = [*WORKBOOKS, *TEXTS]
 _ROUNDS = 3
@@ -167,7 +169,9 @@ class ListStory:
             if key not in keys:
                 self._say(f"{fields} is in the register and in no imported line")
             for name in fields if self.case.place else ():
-                if name not in ("hours", "document", "valid_from", "valid_last") and (key, name) not in taken:
+                if fields[name] is None or name in ("hours", "document", "valid_from", "valid_last"):
+                    continue
+                if (key, name) not in taken:
                     self._say(f"{name} {fields[name]!r} is in the register and in no imported line")
 
     def _compare_record(self, row: Row, line: Line, stored: dict[str, dict[str, Any]]) -> None:

@@ -77,7 +77,10 @@ def forms_of(sheet: Sheet, wanted: Wanted) -> list[Sheet]:
     # Of the others nobody may vanish: one that lacks a label is told like a list that lacks a column.
     whole = [form for form in forms if any(form.fields.get(name) for name in wanted.required)]
     used = {pair.row for form in whole for pair in form.pairs}
-    unread = tuple(sheet.line(row) for row in range(sheet.height) if row not in used and any(sheet.row(row)))
+    filled = [row for row in range(sheet.height) if any(sheet.row(row))]
+    if 5 * len(used) < 2 * len(filled):
+        return []  # somebody's particulars beside a list are no form
+    unread = tuple(sheet.line(row) for row in filled if row not in used)
     return [_unrolled(sheet, form, leading, () if place else unread) for place, form in enumerate(whole)]
 
 
