@@ -47,6 +47,7 @@ def test_columns_that_hold_no_ticks_stay_what_they_are() -> None:
 
 @pytest.mark.parametrize(("header", "parts", "name"), [
     (["姓", "名"], ("欧阳", "娜娜"), "欧阳娜娜"), (["Surname", "Given Name"], ("Smith", "John Paul"), "Smith John Paul"),
+    (["First name", "Last name"], ("John Paul", "Smith"), "Smith John Paul"),
     (["姓\nSurname", "名\nGiven name"], ("于", "海"), "于海"), (["姓氏", "名字"], ("于", "海"), "于海"),
 ])  # fmt: skip
 def test_a_name_in_two_columns_is_one_name(header: list[str], parts: tuple[str, str], name: str) -> None:

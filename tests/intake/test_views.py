@@ -224,6 +224,7 @@ def test_forms_of_one_person_go_in_and_come_back_marked_beside_their_cells(
     book.save(output)
     address = upload(clerk, record, output.getvalue(), "登记表.xlsx")
     page = clerk.get(f"{address}?edit=1").get_data(as_text=True)
+    assert "第 2 行起是一张个人登记表" in page
     assert "1 行可以导入" in page and "文件第 3 行 B 列" in page and re.search(r"<b>第 3 行 B 列 身份证号码</b>", page)
     marked = load_workbook(io.BytesIO(clerk.post(f"{address}/returned").data))
     assert marked["第2人"]["B3"].comment is not None and marked["第2人"]["B2"].comment is None

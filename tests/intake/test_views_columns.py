@@ -195,7 +195,8 @@ def test_a_list_without_headings_is_asked_about_every_time_and_begins_with_the_l
 
     address = upload(clerk, record, listed(learner(1), learner(2)), "名单.csv")
     page = clerk.get(address).get_data(as_text=True)
-    assert "没有表头" in page and learner(1)["name"] in page and "按内容推测，请核对" in page
+    assert "没有表头的文件每次都要核对" in page and "工作表“名单”，没有表头" in page
+    assert learner(1)["name"] in page and "按内容推测，请核对" in page
     told = {"use0": "1", "row0": "-1", "column0-0": "name", "column0-1": "identity_number", "column0-2": "+"}
     assert clerk.post(address, data=told).status_code == 302
     page = clerk.get(address.removesuffix("/columns")).get_data(as_text=True)

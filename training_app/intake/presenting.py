@@ -139,7 +139,8 @@ def column_tables(reading: dict[str, Any]) -> list[dict[str, Any]]:
             for name, heading in table["columns"].items()
         ]
         columns.sort(key=lambda column: (len(column["letter"]), column["letter"]))
-        tables.append({"sheet": table["sheet"], "header_line": table["header_line"], "columns": columns})
+        shown = {"sheet": table["sheet"], "header_line": table["header_line"], "columns": columns}
+        tables.append(shown | {"is_form": bool(table.get("lines"))})
     return tables
 
 

@@ -40,8 +40,8 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Columns that say one thing together, from left to right. `words` are the values over columns of ticks, none over the
-    parts of a name; `may_be_none`: a line without a tick is no mistake."""
+    """Columns that say one thing together, in the order in which they are read. `words` are the values over columns of
+    ticks, none over the parts of a name; `may_be_none`: a line without a tick is no mistake."""
 
     columns: tuple[Column, ...]
     words: tuple[str, ...] = ()
@@ -67,7 +67,7 @@ class Column:
     @property
     def indices(self) -> tuple[int, ...]:
         """Its place on the sheet, or those of the columns it stands for."""
-        return (self.index,) if self.joined is None else tuple(each.index for each in self.joined.columns)
+        return (self.index,) if self.joined is None else tuple(sorted(each.index for each in self.joined.columns))
 
     @property
     def is_other(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from training_app.sheets.headings import GUESSED, Column, Joined, Wanted
 from training_app.sheets.layout import BRACKET_AT_END, HALF_OF_NAME, NO_TICK, NOT_TICKED, TICKED, heading_key
@@ -70,13 +71,19 @@ def _halves(columns: Sequence[Column], texts: Mapping[int, Sequence[str]], wante
     found = list(columns)
     for name, (firsts, seconds) in wanted.halves.items():
         for first in columns:
-            second = next((each for each in columns if each.index > first.index and _is_half(texts[each.index], seconds)), None)
-            if second is None or second not in found or not _is_half(texts[first.index], firsts):
+            free = [each for each in found if each.joined is None and _is_half(texts[each.index], seconds)]
+            if not free or not _is_half(texts[first.index], firsts):
                 continue
-            joined = Joined((first, second))
-            found[found.index(first)] = Column(first.index, f"{first.heading}／{second.heading}", name, GUESSED, joined=joined)
-            found.remove(second)
+            second = min(free, key=partial(_distance, first))
+            left, right = sorted((first, second), key=lambda each: each.index)
+            heading = f"{left.heading}／{right.heading}"
+            found[found.index(left)] = Column(left.index, heading, name, GUESSED, joined=Joined((first, second)))
+            found.remove(right)
     return found
+
+
+def _distance(first: Column, second: Column) -> tuple[int, bool]:
+    return abs(second.index - first.index), second.index < first.index
 
 
 def _is_half(texts: Sequence[str], words: frozenset[str]) -> bool:
