@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from tests.builders.accounts import make_user
 from tests.builders.institutions import make_institution
+from tests.builders.people import make_person
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import NotFound
 from training_app.notices import queries, registry, service
@@ -141,3 +142,15 @@ def test_what_a_colleague_has_done_waits_for_nobody(session: Session, member: Ca
 def test_typed_words_do_not_end_twice() -> None:
     words = sentence("class.returned", {"name": "一班", "remark": "缺证明。"})
     assert words == "班次“一班”的备案被退回：缺证明。请修改后重新提交。"
+
+
+def test_who_was_registered_twice_is_told_under_the_record_that_stays(session: Session, member: Callable[..., Actor]) -> None:
+    stays, gone = make_person(session), make_person(session)
+    gone.merged_into = stays.id
+    me = member(Role.ENGINEER, person_id=stays.id)
+    session.flush()
+    told = service.send_to_engineers(
+        session, "level.released", [gone.id, stays.id], subject_kind="own_level_applications", at=AT,
+        detail={"unit": "评价中心", "when": "5 月 9 日", "place": "二楼", "remark": "停电", "session": "AS2026-0001"},
+    )
+    assert told == 1 and queries.unread_count(session, me) == 1

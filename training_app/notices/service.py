@@ -18,6 +18,7 @@ from training_app.notices import queries, registry
 from training_app.notices.messages import NOTICES
 from training_app.notices.models import Notice, NoticeRead
 from training_app.notices.rules import PERSON_BOX, Recipient, mailbox_of
+from training_app.people.models import Person
 
 _COMMON = ("kind", "subject_kind", "number", "detail", "created_at")
 _LONGEST = 200
@@ -36,15 +37,17 @@ def send_to_engineers(
     session: Session, kind: str, person_ids: Iterable[int], *, subject_kind: str, at: datetime,
     detail: Mapping[str, Any] | None = None,
 ) -> int:
-    """Tells the same to each of these persons who has an account that day; how many. One statement however many."""
+    """Tells the same to each of these persons who has an account that day, also under the record they were merged into; how
+    many. One statement however many."""
     values = _values(kind, Recipient(person_id=0), subject_kind, "", at, None, detail, None)
     m, ids = Membership, literal(list(set(person_ids)), ARRAY(BigInteger))
     common = (literal(values[name], Notice.__table__.c[name].type) for name in _COMMON)
     day = at.astimezone(CHINA).date()
+    merged = select(Person.merged_into).where(Person.id == any_(ids), Person.merged_into.is_not(None))
     chosen = (
         select(func.concat(PERSON_BOX, m.person_id), *common)
         .join(User, User.id == m.user_id)
-        .where(m.person_id == any_(ids), m.role == Role.ENGINEER)
+        .where(or_(m.person_id == any_(ids), m.person_id.in_(merged)), m.role == Role.ENGINEER)
         .where(m.valid_from <= day, or_(m.valid_to.is_(None), m.valid_to > day), User.disabled_at.is_(None)).distinct()
     )  # fmt: skip
     return len(session.scalars(insert(Notice).from_select(["mailbox", *_COMMON], chosen).returning(Notice.id)).all())
