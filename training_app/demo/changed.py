@@ -23,7 +23,7 @@ from training_app.registration.service_standing import Suspension
 _ASKED, _ANSWERED = at(TODAY - timedelta(days=2), 10, 20), at(TODAY - timedelta(days=1), 15, 40)
 _SUSPENDED_ON = date(2026, 11, 16)
 _SUSPENDED_AT = at(_SUSPENDED_ON, 9, 30)
-_FEWER_HOURS = {"required_hours": "36", "required_hours_source": "教学大纲修订版第三部分（演示数据）"}
+_FEWER_HOURS = {"required_hours": "48", "required_hours_source": "教学大纲修订版第三部分（演示数据）"}
 _AGREED, _RETURNED, _WAITING = "agree", "refuse", ""
 
 
@@ -36,7 +36,7 @@ def steps(cast: Cast, tellings: Sequence[Telling]) -> Steps:
         (
             (enrolled[0], _AGREED, "实训设备当天上午检修，课改到下午开始。"),
             (awaiting[1], _RETURNED, "想把第一次课改到晚上。"),
-            (awaiting[0], _WAITING, "企业学员反映上午到不了，课改到下午开始；实操按新大纲减半天，规定学时相应调整。"),
+            (awaiting[0], _WAITING, "企业学员反映上午到不了，课改到下午开始；实操按新大纲减一天，规定学时相应调整。"),
         )
     ):
         asked, answered = _ASKED + timedelta(minutes=place), _ANSWERED + timedelta(minutes=place)

@@ -29,7 +29,7 @@ _TEXT = (
     "师资与场地：专兼职教师 8 名以上，实训工位满足计划人数。\n质量保障：逐次考勤，结业考核后颁发培训合格证书。"
 )
 _ASSESSMENT = "结业后 30 日内考核：理论知识机考 90 分钟，专业能力现场实操，每场不超过 50 人"
-_HOURS_SOURCE = "机构教学大纲第三部分，按国家职业标准的培训要求编制（演示数据）"
+_HOURS_SOURCE = "教学大纲第三部分，演示数据"
 """Only the first class of a line decides its hours, so that a class of another length differs from its line."""
 _SENT, _UNSENT = "鲁人社数字备〔2026〕{number}号", frozenset({5, 8})
 """What went to the province is cited so; the plans of these institutions nobody has noted yet."""
