@@ -15,6 +15,7 @@ from tests.mutations.worlds_bureau import earlier_hours, earlier_titles, institu
 from tests.mutations.worlds_classes import attendance, disbursements, level_certificates, scores
 from tests.mutations.worlds_opening import opening
 from tests.mutations.worlds_published import plan_lines, province_results
+from tests.mutations.worlds_resources import trainers, venues
 from training_app.intake import parts, service
 from training_app.intake.models import Batch
 from training_app.intake.rows import Row
@@ -23,7 +24,7 @@ from training_app.kernel.problems import Severity
 
 WORLDS = (
     scores, attendance, disbursements, level_certificates, earlier_hours, earlier_titles, programmes, institutions, opening,
-    plan_lines, province_results,
+    plan_lines, province_results, trainers, venues,
 )  # fmt: skip
 WRITERS = [*WORKBOOKS, *TEXTS]
 _ROUNDS = 3

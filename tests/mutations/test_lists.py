@@ -53,7 +53,8 @@ def run(session: Session, first: int, count: int) -> Told:
 def test_a_sample_of_mutated_lists_is_in_the_register_as_it_was_meant(session: Session) -> None:
     told = run(session, 20261121, 4 * len(WORLDS))
     assert not told.wrong, told
-    assert told.became["stored"] >= 100 and told.became["corrected"] >= 30 and sum(told.doubted.values()) <= 15, told
+    assert told.became["stored"] >= 100 and told.became["corrected"] >= 30, told
+    assert sum(told.doubted.values()) <= 3 * len(WORLDS) // 2, told
 
 
 @pytest.mark.long

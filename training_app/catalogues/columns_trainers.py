@@ -26,7 +26,10 @@ WARNINGS = frozenset({"direction.ignored", "trainer.change", "trainer.same_name"
 _SHORT = {entry.key: entry.short_name for entry in occupations()}
 _EVERY = re.compile(r"(?:全部|所有|各)(?:职业|课程|专业|项目)?")
 _PARTS = re.compile(r"[、,，;；\n]+")
-_WORDS = {name.removesuffix("级"): key for key, name in LEVELS.items()}
+_WORDS = {word: key for key, name in LEVELS.items() for word in (name, name.removesuffix("级"))}
+_LEVEL = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+_GLUE = re.compile(r"(?:[、,，;；/和\s()]|及?以下|及|至|到|[-~]|专业技术|等级|级|证书)*")
+"""What may stand beside levels without saying something else; 中级以上 leaves open which."""
 _ORDER = tuple(LEVELS)
 _TEACHERS = re.compile(r"(?!.*[退离停候备未不弃撤注取废]).*(?:教师|老师|讲师|导师|师资|专家).*")
 """Titles of such a list; one that says somebody left or waits still sets lines apart."""
@@ -66,9 +69,9 @@ def _level(cell: Cell) -> Understood:
     text = plain(cell.text)
     if text in EMPTY_WORDS:
         return {}, NOTHING
-    named = sorted(_ORDER.index(key) for word, key in _WORDS.items() if word in text)
+    named = sorted({_ORDER.index(_WORDS[word]) for word in _LEVEL.findall(text)})
     gap = any(after - before > 1 for before, after in zip(named, named[1:], strict=False))
-    if not named or gap or is_skill_grade(text):
+    if not named or gap or is_skill_grade(text) or not _GLUE.fullmatch(_LEVEL.sub("", text)):
         return {}, (("level.unknown", None),)
     return {"level": _ORDER[named[-1]]}, NOTHING
 
