@@ -19,6 +19,7 @@ from tests.builders.classes import make_class, make_enrolment
 from tests.builders.institutions import bureau, make_institution
 from tests.builders.people import make_person
 from training_app.classes.models_evaluations import EvaluationGiven
+from training_app.classes.models_signup import ClassSignUp
 from training_app.hours import service as hours
 from training_app.hours.rules import Credit
 from training_app.kernel.actor import Role
@@ -222,3 +223,16 @@ def test_the_home_asks_for_an_evaluation_while_it_is_open(browse: Callable, sess
     record.completed_on = today() - timedelta(days=200)
     session.commit()
     assert "等您评价教学" not in browse("/me/standing")
+
+
+@pytest.mark.parametrize(("general", "professional", "offered"), [(0, 9000, False), (3000, 3000, True), (0, 1000, True)])
+def test_a_class_is_offered_only_where_its_hours_are_missing(
+    browse: Callable, session: Session, person: Person, general: int, professional: int, offered: bool
+) -> None:
+    record = make_class(session, "approved", starts_on=today() + timedelta(days=3), days=1, name="数据治理提高班")
+    session.add(ClassSignUp(class_id=record.id, opens_on=today(), closes_on=today() + timedelta(days=2)))
+    for number, (subject, amount) in enumerate((("general", general), ("professional", professional)), start=1):
+        if amount:
+            credit(session, person, number, amount, year=today().year, subject=subject)
+    session.commit()
+    assert ("数据治理提高班" in browse("/me/standing")) is offered

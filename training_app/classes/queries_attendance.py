@@ -107,9 +107,10 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     return dict(rows.all())
 
 
-def waiting(session: Session, actor: Actor) -> tuple[int, datetime | None]:
-    """How many requests in scope wait for an answer, and since when the one that waits longest."""
-    wanted = select(func.count(), func.min(Correction.asked_at)).join(TrainingClass, TrainingClass.id == Correction.class_id)
+def waiting(session: Session, actor: Actor) -> tuple[int, datetime | None, str | None]:
+    """How many requests in scope wait for an answer, since when the one that waits longest, and the first number."""
+    asked = select(func.count(), func.min(Correction.asked_at), func.min(Correction.number))
+    wanted = asked.join(TrainingClass, TrainingClass.id == Correction.class_id)
     return session.execute(wanted.where(visible(actor), Correction.state == "asked")).one()
 
 

@@ -88,10 +88,10 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
     return dict(rows.all())
 
 
-def waiting(session: Session, actor: Actor) -> tuple[int, datetime | None]:
-    """How many requests in scope wait for an answer, and since when the one that waits longest."""
+def waiting(session: Session, actor: Actor) -> tuple[int, datetime | None, str | None]:
+    """How many requests in scope wait for an answer, since when the one that waits longest, and the first number."""
     wanted = (
-        select(func.count(), func.min(ChangeRequest.asked_at))
+        select(func.count(), func.min(ChangeRequest.asked_at), func.min(ChangeRequest.number))
         .join(TrainingClass, TrainingClass.id == ChangeRequest.class_id)
         .where(queries.visible(actor), ChangeRequest.state == "asked")
     )

@@ -92,6 +92,8 @@ def results(known: Known) -> Step:
         lines.append(words.LEFT.format(count=left))
         if known.record.origin != "register":
             return Step("results", "", words.PART if passed or failed else words.NONE, lines)
+        if known.of("level_application") and not known.number("level_application", "applied", "accepted"):
+            return Step("results", "", words.PART if passed or failed else words.NOBODY_APPLIED, lines, TRAINEES)
         sign = "wait" if known.number("level_application", "accepted") or passed or failed else ""
         return Step("results", sign, words.TO_ASSESS, lines, BODY, known.record.completed_on)
     return Step("results", "ok" if passed or failed else "", words.ASSESSED if passed or failed else words.NOT_YET, lines)

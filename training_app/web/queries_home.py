@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from training_app.audit.models import AuditEvent
 from training_app.certificates.models import LevelAssessment
+from training_app.certificates.models_applications import LevelApplication
 from training_app.classes.models import Enrolment, TrainingClass
 from training_app.classes.queries import visible as classes_visible
 from training_app.classes.rules_signup import SEATED
@@ -76,8 +77,10 @@ def _open_classes(actor: Actor, institution_id: int | None = None) -> Select[tup
 
 
 def awaiting_results(session: Session, actor: Actor, body_id: int | None = None) -> list[AssessmentRow]:
-    """Completed classes in scope (assessed by one body, if asked) with persons who passed the course and have no assessment,
-    longest waiting first."""
+    """Completed classes in scope (assessed by one body, if asked) with persons who passed the course and have neither an
+    assessment nor ever applied for one, longest waiting first. Who applied waits by the application (`home_levels`), or was
+    absent and may apply anew."""
+    applied = select(LevelApplication.id).where(LevelApplication.enrolment_id == Enrolment.id).exists()
     assessed = select(LevelAssessment.id).where(LevelAssessment.enrolment_id == Enrolment.id).exists()
     rows = session.execute(
         select(
@@ -85,7 +88,7 @@ def awaiting_results(session: Session, actor: Actor, body_id: int | None = None)
         )
         .join(Institution, Institution.id == TrainingClass.institution_id)
         .join(Enrolment, and_(Enrolment.class_id == TrainingClass.id, Enrolment.state == "completed"))
-        .where(classes_visible(actor), TrainingClass.state.in_(("completed", "reported")), ~assessed)
+        .where(classes_visible(actor), TrainingClass.state.in_(("completed", "reported")), ~assessed, ~applied)
         .where(TrainingClass.origin == "register")
         .where(TrainingClass.assessment_body_id == body_id if body_id is not None else true())
         .group_by(TrainingClass.id, Institution.name)

@@ -99,11 +99,18 @@ def standing() -> ResponseReturnValue:
     last = date(today.year, 12, 31)
     return render_template(
         "engineer/_standing.html", today_=today, to_evaluate=service_evaluations.waiting(session, current().actor, today),
-        classes=queries_signup.open_to(session, own.id, today, last, _CLASSES_SHOWN) if any(statement.missing.values()) else [],
+        classes=queries_signup.open_to(session, own.id, today, last, _CLASSES_SHOWN) if _helps(statement, today) else [],
         standing=service_standing.standing(session, own.id, today), words=Words(load()),
         certificates=certificates.of_person(session, current().actor, own.id),
         held=titles.held_by(session, own.id, today),
     )
+
+
+def _helps(statement: Statement, today: date) -> bool:
+    """Whether a class fills what is missing: hours of its subject, or only of the total."""
+    missing = statement.missing
+    subject = load().parameter("hours.subject_of_digital_training").on(today).value
+    return bool(missing[subject] or (missing["total"] and not (missing["professional"] or missing["general"])))
 
 
 @blueprint.get("/certificates", endpoint="certificates")

@@ -155,12 +155,14 @@ def _registrations(session: Session, actor: Actor) -> list[Task]:
     ]
 
 
-def _asked(waiting: tuple[int, datetime | None], kind: str) -> list[Task]:
-    """One task for all requests of a kind that wait for an answer, as old as the oldest."""
-    count, oldest = waiting
+def _asked(waiting: tuple[int, datetime | None, str | None], kind: str) -> list[Task]:
+    """One task for all requests of a kind that wait for an answer, as old as the oldest; a single one is opened at once."""
+    count, oldest, number = waiting
     if oldest is None:
         return []
     since = oldest.astimezone(dates.CHINA).date()
+    if count == 1 and number:
+        return [Task(kind, True, "1", "", "", since, None, f"{kind}.show", {"number": number})]
     return [Task(kind, True, str(count), "", "", since, None, f"{kind}.index", {"state": "asked"})]
 
 
