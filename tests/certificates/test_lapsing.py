@@ -73,7 +73,7 @@ def test_who_fails_the_second_time_has_the_application_back_and_no_seat(session:
     assert world.states() == ["returned", "accepted"] and world.taken() == 1
     assert "没有培训合格" in world.applications[0].remark
     assert session.scalars(select(AssessmentSeat.application_id)).all() == [world.applications[1].id]
-    told = session.scalars(select(Notice).where(Notice.kind == "level.returned")).all()
+    told = session.scalars(select(Notice).where(Notice.kind == "level.lapsed")).all()
     assert len(told) == 1
     session.commit()
     assert session.scalar(select(AuditEvent.detail).where(AuditEvent.action == "level_application.lapse"))["count"] == 1

@@ -75,7 +75,7 @@ VERBS = {
     "add_line": "增加项目", "amend": "修订", "ask": "请评价机构确认", "edit_line": "修改项目", "remove_line": "删除项目",
     "send_to_province": "登记报送省厅",
     "verify": "核对", "view": "查看", "withdraw": "退班",
-    "lapse": "终止申报",
+    "lapse": "终止",
     "declare": "申报并承诺", "compare": "三方比对", "seat": "安排考生", "release": "移出考生", "unmark": "撤回考核结果",
     "approve_nation": "登记国家审核通过", "confirm_province": "登记省厅确认", "draw": "建批", "drop": "移出",
     "return_nation": "登记国家审核退回", "return_province": "登记省厅退回", "send": "登记报送",

@@ -54,7 +54,7 @@ def lapse(session: Session, actor: Actor, record: TrainingClass, reason: str, at
     )  # fmt: skip
     for body, unit in sorted({(row.body_id, row.name) for row in found}):
         notices.send_to_engineers(
-            session, "level.returned", [row.person_id for row in found if row.body_id == body],
+            session, "level.lapsed", [row.person_id for row in found if row.body_id == body],
             subject_kind="own_level_applications", at=at, detail={"unit": unit, "remark": reason},
         )  # fmt: skip
     return len(found)

@@ -95,6 +95,7 @@ NOTICES = {
     "level.apply_open": "您已取得班次“{name}”的培训合格证书，可以向评价机构申报等级考核。",
     "level.failed": "您 {when} 的等级考核成绩已登记，没有合格。成绩和补考申报在“等级考核”页。",
     "level.passed": "您 {when} 的等级考核两项合格，等省厅确认、国家审核后颁发证书。",
+    "level.lapsed": "您向 {unit} 提交的等级考核申报已终止：{remark}。有疑问请联系培训机构。",
     "level.released": "您原定 {when} 在{place}的考核座位已取消：{remark}。评价机构会另行安排。",
     "level.result_taken_back": "您 {when} 的等级考核结果已撤回：{remark}。更正后会重新登记。",
     "level.seated": "{unit} 已安排您 {when} 在{place}参加等级考核。请带身份证件，座位和须知在“等级考核”页。",
