@@ -12,6 +12,7 @@ from training_app.intake import service as intake
 from training_app.kernel.actor import Actor, Role
 from training_app.kernel.errors import Conflict
 
+MOST_CLAIMS = 10
 WHAT = ("smart_manufacturing", "intermediate")
 SCAN = ("证书.pdf", b"%PDF-1.4 x %%EOF")
 
@@ -190,10 +191,10 @@ class CertificateActs(LotActs):
     def _claim(self, actor: Actor) -> Try:
         known = [*self.model.certificates, *(each.number for each in self.model.claims.values())]
         told = self.random.choice(known) if known and self.random.random() < 0.3 else self.new_number()
-        taken = told in self.model.certificates or any(
-            each.number == told and each.state == "claimed" for each in self.model.claims.values()
-        )
-        waiting = sum(each.person == actor.person_id and each.state == "claimed" for each in self.model.claims.values())
+        held = self.model.certificates.get(told)
+        mine = [each for each in self.model.claims.values() if each.person == actor.person_id and each.state == "claimed"]
+        # That a number is somebody else's is for the clerk to see; the holder is only told of the own.
+        taken = (held is not None and held.person == actor.person_id) or any(each.number == told for each in mine)
         day = self.today
 
         def note(made: object) -> None:
@@ -202,7 +203,7 @@ class CertificateActs(LotActs):
         wanted = Told(told, "big_data", "junior", "济南数字评价中心", day, SCAN)
         return Try(
             lambda: service_claims.claim(self.session, actor, wanted, day, self.at),
-            actor.role is Role.ENGINEER and not taken and waiting < 10, note,
+            actor.role is Role.ENGINEER and not taken and len(mine) < MOST_CLAIMS, note,
         )  # fmt: skip
 
     def _accept_claim(self, actor: Actor) -> Try:
