@@ -150,7 +150,7 @@ class Base:
         except DomainError as refused:
             self.session.expire_all()
             self.trail.append(f"{self.today} {actor.name} {verb}: {refused.code}")
-            assert not wanted.lawful, self.story(f"{verb} is lawful and was refused: {refused.message} {refused.fields}")
+            assert not wanted.lawful, self.story(f"{verb} is lawful and was refused: {refused.message}")
             assert self.digest() == self.stands, self.story(f"{verb} was refused and changed something")
             self.refused[verb] += 1
             return

@@ -165,10 +165,7 @@ class CertificateActs(LotActs):
 
     def _withdraw_act(self, actor: Actor) -> Try:
         number, asked, _ = self._act(actor)
-        known = self.model.certificates.get(asked.certificate) if asked else None
-        own = asked is not None and (
-            asked.by == actor.user_id or (self.is_body(actor) and known is not None and bool(known.lot))
-        )
+        own = asked is not None and asked.by == actor.user_id
 
         def note(_: object) -> None:
             self.model.acts[number].state = "withdrawn"
