@@ -52,6 +52,7 @@ def test_the_city_holds_what_it_promises(register: Session, demo: Demo) -> None:
     assert count("SELECT count(*) FROM level_assessments WHERE session_id IS NOT NULL AND batch_id IS NULL") >= 1
     assert states("certificate_acts") == {"asked": 4, "refused": 1, "done": 3}
     assert count("SELECT count(*) FROM certificate_acts WHERE asked_with <> '' AND file_id IS NOT NULL") == 3
+    assert states("protected_exports") == {"asked": 2, "refused": 1, "withdrawn": 1}
     assert states("reconciliation_differences") == {"open": 5, "decided": 1}
     assert count("SELECT count(DISTINCT kind) FROM reconciliation_differences WHERE state = 'open'") == 4
     assert {"draft", "submitted", "accepted", "returned"} == set(states("quarterly_returns"))

@@ -1,5 +1,5 @@
-"""What went to the province: a receipt that came back, a list with whole numbers that waits for its second person, one that
-was refused."""
+"""What went to the province: a receipt that came back; lists with whole numbers: of a class and of a lot that wait for their
+second person, one that was refused, one that was taken back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from training_app.certificates.protected_lots import LOT_MEMBERS
 from training_app.demo.founding import Cast
 from training_app.demo.plan import TODAY
 from training_app.demo.telling import Steps, Telling, at
@@ -36,6 +37,13 @@ def steps(cast: Cast, tellings: Sequence[Telling]) -> Steps:
     def asking(session: Session) -> None:
         exports.ask(session, waiting.trainer, PROVINCE_ROSTER.key, waiting.number, PROVINCE_ROSTER.purpose, asked)
 
+    def of_lots(session: Session) -> None:
+        sent = [each for each in tellings if each.lot]
+        back = exports.ask(session, sent[-2].assessor, LOT_MEMBERS.key, sent[-2].lot, LOT_MEMBERS.purpose, asked)
+        exports.withdraw(session, sent[-2].assessor, back.number, asked)
+        exports.ask(session, sent[-1].assessor, LOT_MEMBERS.key, sent[-1].lot, LOT_MEMBERS.purpose, asked)
+
     yield noted, receipt
     yield refused, refusal
     yield asked, asking
+    yield asked, of_lots
