@@ -199,7 +199,7 @@ class SessionActs(Base):
             chosen = [each for each in chosen if each in self.model.applications and self._waits(each)]
         may = (
             may and known is not None and known.state == "planned" and known.held_on >= self.today and bool(chosen)
-            and all(each in self.model.applications and self._waits(each) for each in chosen)
+            and known.body == self.body.id and all(each in self.model.applications and self._waits(each) for each in chosen)
             and all(self.model.applications[each].day <= known.apply_until for each in chosen)
             and len(chosen) <= self.model.left(number) and not any(self.model.clashes(each, number) for each in chosen)
         )  # fmt: skip
