@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 
 from training_app.classes.columns_evidence import understand_title
 from training_app.classes.columns_schooling import understand_education, understand_outcome
@@ -201,16 +202,18 @@ def is_resident_word(text: str) -> bool:
     return plain(text) in EMPTY_WORDS or identity_kind_of_word(text) is IdentityKind.RESIDENT_ID
 
 
+def _takes(understand: Callable[[str], object]) -> Callable[[str], bool]:
+    return lru_cache(maxsize=2048)(lambda word: understand(word) is not None)
+
+
 _USUAL = frozenset(
     word for name in ("name", "identity_number", "identity_number*") for word in _SYNONYMS[name].split() if len(word) < 9
 )
 WANTED = Wanted(
     recognise, REQUIRED, _USUAL, ticked={
-        "sex": lambda word: understand_sex(word) is not None, "level": lambda word: understand_level(word) is not None,
-        "education": lambda word: understand_education(word) is not None,
-        "education_outcome": lambda word: understand_outcome(word) is not None,
-        "held_title": lambda word: understand_title(word)[0] is not None,
-        "identity_kind": lambda word: identity_kind_of_word(word) is not None,
+        "sex": _takes(understand_sex), "level": _takes(understand_level), "education": _takes(understand_education),
+        "education_outcome": _takes(understand_outcome), "held_title": _takes(lambda word: understand_title(word)[0]),
+        "identity_kind": _takes(identity_kind_of_word),
     },
     often_none=frozenset({"held_title", "education_outcome"}), halves={"name": HALVES_OF_NAME},
 )

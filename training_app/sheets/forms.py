@@ -15,7 +15,7 @@ from training_app.sheets.model import Sheet
 _FEWEST = 3
 """Fewest known labels of a form."""
 _LONGEST_LABEL = 14
-_MOST_ROWS = 2_000
+_LONGEST_SAID = 200
 _SAID = re.compile(r"\s*([^:：\s][^:：]*?)\s*[:：]\s*(\S.*?|)\s*")
 _BETWEEN = re.compile(r"\s{2,}|\n|\t")
 _OPTION = re.compile(rf"([{CHECKED}{UNCHECKED}])\s*([^{CHECKED}{UNCHECKED}\s]+)")
@@ -54,8 +54,6 @@ class _Form:
 
 def forms_of(sheet: Sheet, wanted: Wanted) -> list[Sheet]:
     """The forms of a sheet, top to bottom; none where it holds no form with all that is needed."""
-    if sheet.height > _MOST_ROWS:
-        return []
     forms, leading = [_Form()], wanted.required[0]
     head: list[tuple[int, str | None]] = []
     inner = False
@@ -121,7 +119,9 @@ def _pairs(sheet: Sheet, wanted: Wanted) -> Iterator[_Pair]:
 def _said(text: str, row: int, index: int, wanted: Wanted) -> list[_Pair]:
     """The labels and values in one cell (姓名：张三  性别：男); none where not every part is such."""
     pairs = []
-    for part in _BETWEEN.split(text) if ":" in text or "：" in text else ():
+    if len(text) > _LONGEST_SAID or not (":" in text or "：" in text):
+        return []
+    for part in _BETWEEN.split(text):
         found = _SAID.fullmatch(part)
         known = label_of(found[1], wanted) if found else None
         if found is None or known is None or not found[2]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from training_app.sheets.headings import GUESSED, Column, Joined, Wanted
 from training_app.sheets.layout import BRACKET_AT_END, HALF_OF_NAME, NO_TICK, NOT_TICKED, TICKED, heading_key
 from training_app.sheets.model import Sheet
 
 _HANZI = re.compile("[\u3400-\u9fff\U00020000-\U000323af]")
-_MOST_TICKED = 12
+_MOST_TICKED, _LONGEST_HEADING = 12, 40
 _LETTERS = re.compile("[a-z]+")
 
 
@@ -70,9 +70,9 @@ def say_what_lacks(
 def _halves(columns: Sequence[Column], texts: Mapping[int, Sequence[str]], wanted: Wanted) -> list[Column]:
     found = list(columns)
     for name, (firsts, seconds) in wanted.halves.items():
-        for first in columns:
+        for first in (each for each in columns if _is_half(texts[each.index], firsts)):
             free = [each for each in found if each.joined is None and _is_half(texts[each.index], seconds)]
-            if not free or not _is_half(texts[first.index], firsts):
+            if not free:
                 continue
             second = min(free, key=partial(_distance, first))
             left, right = sorted((first, second), key=lambda each: each.index)
@@ -82,12 +82,15 @@ def _halves(columns: Sequence[Column], texts: Mapping[int, Sequence[str]], wante
     return found
 
 
+_key = lru_cache(maxsize=4096)(heading_key)
+
+
 def _distance(first: Column, second: Column) -> tuple[int, bool]:
     return abs(second.index - first.index), second.index < first.index
 
 
 def _is_half(texts: Sequence[str], words: frozenset[str]) -> bool:
-    key = heading_key(texts[-1]) if texts else ""
+    key = _key(texts[-1]) if texts and len(texts[-1]) <= _LONGEST_HEADING else ""
     return key in words or (_HANZI.search(key) is not None and _LETTERS.sub("", key) in words)
 
 
@@ -113,6 +116,9 @@ def _group_at(told: Sequence[_Told], start: int, wanted: Wanted) -> tuple[Sequen
     """The columns from one on that stand for values of one field, and which; else that column alone."""
     first = told[start]
     end = start
+    # Nearly every column ends here: nothing is said over it, and its own word is no value.
+    if not first.group and (first.column.field or not any(takes(first.word) for takes in wanted.ticked.values())):
+        return told[start : start + 1], None
     while end < min(len(told), start + _MOST_TICKED) and told[end].group == first.group and not told[end].column.joined:
         end += 1
     while end > start + 1:
@@ -129,7 +135,7 @@ def _told(column: Column, texts: Sequence[str]) -> _Told:
         return _Told(column, "", "")
     if len(present) > 1:
         return _Told(column, present[-2], present[-1])
-    bracketed = BRACKET_AT_END.fullmatch(present[0])
+    bracketed = BRACKET_AT_END.fullmatch(present[0]) if len(present[0]) <= _LONGEST_HEADING else None
     return _Told(column, bracketed[1], bracketed[2]) if bracketed else _Told(column, "", present[0])
 
 

@@ -12,6 +12,8 @@ from training_app.sheets.joined import apart, together
 from training_app.sheets.layout import heading_key
 from training_app.sheets.model import Sheet, Workbook
 
+_CELLS_OF_FORMS = 20_000
+"""So many cells of a file are looked through for forms: far more than a class of them has."""
 HEADLESS = -1
 """What stands for the row of headings of a table that has none."""
 
@@ -104,7 +106,11 @@ def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
     replaced in the workbook by the forms unrolled."""
     found = Found([], [], [])
     blocks: dict[str, int] = {}
-    sheets = [(each, tables) for sheet in workbook.sheets for each, tables in _read(sheet, wanted)]
+    sheets: list[tuple[Sheet, list[Table]]] = []
+    room = _CELLS_OF_FORMS
+    for sheet in workbook.sheets:
+        sheets.extend(_read(sheet, wanted, may_be_form=len(sheet.cells) <= room))
+        room -= len(sheet.cells) if len(sheet.cells) <= room else 0
     workbook.sheets[:] = [sheet for sheet, _ in sheets]
     for sheet, tables in sheets:
         whole = [table for table in tables if not table.missing(wanted)]
@@ -117,11 +123,11 @@ def find_tables(workbook: Workbook, wanted: Wanted) -> Found:
     return found
 
 
-def _read(sheet: Sheet, wanted: Wanted) -> list[tuple[Sheet, list[Table]]]:
+def _read(sheet: Sheet, wanted: Wanted, *, may_be_form: bool) -> list[tuple[Sheet, list[Table]]]:
     if sheet.places:
         return [(sheet, [table_of_form(sheet, wanted)])]
     tables = _tables_of(sheet, wanted)
-    if not all(table.missing(wanted) for table in tables):
+    if not may_be_form or not all(table.missing(wanted) for table in tables):
         return [(sheet, tables)]
     return [(form, [table_of_form(form, wanted)]) for form in forms_of(sheet, wanted)] or [(sheet, tables)]
 
