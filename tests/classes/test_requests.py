@@ -68,7 +68,10 @@ def sent_from(page: str, world: World, **columns: str) -> dict[str, object]:
     lines = [world.line(each.number) for each in queries.sessions_of(world.session, world.record.id)]
     return queries_requests.values_of(world.session, world.record) | {
         "session": [str(each.number) for each in queries.sessions_of(world.session, world.record.id)],
-        **{name: [getattr(line, name) for line in lines] for name in TypedSession.__dataclass_fields__},
+        **{
+            {"mode": "line_mode"}.get(name, name): [getattr(line, name) for line in lines]
+            for name in TypedSession.__dataclass_fields__
+        },
         **{name: re.search(f'name="{name}" value="([^"]*)"', page)[1] for name in ("version", "opened")}, **columns,
     }  # fmt: skip
 
@@ -467,3 +470,15 @@ def test_what_people_have_already_is_not_taken_back(session: Session) -> None:
     with pytest.raises(InvalidInput) as refused:
         world.agree(request)
     assert "已登记考勤" in refused.value.fields["required_hours"] and request.state == "asked"
+
+
+def test_the_mode_of_the_class_is_not_that_of_its_first_session(session: Session, login_as: Callable[..., FlaskClient]) -> None:
+    world = World(session, starts_on=date(2099, 3, 2), mode="mixed")
+    session.commit()
+    browser = login_as(Role.TRAINING_INSTITUTION, institution_id=world.institution.id)
+    page = browser.get(f"/class-changes/new/{world.number}").text
+    assert page.count('name="mode"') == 1 and page.count('name="line_mode"') >= 4
+    sent = sent_from(page, world, venue="新楼", reason=REASON)
+    assert browser.post(f"/class-changes/new/{world.number}", data=sent).status_code == 302
+    (request,) = session.scalars(select(ChangeRequest)).all()
+    assert [each["name"] for each in request.changes] == ["venue"]

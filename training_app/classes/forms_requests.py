@@ -91,7 +91,9 @@ class SessionLines:
     @classmethod
     def read(cls, data: MultiDict[str, str]) -> SessionLines:
         """The lines as sent."""
-        lines = typed_lines(data)[:MOST_SESSIONS]
+        own = data.copy()
+        own.setlist("mode", data.getlist("line_mode"))  # the class has a mode of its own on this page
+        lines = typed_lines(own)[:MOST_SESSIONS]
         numbers = (data.getlist("session") + [""] * len(lines))[: len(lines)]
         return cls(lines, numbers, {int(each) for each in data.getlist("drop") if each.isascii() and each.isdigit()})
 
