@@ -223,11 +223,14 @@ def document(session: Session, actor: Actor, number: str, file_number: str) -> S
 
 
 def approved(session: Session, enrolment_ids: Sequence[int]) -> dict[int, tuple[int, date]]:
-    """For enrolments whose passed result the nation has approved: the id of the member of the lot, and the day."""
+    """For enrolments whose passed result the nation has approved: the id of the member of the lot, and the day. Whose
+    certificate was revoked gets no other one for the same result."""
+    revoked = exists().where(LevelCertificate.lot_member_id == LotMember.id, LevelCertificate.state == "revoked")
     rows = session.execute(
         select(LotMember.enrolment_id, LotMember.id, ConfirmationLot.national_on)
         .join(ConfirmationLot, ConfirmationLot.id == LotMember.lot_id)
-        .where(LotMember.enrolment_id.in_(enrolment_ids), LotMember.state == "in", ConfirmationLot.state.in_(APPROVED))
+        .where(LotMember.enrolment_id.in_(enrolment_ids), LotMember.state == "in", ConfirmationLot.state.in_(APPROVED),
+               ~revoked)
     )
     return {enrolment: (member, day) for enrolment, member, day in rows}
 
