@@ -105,9 +105,12 @@ def test_days_nobody_means_and_signs_nobody_sees_are_named(
     with pytest.raises(InvalidInput) as refused:
         service.open_session(session, world.actor, replace(PLAN, **wrong), TODAY, AT)
     assert field in refused.value.fields
-    for step in (service.cancel, lambda *given: service.release(*given[:3], [], *given[3:])):
-        with pytest.raises(InvalidInput, match="看不见"):
-            step(session, world.actor, world.held.number, "停电\u202e", AT)
+    world.seat(0)
+    number, unseen = world.held.number, "停电\u202e"
+    with pytest.raises(InvalidInput, match="看不见"):
+        service.cancel(session, world.actor, number, unseen, AT)
+    with pytest.raises(InvalidInput, match="看不见"):
+        service.release(session, world.actor, number, [world.applications[0].number], unseen, AT)
 
 
 def test_a_direction_of_another_occupation_is_not_dropped_in_silence(session: Session, world: World, login_as: Login) -> None:

@@ -136,10 +136,11 @@ def release(session: Session, actor: Actor, number: str, applications: Sequence[
     """Takes seats back before there is a result; who had them waits again and is told why. How many."""
     record = _locked(session, actor, number)
     LIFE.step(record.state, "release", actor.role)
-    reason, wanted = checks.reason_of(reason), set(applications)
+    wanted = set(applications)
     rows = [row for row in queries.seats(session, record) if row.application in wanted and not row.noted]
     if not rows or len(rows) != len(wanted):
         raise Conflict("assessment_sessions.not_seated", messages.NOT_SEATED)
+    reason = checks.reason_of(reason)
     session.execute(delete(AssessmentSeat).where(AssessmentSeat.id.in_([row.seat_id for row in rows])))
     session.refresh(record)
     settle_sessions(session, [record.id])
